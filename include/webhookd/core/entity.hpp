@@ -1,0 +1,61 @@
+#pragma once
+// What is remembered of OpenBoxes' entities and what one poll saw of them. A projection is the watched part
+// of a row, as canonical JSON: two rows that differ only outside it are equal (F-31).
+
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "webhookd/core/json.hpp"
+#include "webhookd/core/time.hpp"
+
+namespace webhookd::core {
+
+enum class EntityKind
+{
+    product,
+    stock_movement,
+    purchase_order,
+    adjustment,
+    stock_level
+};
+
+/// `product`, `stock-movement`, `purchase-order`, `adjustment`, `stock-level`: as stored and as in
+/// Event::entity.
+std::string_view to_string(EntityKind kind);
+std::optional<EntityKind> find_entity_kind(std::string_view name);
+
+/// One row of an answer, reduced to what this program needs.
+struct Observation
+{
+    std::string id;
+    Json watched = Json::object();  ///< the projection
+    std::string label;              ///< identifier for people, also how a movement is looked up again
+    std::string origin_id;          ///< facility it leaves (or lies in); empty when unknown
+    std::string destination_id;     ///< facility it goes to; empty when unknown
+    /// False when the row only proves a lower bound of the status ("at least SHIPPED", openboxes-api.md 4.5
+    /// rule 7).
+    bool exact = true;
+    std::optional<Timestamp> created_at;   ///< when OpenBoxes says the entity was made
+    std::optional<Timestamp> happened_at;  ///< when OpenBoxes says the watched change happened
+    OrderedJson object;  ///< `data.object` of an event about it; filled only when the row is news
+};
+
+/// What the store remembers of one entity: the last committed projection and how often each thing happened.
+struct Snapshot
+{
+    std::string id;
+    Json watched = Json::object();
+    std::map<std::string, int> occurrences;  ///< event type -> how often it happened
+    std::string label;
+    std::string origin_id;
+    std::string destination_id;
+    bool gone =
+        false;  ///< confirmed deleted; comes back to life when seen again, without a second `created` (F-23)
+    int missing = 0;  ///< consecutive confirmations that found no such entity
+
+    friend bool operator==(const Snapshot&, const Snapshot&) = default;
+};
+
+}  // namespace webhookd::core

@@ -1,0 +1,68 @@
+#pragma once
+// Events: what a subscriber receives (design.md 3). An event is made once, in the poll that saw its cause;
+// its bytes are stored and sent unchanged on every attempt.
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "webhookd/core/json.hpp"
+#include "webhookd/core/time.hpp"
+
+namespace webhookd::core {
+
+/// Names of event types, as they stand in `type`, in configurations and in the store.
+namespace event_type {
+inline constexpr std::string_view product_created = "product.created";
+inline constexpr std::string_view stock_movement_shipped = "stockMovement.shipped";
+inline constexpr std::string_view stock_movement_received = "stockMovement.received";
+inline constexpr std::string_view purchase_order_approved = "purchaseOrder.approved";
+inline constexpr std::string_view inventory_adjusted = "inventory.adjusted";
+inline constexpr std::string_view ping = "webhookd.ping";
+inline constexpr std::string_view subscriber_held = "webhookd.subscriberHeld";
+inline constexpr std::string_view subscriber_recovered = "webhookd.subscriberRecovered";
+inline constexpr std::string_view delivery_dead = "webhookd.deliveryDead";
+inline constexpr std::string_view source_unreachable = "webhookd.sourceUnreachable";
+inline constexpr std::string_view source_recovered = "webhookd.sourceRecovered";
+}  // namespace event_type
+
+/// Every type this program can emit, in the order of design.md 3.
+const std::vector<std::string_view>& all_event_types();
+
+/// Operational events (`webhookd.*`) are about the daemon, never about OpenBoxes, and never cause further
+/// ones.
+bool is_operational(std::string_view type);
+
+/// An event ready to be stored.
+struct Event
+{
+    std::string id;      ///< `evt_…`, the webhook-id (P3)
+    std::string type;    ///< one of event_type
+    std::string entity;  ///< `<kind>:<id>`: events of one entity are delivered in order (P4)
+    std::string body;    ///< the exact bytes of the POST
+    Timestamp occurred_at;
+};
+
+/// What goes into the envelope besides `type` and `timestamp`.
+struct EventData
+{
+    std::string id;  ///< of the entity
+    OrderedJson object;
+    OrderedJson previous;  ///< the watched fields that changed; null for a new entity
+    int occurrence = 1;
+    bool inferred = false;
+    std::string source;  ///< base URL of the OpenBoxes server
+    std::optional<Timestamp>
+        detected_after;  ///< the previous good poll of the stream; null when there was none
+    Timestamp detected_at;
+};
+
+/// The body: compact JSON, UTF-8, keys in the order of design.md 3. Bytes that are not UTF-8 are replaced.
+std::string envelope(std::string_view type, Timestamp occurred_at, const EventData& data);
+
+/// `evt_` + lower-case base32 (RFC 4648, no padding) of the first 160 bits of SHA-256 over the parts, each
+/// preceded by its length as 8 bytes, big-endian. Same parts, same id (P3).
+std::string event_id(const std::vector<std::string_view>& parts);
+
+}  // namespace webhookd::core

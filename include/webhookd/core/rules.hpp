@@ -1,0 +1,60 @@
+#pragma once
+// Diff and rules: pure functions from (what we remembered, what we now see) to (what to remember, what
+// happened). They know neither HTTP nor SQL nor a clock; everything that is hard about meaning is here
+// (design.md 2, F-28…F-33).
+
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "webhookd/core/entity.hpp"
+
+namespace webhookd::core {
+
+/// The part of the configuration that decides what a change means (`detection:`).
+struct RuleSettings
+{
+    bool received_on_partial = false;
+    bool received_on_complete = true;
+    std::set<std::string> approved_statuses;  ///< `purchase_order_approved_statuses`
+};
+
+/// The statuses that `detection.purchase_order_approved_statuses` holds by default (openboxes-api.md 5).
+const std::set<std::string>& default_approved_statuses();
+
+/// Something that happened, to become one event.
+struct Occurrence
+{
+    std::string type;  ///< an event type
+    int number = 1;    ///< how often this has now happened to the entity
+    bool inferred = false;
+    Json previous;  ///< watched fields that changed, with their old values; null for a new entity
+
+    friend bool operator==(const Occurrence&, const Occurrence&) = default;
+};
+
+struct Step
+{
+    Snapshot next;
+    std::vector<Occurrence> occurrences;  ///< in the order they happened
+};
+
+/// True when an observation tells nothing that the snapshot does not hold already: no write, no event.
+bool is_unchanged(EntityKind kind, const Snapshot& snapshot, const Observation& seen);
+
+/// What one observation means. `before` is null for an entity never seen.
+Step step(EntityKind kind, const RuleSettings& rules, const std::optional<Snapshot>& before,
+          const Observation& seen);
+
+/// What to remember of an entity during a baseline: as step(), but nothing has happened (P2, F-20). What is
+/// already true counts as having happened, so that only a real re-entry fires later.
+Snapshot baseline(EntityKind kind, const RuleSettings& rules, const std::optional<Snapshot>& before,
+                  const Observation& seen);
+
+/// True while the entity belongs to the set that an `open` scan lists (movements in flight, orders not yet
+/// approved): when such an entity is no longer listed, it must be asked for by name (openboxes-api.md 4.8,
+/// 5).
+bool is_open(EntityKind kind, const RuleSettings& rules, const Snapshot& snapshot);
+
+}  // namespace webhookd::core
