@@ -1,0 +1,26 @@
+#pragma once
+// DNS with a deadline that really ends. getaddrinfo cannot be cancelled (conventions.md 4), so a look-up that
+// overruns is left behind on its own thread and its result dropped.
+
+#include <expected>
+#include <string>
+#include <vector>
+
+#include <boost/asio/ip/address.hpp>
+
+#include "webhookd/async/clock.hpp"
+
+namespace webhookd::async {
+
+class Resolver
+{
+  public:
+    virtual ~Resolver() = default;
+
+    /// All addresses of `host` (a name; literals are the caller's business), or one sentence why there are none.
+    /// Returns at `deadline` at the latest.
+    virtual asio::awaitable<std::expected<std::vector<asio::ip::address>, std::string>> resolve(std::string host,
+                                                                                                SteadyTime deadline) = 0;
+};
+
+}  // namespace webhookd::async

@@ -1,0 +1,43 @@
+#pragma once
+// Structured concurrency: every coroutine of the program belongs to a TaskGroup, and every group is joined
+// (conventions.md 4). The first task that fails cancels its siblings; its exception comes out of join().
+
+#include <exception>
+#include <list>
+
+#include <boost/asio/cancellation_signal.hpp>
+
+#include "webhookd/async/asio.hpp"
+#include "webhookd/async/signal_flag.hpp"
+
+namespace webhookd::async {
+
+/// Not thread-safe: lives on the thread of its io_context. Must be joined before it is destroyed.
+class TaskGroup
+{
+  public:
+    explicit TaskGroup(const asio::any_io_executor& executor);
+    TaskGroup(const TaskGroup&) = delete;
+    TaskGroup& operator=(const TaskGroup&) = delete;
+    ~TaskGroup();
+
+    /// Starts `task` now. A task that ends by cancellation (operation_aborted) counts as ended, not as failed.
+    void spawn(asio::awaitable<void> task);
+
+    /// Asks every task to stop. Tasks spawned later start cancelled.
+    void cancel();
+
+    std::size_t size() const { return tasks_.size(); }
+
+    /// Returns once no task is left; rethrows the first failure. When the caller is cancelled, cancels the tasks and still waits.
+    asio::awaitable<void> join();
+
+  private:
+    asio::any_io_executor executor_;
+    std::list<asio::cancellation_signal> tasks_;
+    std::exception_ptr failure_;
+    bool cancelled_ = false;
+    SignalFlag ended_;
+};
+
+}  // namespace webhookd::async

@@ -1,0 +1,140 @@
+#pragma once
+// The configuration as a value (design.md 4): everything read, checked and defaulted; secrets resolved. Nobody behind
+// load() ever sees YAML.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "webhookd/core/matching.hpp"
+#include "webhookd/core/retry.hpp"
+#include "webhookd/core/rules.hpp"
+#include "webhookd/core/secret.hpp"
+#include "webhookd/core/signature.hpp"
+#include "webhookd/core/time.hpp"
+
+namespace webhookd::config {
+
+struct Credentials
+{
+    std::string username;
+    core::SecretText password;
+};
+
+struct ApiKey
+{
+    std::string header;
+    core::SecretText value;
+};
+
+struct OpenBoxes
+{
+    std::string url;  ///< base URL without a trailing slash; also the `source` of events and the identity of the state file
+    std::variant<Credentials, ApiKey> login;
+    std::vector<std::string> facilities;  ///< location ids; empty = `all`
+    std::size_t requests_per_minute = 50;
+    core::Duration request_timeout{30'000};
+    std::size_t page_size = 100;
+    std::size_t max_answer_bytes = 32 * 1024 * 1024;
+    std::string ca_file;
+    std::string proxy;
+};
+
+/// Intervals; a stream whose interval is zero (`off`) is not polled.
+struct Polling
+{
+    core::Duration products{60'000};
+    core::Duration stock_movements{30'000};
+    core::Duration purchase_orders{60'000};
+    core::Duration inventory{60'000};
+    core::Duration reconcile{86'400'000};
+};
+
+enum class FirstRun { baseline, emit };
+
+struct Detection
+{
+    FirstRun first_run = FirstRun::baseline;
+    core::RuleSettings rules;
+    std::set<std::string> adjustment_transaction_types{"3", "10"};
+    std::size_t storm_limit = 10'000;
+};
+
+struct Store
+{
+    std::string path;
+    core::Duration keep_events{30LL * 86'400'000};
+    core::Duration keep_attempts{30LL * 86'400'000};
+    core::Duration keep_sync_log{90LL * 86'400'000};
+};
+
+struct Control
+{
+    std::string socket;
+    std::string listen;  ///< host:port; empty = off
+    core::SecretText token;
+};
+
+enum class LogLevel { error, warn, info, debug };
+enum class LogFormat { text, json };
+
+struct Log
+{
+    LogLevel level = LogLevel::info;
+    LogFormat format = LogFormat::text;
+};
+
+enum class Ordering { entity, none, strict };
+
+struct RateLimit
+{
+    std::size_t count = 0;
+    core::Duration per{1000};
+};
+
+/// What `delivery:` sets for all and each subscriber may override.
+struct DeliverySettings
+{
+    core::Duration timeout{20'000};
+    core::RetrySchedule retry;
+    std::size_t max_in_flight = 8;
+    Ordering ordering = Ordering::entity;
+    core::Duration probe_interval_max{60'000};
+    core::Duration hold_after{5LL * 86'400'000};
+    std::optional<RateLimit> rate_limit;
+    std::string ca_file;
+    std::string proxy;
+    bool allow_http = false;
+    bool allow_private_addresses = false;
+};
+
+struct Subscriber
+{
+    std::string name;
+    std::string url;
+    std::vector<core::SigningKey> keys;  ///< newest first; all of them sign
+    core::Matcher matcher;               ///< `events` and `where`
+    std::vector<std::pair<std::string, std::string>> headers;
+    bool enabled = true;
+    DeliverySettings delivery;
+    std::string client_certificate;
+    std::string client_key;
+};
+
+struct Config
+{
+    OpenBoxes openboxes;
+    Polling polling;
+    Detection detection;
+    Store store;
+    Control control;
+    Log log;
+    std::vector<Subscriber> subscribers;
+};
+
+}  // namespace webhookd::config

@@ -1,0 +1,88 @@
+#pragma once
+// A lane: one subscriber's queue and everything that protects the subscriber from us and the others from it: a window of
+// due deliveries, limits, order, retries, a circuit breaker (design.md 2 "Lanes", P1, P4, P5).
+
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "webhookd/async/clock.hpp"
+#include "webhookd/async/random.hpp"
+#include "webhookd/async/resolver.hpp"
+#include "webhookd/core/retry.hpp"
+#include "webhookd/core/signature.hpp"
+#include "webhookd/http/client.hpp"
+#include "webhookd/store/store.hpp"
+
+namespace webhookd::delivery {
+
+struct LaneSettings
+{
+    std::int64_t subscriber_id = 0;
+    std::string name;
+    http::Url url;
+    std::vector<core::SigningKey> keys;  ///< newest first; all sign
+    http::Headers headers;               ///< the subscriber's own
+    bool enabled = true;                 ///< false: as held, events queue
+    core::Duration timeout{20'000};
+    core::RetrySchedule retry;
+    std::size_t max_in_flight = 8;
+    store::Chain chain = store::Chain::by_entity;
+    std::size_t rate_count = 0;          ///< at most this many POSTs per rate_per; 0: no limit
+    core::Duration rate_per{1000};
+    core::Duration probe_interval_max{60'000};
+    core::Duration hold_after{5LL * 86'400'000};
+    http::ClientSettings http;
+};
+
+/// A lane as `status` shows it, without what is counted in the store.
+struct LaneStatus
+{
+    std::string name;
+    store::LaneState state = store::LaneState::healthy;
+    std::string reason;
+    std::size_t in_flight = 0;
+    std::optional<core::Timestamp> paused_until;  ///< Retry-After, or the next probe
+};
+
+/// What the lanes tell the rest of the program (operational events, metrics); called on the io_context thread.
+struct Listener
+{
+    virtual ~Listener() = default;
+    virtual void on_attempt(const LaneSettings& lane, const store::AttemptRecord& attempt) = 0;
+    virtual void on_lane_state(const LaneSettings& lane, store::LaneState before, const store::SubscriberRecord& now) = 0;
+    virtual void on_dead(const LaneSettings& lane, const store::DueDelivery& delivery, const std::string& reason) = 0;
+};
+
+class Lane
+{
+  public:
+    /// Everything passed by reference outlives the lane. `state` is the lane's row as read from the store.
+    Lane(const asio::any_io_executor& executor, store::Store& store, async::Clock& clock, async::Random& random,
+         async::Resolver& resolver, Listener& listener, LaneSettings settings, store::SubscriberRecord state);
+    ~Lane();
+
+    /// Sends until drain() or cancellation; joins its attempts before it returns. Cancelled attempts are not recorded: they stay pending.
+    asio::awaitable<void> run();
+
+    /// New work may be due, or a pause may have ended: look at the store.
+    void wake();
+
+    /// Starts no further attempt; run() returns once those in flight are recorded.
+    void drain();
+
+    /// Held by command (nothing is dropped), and released.
+    asio::awaitable<void> pause(std::string reason);
+    asio::awaitable<void> resume();
+
+    LaneStatus status() const;
+    const LaneSettings& settings() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace webhookd::delivery

@@ -1,0 +1,73 @@
+#pragma once
+// Requests, answers and failures as plain values: what the rest of the program knows of HTTP.
+
+#include <chrono>
+#include <cstddef>
+#include <expected>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "webhookd/http/url.hpp"
+
+namespace webhookd::http {
+
+/// In the order received or to be sent.
+using Headers = std::vector<std::pair<std::string, std::string>>;
+
+/// The first header of that name (case-insensitive), or null.
+std::optional<std::string_view> find_header(const Headers& headers, std::string_view name);
+/// All headers of that name, in order (Set-Cookie).
+std::vector<std::string_view> find_headers(const Headers& headers, std::string_view name);
+
+struct Request
+{
+    std::string method = "GET";
+    Url url;
+    Headers headers;  ///< Host, Content-Length and Connection are added by the client
+    std::string body;
+};
+
+/// Bounds of one exchange (conventions.md 4: one total deadline, not one per read).
+struct Limits
+{
+    std::chrono::milliseconds timeout{30'000};      ///< DNS + connect + TLS + write + the whole answer
+    std::size_t max_header_bytes = 16 * 1024;
+    std::size_t max_body_bytes = 1024 * 1024;
+    bool truncate_body = false;  ///< true: keep the first max_body_bytes and succeed (webhooks); false: too_large
+};
+
+struct Answer
+{
+    int status = 0;
+    Headers headers;
+    std::string body;
+    bool body_truncated = false;
+};
+
+enum class FailureKind {
+    resolve,   ///< the name has no address, or the look-up timed out
+    address,   ///< the address policy refused
+    connect,   ///< refused, unreachable
+    tls,       ///< handshake or certificate
+    timeout,   ///< the total deadline passed
+    reset,     ///< the peer closed or reset before the answer was whole, truncated answers included
+    protocol,  ///< not HTTP, or headers over the limit
+    too_large, ///< body over the limit
+    proxy,     ///< the proxy refused CONNECT
+};
+
+/// `resolve`, `address`, … as in the sync log and the attempts.
+std::string_view to_string(FailureKind kind);
+
+struct Failure
+{
+    FailureKind kind = FailureKind::connect;
+    std::string detail;  ///< for people; no secrets, no URL
+};
+
+using Outcome = std::expected<Answer, Failure>;
+
+}  // namespace webhookd::http

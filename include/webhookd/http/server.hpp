@@ -1,0 +1,46 @@
+#pragma once
+// A small HTTP/1.1 server for the control socket and the metrics listener: bounded requests, keep-alive, one handler.
+
+#include <functional>
+#include <string>
+
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/local/stream_protocol.hpp>
+
+#include "webhookd/async/task_group.hpp"
+#include "webhookd/http/message.hpp"
+
+namespace webhookd::http {
+
+struct ServerRequest
+{
+    std::string method;
+    std::string target;  ///< as sent: path and query
+    Headers headers;
+    std::string body;
+};
+
+struct ServerAnswer
+{
+    int status = 200;
+    Headers headers;
+    std::string body;
+};
+
+using Handler = std::function<asio::awaitable<ServerAnswer>(ServerRequest)>;
+
+struct ServerLimits
+{
+    std::chrono::seconds idle_timeout{30};  ///< for one request to arrive whole
+    std::size_t max_body_bytes = 1024 * 1024;
+    std::size_t max_connections = 64;       ///< further ones wait in the backlog
+};
+
+/// Serves until cancelled; joins its connections before it returns. A handler that throws answers 500.
+asio::awaitable<void> serve(asio::ip::tcp::acceptor acceptor, Handler handler, ServerLimits limits);
+asio::awaitable<void> serve(asio::local::stream_protocol::acceptor acceptor, Handler handler, ServerLimits limits);
+
+/// One request over a Unix socket (our own commands asking the daemon); same outcomes as Client::send().
+asio::awaitable<Outcome> send_unix(std::string socket_path, Request request, Limits limits);
+
+}  // namespace webhookd::http

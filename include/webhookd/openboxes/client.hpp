@@ -1,0 +1,105 @@
+#pragma once
+// The OpenBoxes API as this program uses it: one JSON exchange with everything that surrounds it (openboxes-api.md 1, 8):
+// login and session, budget and pauses, redirects classified and never followed, errors sorted by what to do about them.
+
+#include <expected>
+#include <memory>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include "webhookd/async/clock.hpp"
+#include "webhookd/async/random.hpp"
+#include "webhookd/core/budget.hpp"
+#include "webhookd/core/json.hpp"
+#include "webhookd/core/secret.hpp"
+#include "webhookd/http/client.hpp"
+
+namespace webhookd::openboxes {
+
+struct PasswordLogin
+{
+    std::string username;
+    core::SecretText password;
+};
+
+struct ApiKeyLogin
+{
+    std::string header;
+    core::SecretText value;
+};
+
+struct ClientSettings
+{
+    std::string url;  ///< base URL without a trailing slash
+    std::variant<PasswordLogin, ApiKeyLogin> login;
+    std::size_t requests_per_minute = 50;
+    std::chrono::milliseconds request_timeout{30'000};
+    std::size_t max_answer_bytes = 32 * 1024 * 1024;
+};
+
+/// What kind of failure, by what must be done about it.
+enum class ApiErrorKind {
+    unreachable,    ///< no answer: DNS, connect, TLS, reset, timeout, 502/503/504: retry later, the source may be down
+    login_refused,  ///< wrong user or password, or inactive account: no further login until the back-off ends (F-44)
+    forbidden,      ///< the role is too low for this endpoint: permanent
+    not_found,      ///< 404: this entity, or this endpoint on this version
+    bad_request,    ///< 400, 405, or an endpoint that wants a location: a configuration error
+    rate_limited,   ///< 429: the whole client pauses (F-41)
+    server_error,   ///< 500 with a JSON error: this request may be wrong, or the server is ill
+    bad_answer,     ///< 200 that cannot be believed: HTML, truncated, no `data`, errorCode inside, too large, a loop (F-5…F-11)
+};
+std::string_view to_string(ApiErrorKind kind);
+
+struct ApiError
+{
+    ApiErrorKind kind = ApiErrorKind::unreachable;
+    int status = 0;      ///< HTTP status, 0 when there was no answer
+    std::string detail;  ///< one sentence for people, without secrets
+};
+
+using Query = std::vector<std::pair<std::string, std::string>>;
+
+/// One exchange with the API.
+struct ApiRequest
+{
+    std::string method = "GET";
+    std::string path;  ///< below the base URL, e.g. `/api/products`
+    Query query;
+    Json body;         ///< null: none
+    core::Priority priority = core::Priority::hot;
+};
+
+template <class T>
+using ApiResult = std::expected<T, ApiError>;
+
+/// Figures for status and metrics.
+struct ClientCounters
+{
+    std::uint64_t requests = 0;  ///< everything sent, logins and retries included
+    std::uint64_t logins = 0;
+    std::size_t used_last_minute = 0;
+};
+
+/// Lives on the io_context thread. Any number of coroutines may call it; a login is single-flight (F-43).
+class Client
+{
+  public:
+    Client(ClientSettings settings, http::Client& http, async::Clock& clock, async::Random& random);
+    ~Client();
+
+    /// Waits for the budget, logs in when needed, sends, and parses the answer. A lost session costs one login and one repetition; a second loss fails.
+    /// The JSON is the whole answer: `{"data":…}`, a bare array or a bare object.
+    asio::awaitable<ApiResult<Json>> request(ApiRequest request);
+
+    ClientCounters counters() const;
+    const std::string& url() const;
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace webhookd::openboxes

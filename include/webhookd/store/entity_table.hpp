@@ -1,0 +1,40 @@
+#pragma once
+// Snapshots: what was last committed of every entity (failure-catalogue.md 2, `entity`).
+
+#include <map>
+#include <span>
+#include <vector>
+
+#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/records.hpp"
+
+namespace webhookd::store {
+
+/// Which entities one stream lists: all of a kind, or those that leave, enter or lie in one facility.
+struct EntityScope
+{
+    enum class Place { any, origin, destination };
+
+    core::EntityKind kind = core::EntityKind::product;
+    Place place = Place::any;
+    std::string facility;  ///< with origin or destination
+};
+
+class EntityTable
+{
+  public:
+    explicit EntityTable(sqlite::Database& database);
+
+    /// The snapshots of those ids that are known, in any order. Meant for one page of rows.
+    std::vector<core::Snapshot> find(core::EntityKind kind, std::span<const std::string> ids);
+
+    /// Entities marked open (core::is_open) within the scope.
+    std::vector<core::Snapshot> open(const EntityScope& scope);
+
+    /// How many live (not gone) entities the scope holds.
+    std::int64_t count(const EntityScope& scope);
+
+    void put(core::EntityKind kind, const core::Snapshot& snapshot, bool open);
+};
+
+}  // namespace webhookd::store

@@ -1,0 +1,36 @@
+#pragma once
+// Events as emitted: id, type and the exact bytes that every attempt sends.
+
+#include <vector>
+
+#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/records.hpp"
+
+namespace webhookd::store {
+
+struct EventFilter
+{
+    std::string type;    ///< exact; empty = all
+    std::string entity;  ///< exact `<kind>:<id>`, or just the id; empty = all
+    std::optional<Timestamp> since;  ///< by created_at
+    std::optional<Timestamp> until;
+    int limit = 100;
+};
+
+class EventTable
+{
+  public:
+    explicit EventTable(sqlite::Database& database);
+
+    /// Stores an event and returns its seq; null when the id is already there (the same thing happened already: restored backup, P3).
+    std::optional<std::int64_t> add(const core::Event& event, std::string_view stream, Timestamp now);
+
+    std::optional<EventRecord> find(std::string_view event_id);
+    /// Newest first.
+    std::vector<EventRecord> list(const EventFilter& filter);
+    /// Removes up to `limit` events created before `before` that have no pending, waiting or dead delivery; deliveries and attempts go with
+    /// them. Returns how many events went. Never removes undelivered work (design.md 4 `retention`).
+    int remove_before(Timestamp before, int limit);
+};
+
+}  // namespace webhookd::store

@@ -1,0 +1,32 @@
+#pragma once
+// The sync log: one row per poll, failed ones too.
+
+#include <vector>
+
+#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/records.hpp"
+
+namespace webhookd::store {
+
+struct PollFilter
+{
+    std::string stream;  ///< exact name, or a prefix ending in '/'; empty = all
+    std::optional<PollOutcome> outcome;
+    std::optional<Timestamp> since;
+    std::optional<Timestamp> until;
+    int limit = 100;
+};
+
+class PollTable
+{
+  public:
+    explicit PollTable(sqlite::Database& database);
+
+    void add(const PollRecord& record);
+    /// Newest first.
+    std::vector<PollRecord> list(const PollFilter& filter);
+    /// Removes up to `limit` rows that ended before `before`; returns how many.
+    int remove_before(Timestamp before, int limit);
+};
+
+}  // namespace webhookd::store

@@ -1,0 +1,132 @@
+#pragma once
+// Rows of the state file as values. Times are UTC milliseconds; `seq` orders events as they were committed.
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "webhookd/core/entity.hpp"
+#include "webhookd/core/event.hpp"
+#include "webhookd/core/time.hpp"
+
+namespace webhookd::store {
+
+using core::Timestamp;
+
+/// One polled list and how far it is.
+struct StreamRecord
+{
+    std::string name;              ///< `products`, `stock-movements/outbound/1`
+    std::string scope;             ///< what the snapshot was read with; another scope means another baseline (F-12, F-24, F-27)
+    std::int64_t scan_no = 0;      ///< fence: a commit names the value it started from (F-26)
+    std::optional<Timestamp> baselined_at;  ///< null: the next complete scan is the baseline
+    std::optional<Timestamp> baseline_started_at;
+    std::optional<Timestamp> last_success_at;
+    std::optional<Timestamp> last_full_at;  ///< last certified full scan
+    std::optional<Timestamp> last_attempt_at;
+    std::optional<Timestamp> next_poll_at;     ///< when the daemon means to poll it next; for `status`
+    std::string last_error;        ///< empty after a success
+    int failures = 0;              ///< consecutive
+};
+
+enum class PollOutcome { ok, uncertified, failed, held, skipped };
+std::string_view to_string(PollOutcome outcome);
+
+/// One row of the sync log (design.md 1: a persisted log of every poll).
+struct PollRecord
+{
+    std::int64_t id = 0;
+    std::string stream;
+    std::string reach;  ///< `baseline`, `full`, `open`, `newest`
+    Timestamp began_at;
+    Timestamp ended_at;
+    PollOutcome outcome = PollOutcome::ok;
+    int requests = 0;
+    std::int64_t rows = 0;
+    std::int64_t changes = 0;
+    std::int64_t events = 0;
+    std::string error;
+};
+
+struct EventRecord
+{
+    std::int64_t seq = 0;
+    core::Event event;
+    std::string stream;
+    Timestamp created_at;
+};
+
+/// `pending` is due at next_attempt_at; `waiting` waits for an earlier delivery of the same entity (P4); `dead` can be
+/// replayed. "Being sent" is never on disk: a crash needs no rescuer.
+enum class DeliveryState { pending, waiting, delivered, dead };
+std::string_view to_string(DeliveryState state);
+std::optional<DeliveryState> find_delivery_state(std::string_view name);
+
+struct DeliveryRecord
+{
+    std::int64_t id = 0;
+    std::int64_t event_seq = 0;
+    std::string event_id;
+    std::string type;
+    std::string entity;
+    std::int64_t subscriber_id = 0;
+    std::string subscriber;
+    DeliveryState state = DeliveryState::pending;
+    int attempts = 0;
+    Timestamp created_at;
+    std::optional<Timestamp> next_attempt_at;  ///< pending only
+    std::optional<Timestamp> finished_at;      ///< delivered or dead
+    std::string last_error;
+};
+
+/// A delivery that may be sent now, with everything its POST needs.
+struct DueDelivery
+{
+    std::int64_t id = 0;
+    std::int64_t event_seq = 0;
+    std::string event_id;
+    std::string type;
+    std::string entity;
+    std::string body;
+    int attempts = 0;
+};
+
+/// One POST of a delivery.
+struct AttemptRecord
+{
+    std::int64_t id = 0;
+    std::int64_t delivery_id = 0;
+    int number = 1;
+    Timestamp started_at;
+    core::Duration duration{0};
+    std::string outcome;        ///< `delivered`, `status`, or an error class: `timeout`, `connect`, `tls`, …
+    std::optional<int> status;  ///< of the answer
+    std::string detail;         ///< for people
+    std::string answer;         ///< first 2 KiB of the answer's body, bytes as received
+    bool probe = false;         ///< sent through an open circuit: did not count against the retry schedule
+};
+
+enum class LaneState { healthy, failing, held };
+std::string_view to_string(LaneState state);
+
+struct SubscriberRecord
+{
+    std::int64_t id = 0;
+    std::string name;
+    LaneState state = LaneState::healthy;
+    std::string reason;                       ///< why held or failing
+    std::optional<Timestamp> failing_since;   ///< first failure after the last success
+    std::optional<Timestamp> last_success_at;
+    bool configured = true;                   ///< false: no longer in the configuration; its deliveries are kept
+};
+
+/// An event and who gets it.
+struct NewEvent
+{
+    core::Event event;
+    std::string stream;
+    std::vector<std::int64_t> recipients;  ///< subscriber ids
+};
+
+}  // namespace webhookd::store

@@ -1,0 +1,29 @@
+#pragma once
+// Streams: where each polled list stands, and the fence that lets only one poll commit from one starting point (F-26).
+
+#include <optional>
+#include <vector>
+
+#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/records.hpp"
+
+namespace webhookd::store {
+
+class StreamTable
+{
+  public:
+    explicit StreamTable(sqlite::Database& database);
+
+    std::optional<StreamRecord> find(std::string_view name);
+    std::vector<StreamRecord> all();
+
+    /// Creates or replaces the row if it still has `expected_scan_no` (0: it may be absent) and stores scan_no + 1. False: someone else
+    /// committed meanwhile; nothing was written.
+    bool put(const StreamRecord& record, std::int64_t expected_scan_no);
+
+    /// Facts about the source that were found by probing and are remembered, e.g. `adjustments` -> `A`.
+    std::optional<std::string> find_fact(std::string_view key);
+    void put_fact(std::string_view key, std::string_view value);
+};
+
+}  // namespace webhookd::store

@@ -1,0 +1,27 @@
+#pragma once
+// Subscribers as the store knows them: an id per configured name, and the state of its lane, which outlives restarts.
+
+#include <vector>
+
+#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/records.hpp"
+
+namespace webhookd::store {
+
+class SubscriberTable
+{
+  public:
+    explicit SubscriberTable(sqlite::Database& database);
+
+    /// The id of `name`, made when new; marks it configured.
+    std::int64_t ensure(std::string_view name);
+    /// Marks every subscriber not among `ids` as no longer configured.
+    void keep_only(const std::vector<std::int64_t>& ids);
+
+    std::vector<SubscriberRecord> all();
+    std::optional<SubscriberRecord> find(std::string_view name);
+    /// Stores the lane's state (everything but id, name, configured).
+    void put_lane(const SubscriberRecord& record);
+};
+
+}  // namespace webhookd::store

@@ -1,0 +1,30 @@
+#pragma once
+// All tables over one connection. The same classes serve the writer and the readers; a read-only connection refuses the
+// writing functions.
+
+#include <memory>
+
+#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/delivery_table.hpp"
+#include "webhookd/store/entity_table.hpp"
+#include "webhookd/store/event_table.hpp"
+#include "webhookd/store/poll_table.hpp"
+#include "webhookd/store/stream_table.hpp"
+#include "webhookd/store/subscriber_table.hpp"
+
+namespace webhookd::store {
+
+struct Tables
+{
+    explicit Tables(std::unique_ptr<sqlite::Database> connection);
+
+    std::unique_ptr<sqlite::Database> database;
+    StreamTable streams;
+    EntityTable entities;
+    EventTable events;
+    DeliveryTable deliveries;
+    SubscriberTable subscribers;
+    PollTable polls;
+};
+
+}  // namespace webhookd::store
