@@ -1,5 +1,6 @@
 #pragma once
-// The names every coroutine of the program uses. Narrow on purpose: each further Asio header costs compile time.
+// The names every coroutine of the program uses. Narrow on purpose: each further Asio header costs compile
+// time.
 
 #include <boost/asio/any_io_executor.hpp>
 #include <boost/asio/awaitable.hpp>

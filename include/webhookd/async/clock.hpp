@@ -1,6 +1,6 @@
 #pragma once
-// Time as an argument: production reads the system's clocks, tests advance a ManualClock. Timers and intervals use
-// steady(), which never steps; now() is only for what is stored or sent (F-16).
+// Time as an argument: production reads the system's clocks, tests advance a ManualClock. Timers and
+// intervals use steady(), which never steps; now() is only for what is stored or sent (F-16).
 
 #include "webhookd/async/asio.hpp"
 #include "webhookd/core/time.hpp"

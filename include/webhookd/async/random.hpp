@@ -1,5 +1,6 @@
 #pragma once
-// Randomness as an argument (jitter, ids of pings): production seeds from the system, tests from a printed seed.
+// Randomness as an argument (jitter, ids of pings): production seeds from the system, tests from a printed
+// seed.
 
 #include <cstdint>
 #include <random>

@@ -17,10 +17,10 @@ class Resolver
   public:
     virtual ~Resolver() = default;
 
-    /// All addresses of `host` (a name; literals are the caller's business), or one sentence why there are none.
-    /// Returns at `deadline` at the latest.
-    virtual asio::awaitable<std::expected<std::vector<asio::ip::address>, std::string>> resolve(std::string host,
-                                                                                                SteadyTime deadline) = 0;
+    /// All addresses of `host` (a name; literals are the caller's business), or one sentence why there are
+    /// none. Returns at `deadline` at the latest.
+    virtual asio::awaitable<std::expected<std::vector<asio::ip::address>, std::string>> resolve(
+        std::string host, SteadyTime deadline) = 0;
 };
 
 }  // namespace webhookd::async

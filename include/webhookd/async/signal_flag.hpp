@@ -1,6 +1,7 @@
 #pragma once
-// A wake-up that is a flag, not a queue (conventions.md 4): any number of notify() before a wait() wake it once, and
-// none is lost. The waiter re-reads the store; the flag only saves it from looking too late. One waiter at a time, one thread.
+// A wake-up that is a flag, not a queue (conventions.md 4): any number of notify() before a wait() wake it
+// once, and none is lost. The waiter re-reads the store; the flag only saves it from looking too late. One
+// waiter at a time, one thread.
 
 #include <optional>
 

@@ -21,7 +21,8 @@ class TaskGroup
     TaskGroup& operator=(const TaskGroup&) = delete;
     ~TaskGroup();
 
-    /// Starts `task` now. A task that ends by cancellation (operation_aborted) counts as ended, not as failed.
+    /// Starts `task` now. A task that ends by cancellation (operation_aborted) counts as ended, not as
+    /// failed.
     void spawn(asio::awaitable<void> task);
 
     /// Asks every task to stop. Tasks spawned later start cancelled.
@@ -29,7 +30,8 @@ class TaskGroup
 
     std::size_t size() const { return tasks_.size(); }
 
-    /// Returns once no task is left; rethrows the first failure. When the caller is cancelled, cancels the tasks and still waits.
+    /// Returns once no task is left; rethrows the first failure. When the caller is cancelled, cancels the
+    /// tasks and still waits.
     asio::awaitable<void> join();
 
   private:

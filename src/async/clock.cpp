@@ -1,0 +1,24 @@
+#include "webhookd/async/clock.hpp"
+
+#include <boost/asio/steady_timer.hpp>
+
+namespace webhookd::async {
+
+core::Timestamp SystemClock::now() const
+{
+    return std::chrono::time_point_cast<std::chrono::milliseconds>(std::chrono::system_clock::now());
+}
+
+SteadyTime SystemClock::steady() const
+{
+    return std::chrono::steady_clock::now();
+}
+
+asio::awaitable<void> SystemClock::sleep_until(SteadyTime until)
+{
+    auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, until);
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+}  // namespace webhookd::async

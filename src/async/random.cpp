@@ -1,0 +1,31 @@
+#include "webhookd/async/random.hpp"
+
+namespace webhookd::async {
+
+namespace {
+
+std::uint64_t system_seed()
+{
+    std::random_device device;
+    const std::uint64_t high = device();
+    return high << 32U | device();
+}
+
+}  // namespace
+
+SeededRandom::SeededRandom() : SeededRandom(system_seed()) {}
+
+SeededRandom::SeededRandom(std::uint64_t seed) : engine_(seed) {}
+
+double SeededRandom::uniform()
+{
+    // std::uniform_real_distribution may return its upper bound (LWG 2524); 53 bits times 2^-53 never does.
+    return static_cast<double>(engine_() >> 11U) * 0x1.0p-53;
+}
+
+std::uint64_t SeededRandom::bits()
+{
+    return engine_();
+}
+
+}  // namespace webhookd::async

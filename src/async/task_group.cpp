@@ -1,0 +1,77 @@
+#include "webhookd/async/task_group.hpp"
+
+#include <cassert>
+#include <utility>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/system/system_error.hpp>
+
+namespace webhookd::async {
+
+namespace {
+
+bool is_cancellation(const std::exception_ptr& failure)
+{
+    try {
+        std::rethrow_exception(failure);
+    } catch (const boost::system::system_error& error) {
+        return error.code() == asio::error::operation_aborted;
+    } catch (...) {
+        return false;
+    }
+}
+
+}  // namespace
+
+TaskGroup::TaskGroup(const asio::any_io_executor& executor) : executor_(executor), ended_(executor) {}
+
+TaskGroup::~TaskGroup()
+{
+    assert(tasks_.empty() && "a TaskGroup is joined before it is destroyed");
+}
+
+void TaskGroup::spawn(asio::awaitable<void> task)
+{
+    const auto entry = tasks_.emplace(tasks_.end());
+    auto on_end = [this, entry](const std::exception_ptr& failure) {
+        tasks_.erase(entry);
+        if (failure && !failure_ && !is_cancellation(failure)) {
+            failure_ = failure;
+            cancel();
+        }
+        if (tasks_.empty()) ended_.notify();
+    };
+    asio::co_spawn(executor_, std::move(task),
+                   asio::bind_cancellation_slot(entry->slot(), std::move(on_end)));
+    if (cancelled_) entry->emit(asio::cancellation_type::terminal);
+}
+
+void TaskGroup::cancel()
+{
+    cancelled_ = true;
+    // No task ends inside emit(): Asio posts the completion of what it cancels.
+    for (auto& task : tasks_)
+        task.emit(asio::cancellation_type::terminal);
+}
+
+asio::awaitable<void> TaskGroup::join()
+{
+    co_await asio::this_coro::throw_if_cancelled(false);
+    auto state = co_await asio::this_coro::cancellation_state;
+    bool caller_cancelled = state.cancelled() != asio::cancellation_type::none;
+    if (caller_cancelled) cancel();
+    while (!tasks_.empty()) {
+        try {
+            co_await ended_.wait();
+        } catch (const boost::system::system_error&) {
+            caller_cancelled = true;
+            cancel();
+        }
+    }
+    co_await asio::this_coro::throw_if_cancelled(true);
+    if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
+    if (caller_cancelled) throw boost::system::system_error(asio::error::operation_aborted);
+}
+
+}  // namespace webhookd::async

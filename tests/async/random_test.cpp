@@ -1,0 +1,39 @@
+#include "webhookd/async/random.hpp"
+
+#include <gtest/gtest.h>
+
+namespace webhookd::async {
+namespace {
+
+TEST(SeededRandom, SameSeedSameNumbers)
+{
+    SeededRandom one(7);
+    SeededRandom other(7);
+    for (int i = 0; i < 10; ++i) {
+        EXPECT_EQ(one.bits(), other.bits());
+        EXPECT_EQ(one.uniform(), other.uniform());
+    }
+}
+
+TEST(SeededRandom, UniformStaysBelowOne)
+{
+    SeededRandom random(1);
+    double sum = 0;
+    for (int i = 0; i < 10'000; ++i) {
+        const double value = random.uniform();
+        ASSERT_GE(value, 0.0);
+        ASSERT_LT(value, 1.0);
+        sum += value;
+    }
+    EXPECT_NEAR(sum / 10'000, 0.5, 0.02);
+}
+
+TEST(SeededRandom, UnseededOnesDiffer)
+{
+    SeededRandom one;
+    SeededRandom other;
+    EXPECT_NE(one.bits(), other.bits());
+}
+
+}  // namespace
+}  // namespace webhookd::async
