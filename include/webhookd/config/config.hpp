@@ -1,7 +1,8 @@
 #pragma once
-// The configuration as a value (design.md 4): everything read, checked and defaulted; secrets resolved. Nobody behind
-// load() ever sees YAML.
+// The configuration as a value (design.md 4): everything read, checked and defaulted; secrets resolved.
+// Nobody behind load() ever sees YAML.
 
+#include <chrono>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
@@ -34,15 +35,16 @@ struct ApiKey
 
 struct OpenBoxes
 {
-    std::string url;  ///< base URL without a trailing slash; also the `source` of events and the identity of the state file
+    std::string url;  ///< base URL without a trailing slash; also the `source` of events and the identity of
+                      ///< the state file
     std::variant<Credentials, ApiKey> login;
     std::vector<std::string> facilities;  ///< location ids; empty = `all`
     std::size_t requests_per_minute = 50;
     core::Duration request_timeout{30'000};
     std::size_t page_size = 100;
     std::size_t max_answer_bytes = 32 * 1024 * 1024;
-    std::string ca_file;
-    std::string proxy;
+    std::string ca_file;  ///< empty = the system's
+    std::string proxy;    ///< `http://host:port`; empty = none
 };
 
 /// Intervals; a stream whose interval is zero (`off`) is not polled.
@@ -52,63 +54,97 @@ struct Polling
     core::Duration stock_movements{30'000};
     core::Duration purchase_orders{60'000};
     core::Duration inventory{60'000};
-    core::Duration reconcile{86'400'000};
+    core::Duration reconcile{86'400'000};  ///< never zero
+
+    friend bool operator==(const Polling&, const Polling&) = default;
 };
 
-enum class FirstRun { baseline, emit };
+enum class FirstRun
+{
+    baseline,
+    emit
+};
 
 struct Detection
 {
     FirstRun first_run = FirstRun::baseline;
-    core::RuleSettings rules;
+    core::RuleSettings rules{.approved_statuses = core::default_approved_statuses()};
     std::set<std::string> adjustment_transaction_types{"3", "10"};
     std::size_t storm_limit = 10'000;
 };
 
 struct Store
 {
-    std::string path;
+    std::string path = "/var/lib/openboxes-webhooks/state.db";  ///< absolute
     core::Duration keep_events{30LL * 86'400'000};
     core::Duration keep_attempts{30LL * 86'400'000};
     core::Duration keep_sync_log{90LL * 86'400'000};
+
+    friend bool operator==(const Store&, const Store&) = default;
 };
 
 struct Control
 {
-    std::string socket;
-    std::string listen;  ///< host:port; empty = off
+    std::string socket = "/run/openboxes-webhooks/control.sock";  ///< absolute
+    std::string listen = "127.0.0.1:9464";  ///< ADDRESS:PORT, IPv6 in brackets; empty = off
     core::SecretText token;
 };
 
-enum class LogLevel { error, warn, info, debug };
-enum class LogFormat { text, json };
+enum class LogLevel
+{
+    error,
+    warn,
+    info,
+    debug
+};
+enum class LogFormat
+{
+    text,
+    json
+};
 
 struct Log
 {
     LogLevel level = LogLevel::info;
     LogFormat format = LogFormat::text;
+
+    friend bool operator==(const Log&, const Log&) = default;
 };
 
-enum class Ordering { entity, none, strict };
+enum class Ordering
+{
+    entity,
+    none,
+    strict
+};
 
 struct RateLimit
 {
     std::size_t count = 0;
     core::Duration per{1000};
+
+    friend bool operator==(const RateLimit&, const RateLimit&) = default;
 };
+
+/// 5s 5m 30m 2h 5h 10h 14h 20h 24h: the example of Standard Webhooks, three days and four hours in all.
+inline core::RetrySchedule default_retry()
+{
+    using namespace std::chrono_literals;
+    return {.delays = {5s, 5min, 30min, 2h, 5h, 10h, 14h, 20h, 24h}, .jitter = 0.2};
+}
 
 /// What `delivery:` sets for all and each subscriber may override.
 struct DeliverySettings
 {
     core::Duration timeout{20'000};
-    core::RetrySchedule retry;
+    core::RetrySchedule retry = default_retry();
     std::size_t max_in_flight = 8;
     Ordering ordering = Ordering::entity;
     core::Duration probe_interval_max{60'000};
     core::Duration hold_after{5LL * 86'400'000};
     std::optional<RateLimit> rate_limit;
-    std::string ca_file;
-    std::string proxy;
+    std::string ca_file;  ///< empty = the system's
+    std::string proxy;    ///< `http://host:port`; empty = none
     bool allow_http = false;
     bool allow_private_addresses = false;
 };

@@ -1,9 +1,10 @@
 #pragma once
-// From a YAML file to a Config: all problems are found and reported at once, each with file, line, column, key, what
-// was expected and what was found (design.md 4). Secrets never appear in a message.
+// From a YAML file to a Config: all problems are found and reported at once, each with file, line, column,
+// key, what was expected and what was found (design.md 4). Secrets never appear in a message.
 
 #include <expected>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "webhookd/config/config.hpp"
@@ -13,9 +14,9 @@ namespace webhookd::config {
 struct Problem
 {
     std::string file;
-    int line = 0;    ///< 1-based; 0 when the file itself is the problem
-    int column = 0;  ///< 1-based
-    std::string key; ///< `subscribers[2].url`; empty for a syntax error
+    int line = 0;     ///< 1-based; 0 when the file itself is the problem
+    int column = 0;   ///< 1-based
+    std::string key;  ///< `subscribers[2].url`; empty for a syntax error
     std::string message;
 
     /// `FILE:LINE:COLUMN: KEY: MESSAGE`
@@ -28,7 +29,12 @@ struct Loaded
     std::vector<Problem> warnings;  ///< e.g. a secret file that others may read
 };
 
-/// Reads and checks `path`. Relative file names in it are relative to its folder. Credentials (`{credential: NAME}`) are read from $CREDENTIALS_DIRECTORY.
+/// Reads and checks `path`. Relative file names in it are relative to its folder. Credentials (`{credential:
+/// NAME}`) are read from $CREDENTIALS_DIRECTORY.
 std::expected<Loaded, std::vector<Problem>> load(const std::string& path);
+
+/// As load(), but the text of the file is given; `path` is only its name in messages and the folder of
+/// relative names.
+std::expected<Loaded, std::vector<Problem>> load_text(std::string_view text, const std::string& path);
 
 }  // namespace webhookd::config

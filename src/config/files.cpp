@@ -1,0 +1,98 @@
+#include "config/files.hpp"
+
+#include <fmt/format.h>
+
+#include <cerrno>
+#include <fstream>
+#include <system_error>
+
+#include "config/scalars.hpp"
+
+namespace webhookd::config {
+
+namespace fs = std::filesystem;
+
+namespace {
+
+constexpr std::size_t longest_path = 4096;
+
+/// Null when it is a regular file, else what it is. Asked before opening: opening a FIFO waits for a writer.
+std::optional<std::string> find_obstacle(const fs::path& file)
+{
+    std::error_code failure;
+    const auto status = fs::status(file, failure);
+    switch (status.type()) {
+        case fs::file_type::regular:
+            return std::nullopt;
+        case fs::file_type::not_found:
+            return "does not exist";
+        case fs::file_type::directory:
+            return "is a folder; expected a file";
+        default:
+            return failure ? fmt::format("cannot be read: {}", failure.message())
+                           : std::string("is not a regular file");
+    }
+}
+
+bool has_permission(const fs::path& file, fs::perms permission)
+{
+    std::error_code failure;
+    const auto status = fs::status(file, failure);
+    return !failure && (status.permissions() & permission) != fs::perms::none;
+}
+
+}  // namespace
+
+std::expected<std::string, std::string> read_file(const fs::path& file, std::size_t most)
+{
+    if (auto obstacle = find_obstacle(file)) return std::unexpected(std::move(*obstacle));
+    errno = 0;
+    std::ifstream input(file, std::ios::binary);
+    std::string text(most + 1, '\0');
+    input.read(text.data(), static_cast<std::streamsize>(text.size()));
+    if (!input.is_open() || input.bad())
+        return std::unexpected(
+            fmt::format("cannot be read: {}", std::error_code(errno, std::generic_category()).message()));
+    text.resize(static_cast<std::size_t>(input.gcount()));
+    if (text.size() > most) return std::unexpected(fmt::format("is larger than {} bytes", most));
+    return text;
+}
+
+bool is_readable_by_group(const fs::path& file)
+{
+    return has_permission(file, fs::perms::group_read);
+}
+
+bool is_readable_by_all(const fs::path& file)
+{
+    return has_permission(file, fs::perms::others_read);
+}
+
+std::optional<std::string> file_name(const Value& value)
+{
+    const auto text = Text{"the name of a file", longest_path}(value);
+    if (!text) return std::nullopt;
+    if (text->ends_with('/')) return value.expected("the name of a file, not of a folder");
+    return (value.report().folder() / *text).lexically_normal().string();
+}
+
+std::optional<std::string> readable_file(const Value& value)
+{
+    auto file = file_name(value);
+    if (!file) return std::nullopt;
+    if (const auto obstacle = find_obstacle(*file))
+        return value.fail(fmt::format("the file {} {}", *file, *obstacle));
+    if (!std::ifstream(*file).is_open())
+        return value.fail(fmt::format("the file {} cannot be opened by this user", *file));
+    return file;
+}
+
+std::optional<std::string> private_file(const Value& value)
+{
+    auto file = readable_file(value);
+    if (file && (is_readable_by_group(*file) || is_readable_by_all(*file)))
+        value.warn(fmt::format("other users may read the file {}; chmod 600 it", *file));
+    return file;
+}
+
+}  // namespace webhookd::config

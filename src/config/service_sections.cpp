@@ -1,0 +1,68 @@
+// `store:`, `control:` and `log:`: where the daemon keeps its state and how it is talked to.
+
+#include <chrono>
+
+#include "config/files.hpp"
+#include "config/scalars.hpp"
+#include "config/secrets.hpp"
+#include "config/sections.hpp"
+#include "config/urls.hpp"
+
+namespace webhookd::config {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto day = std::chrono::hours(24);
+
+std::optional<std::string> socket_name(const Value& value)
+{
+    constexpr std::size_t longest = 107;  // sun_path of unix(7), without its NUL
+    auto file = file_name(value);
+    if (file && file->size() > longest)
+        return value.fail(
+            fmt::format("the path of a socket has at most {} bytes, found {}", longest, file->size()));
+    return file;
+}
+
+std::optional<core::SecretText> token(const Value& value)
+{
+    constexpr std::size_t shortest = 16;
+    auto text = secret(value);
+    if (text && text->reveal().size() < shortest)
+        return value.fail(fmt::format("expected a token of at least {} characters", shortest));
+    return text;
+}
+
+}  // namespace
+
+void read_store(Section& section, Store& store)
+{
+    section.read("path", store.path, file_name);
+    read_section(section, "retention", [&](Section& retention) {
+        const DurationIn age{1s, 3650 * day};
+        retention.read("events", store.keep_events, age);
+        retention.read("attempts", store.keep_attempts, age);
+        retention.read("sync_log", store.keep_sync_log, age);
+    });
+}
+
+void read_control(Section& section, Control& control)
+{
+    section.read("socket", control.socket, socket_name);
+    section.read("listen", control.listen, listen_address);
+    section.read("token", control.token, token);
+}
+
+void read_log(Section& section, Log& log)
+{
+    section.read("level", log.level,
+                 Word<LogLevel>{{"error", LogLevel::error},
+                                {"warn", LogLevel::warn},
+                                {"info", LogLevel::info},
+                                {"debug", LogLevel::debug}});
+    section.read("format", log.format, Word<LogFormat>{{"text", LogFormat::text}, {"json", LogFormat::json}});
+}
+
+}  // namespace webhookd::config
