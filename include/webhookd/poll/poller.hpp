@@ -1,0 +1,72 @@
+#pragma once
+// Polls every stream of one OpenBoxes server, each on its own schedule: due, scan, diff, one commit, wake the
+// lanes (design.md 2). All on the io_context thread; only the commit runs on the writer's.
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include "webhookd/async/task_group.hpp"
+#include "webhookd/openboxes/source.hpp"
+#include "webhookd/poll/recipients.hpp"
+#include "webhookd/store/store.hpp"
+
+namespace webhookd::poll {
+
+/// Intervals; zero means the streams of that kind are not polled.
+struct Intervals
+{
+    core::Duration products{60'000};
+    core::Duration stock_movements{30'000};
+    core::Duration purchase_orders{60'000};
+    core::Duration inventory{60'000};
+    core::Duration reconcile{
+        86'400'000};  ///< full certified scan of every stream, and facilities listed again
+};
+
+struct PollerSettings
+{
+    openboxes::SourceSettings source;
+    Intervals intervals;
+    bool emit_on_first_run = false;
+    std::size_t storm_limit = 10'000;
+};
+
+/// What the poller tells the rest of the program (log, metrics, lanes); called on the io_context thread.
+struct Listener
+{
+    virtual ~Listener() = default;
+    /// A poll ended, well or not; its sync log row.
+    virtual void on_poll(const store::PollRecord& poll) = 0;
+    /// Something odd that is no failure: an unknown status word, a row without id (F-13, F-33).
+    virtual void on_alarm(const std::string& stream, const std::string& alarm) = 0;
+    /// The source stopped or began to answer (F-47).
+    virtual void on_source(bool reachable, const std::string& reason) = 0;
+    /// Events for these subscribers were committed.
+    virtual void on_events(std::span<const std::int64_t> subscriber_ids) = 0;
+};
+
+class Poller
+{
+  public:
+    /// Everything passed by reference outlives the poller.
+    Poller(const asio::any_io_executor& executor, store::Store& store, openboxes::Client& client,
+           async::Clock& clock, Listener& listener, PollerSettings settings, Recipients recipients);
+    ~Poller();
+
+    /// Polls until cancelled. A poll that is cancelled commits nothing.
+    asio::awaitable<void> run();
+
+    /// Events committed from now on go to these.
+    void set_recipients(Recipients recipients);
+
+    /// Polls every stream now, one after the other, without waiting for its turn; for tests and `poll`.
+    asio::awaitable<void> poll_all_once();
+
+  private:
+    struct State;
+    std::unique_ptr<State> state_;
+};
+
+}  // namespace webhookd::poll

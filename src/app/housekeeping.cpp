@@ -1,0 +1,28 @@
+#include "app/housekeeping.hpp"
+
+namespace webhookd::app {
+
+asio::awaitable<std::int64_t> remove_expired(store::Store& store, config::Store keep, core::Timestamp now)
+{
+    constexpr int rows_per_commit = 500;
+    std::int64_t removed = 0;
+    while (true) {
+        const auto step = co_await store.write([keep, now](store::Tables& tables) {
+            return tables.deliveries.remove_attempts_before(now - keep.keep_attempts, rows_per_commit) +
+                   tables.events.remove_before(now - keep.keep_events, rows_per_commit) +
+                   tables.polls.remove_before(now - keep.keep_sync_log, rows_per_commit);
+        });
+        if (!step || *step == 0) co_return removed;
+        removed += *step;
+    }
+}
+
+asio::awaitable<void> keep_house(store::Store& store, config::Store keep, async::Clock& clock)
+{
+    while (true) {
+        co_await remove_expired(store, keep, clock.now());
+        co_await clock.sleep_until(clock.steady() + std::chrono::hours(1));
+    }
+}
+
+}  // namespace webhookd::app

@@ -1,0 +1,18 @@
+#pragma once
+// Retention: removes what is older than the configuration keeps, in small steps between which others may
+// write. Never removes undelivered work (design.md 4 `retention`).
+
+#include "webhookd/async/clock.hpp"
+#include "webhookd/config/config.hpp"
+#include "webhookd/store/store.hpp"
+
+namespace webhookd::app {
+
+/// Removes everything that is too old at `now`; returns how many rows went. Stops quietly when the store
+/// cannot be written.
+asio::awaitable<std::int64_t> remove_expired(store::Store& store, config::Store keep, core::Timestamp now);
+
+/// remove_expired() once an hour, until cancelled.
+asio::awaitable<void> keep_house(store::Store& store, config::Store keep, async::Clock& clock);
+
+}  // namespace webhookd::app

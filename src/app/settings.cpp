@@ -1,0 +1,108 @@
+#include "app/settings.hpp"
+
+#include <stdexcept>
+
+namespace webhookd::app {
+
+std::string user_agent()
+{
+    return "openboxes-webhookd/" WEBHOOKD_VERSION;
+}
+
+openboxes::ClientSettings api_settings(const config::OpenBoxes& openboxes)
+{
+    openboxes::ClientSettings settings;
+    settings.url = openboxes.url;
+    if (const auto* password = std::get_if<config::Credentials>(&openboxes.login)) {
+        settings.login = openboxes::PasswordLogin{password->username, password->password};
+    } else {
+        const auto& key = std::get<config::ApiKey>(openboxes.login);
+        settings.login = openboxes::ApiKeyLogin{key.header, key.value};
+    }
+    settings.requests_per_minute = openboxes.requests_per_minute;
+    settings.request_timeout = openboxes.request_timeout;
+    settings.max_answer_bytes = openboxes.max_answer_bytes;
+    return settings;
+}
+
+http::ClientSettings api_http_settings(const config::OpenBoxes& openboxes)
+{
+    http::ClientSettings settings;
+    settings.addresses = http::AddressPolicy::any;
+    settings.allow_http = true;
+    settings.ca_file = openboxes.ca_file;
+    settings.proxy = openboxes.proxy;
+    return settings;
+}
+
+openboxes::SourceSettings source_settings(const config::Config& config)
+{
+    openboxes::SourceSettings settings;
+    settings.facilities = config.openboxes.facilities;
+    settings.page_size = config.openboxes.page_size;
+    settings.rules = config.detection.rules;
+    settings.adjustment_transaction_types = config.detection.adjustment_transaction_types;
+    return settings;
+}
+
+poll::PollerSettings poller_settings(const config::Config& config)
+{
+    poll::PollerSettings settings;
+    settings.source = source_settings(config);
+    settings.intervals.products = config.polling.products;
+    settings.intervals.stock_movements = config.polling.stock_movements;
+    settings.intervals.purchase_orders = config.polling.purchase_orders;
+    settings.intervals.inventory = config.polling.inventory;
+    settings.intervals.reconcile = config.polling.reconcile;
+    settings.emit_on_first_run = config.detection.first_run == config::FirstRun::emit;
+    settings.storm_limit = config.detection.storm_limit;
+    return settings;
+}
+
+store::Chain chain_of(config::Ordering ordering)
+{
+    switch (ordering) {
+        case config::Ordering::entity:
+            return store::Chain::by_entity;
+        case config::Ordering::none:
+            return store::Chain::none;
+        case config::Ordering::strict:
+            return store::Chain::whole_lane;
+    }
+    return store::Chain::by_entity;
+}
+
+delivery::LaneSettings lane_settings(const config::Subscriber& subscriber, std::int64_t subscriber_id)
+{
+    auto url = http::Url::parse(subscriber.url);
+    if (!url) throw std::runtime_error("subscriber " + subscriber.name + ": " + url.error());
+
+    delivery::LaneSettings lane;
+    lane.subscriber_id = subscriber_id;
+    lane.name = subscriber.name;
+    lane.url = std::move(*url);
+    lane.keys = subscriber.keys;
+    lane.headers = subscriber.headers;
+    lane.enabled = subscriber.enabled;
+    lane.timeout = subscriber.delivery.timeout;
+    lane.retry = subscriber.delivery.retry;
+    lane.max_in_flight = subscriber.delivery.max_in_flight;
+    lane.chain = chain_of(subscriber.delivery.ordering);
+    if (const auto& limit = subscriber.delivery.rate_limit) {
+        lane.rate_count = limit->count;
+        lane.rate_per = limit->per;
+    }
+    lane.probe_interval_max = subscriber.delivery.probe_interval_max;
+    lane.hold_after = subscriber.delivery.hold_after;
+    lane.http.addresses = subscriber.delivery.allow_private_addresses ? http::AddressPolicy::allow_private
+                                                                      : http::AddressPolicy::public_only;
+    lane.http.allow_http = subscriber.delivery.allow_http;
+    lane.http.ca_file = subscriber.delivery.ca_file;
+    lane.http.proxy = subscriber.delivery.proxy;
+    lane.http.client_certificate = subscriber.client_certificate;
+    lane.http.client_key = subscriber.client_key;
+    lane.http.max_idle_connections = subscriber.delivery.max_in_flight;
+    return lane;
+}
+
+}  // namespace webhookd::app

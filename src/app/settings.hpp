@@ -1,0 +1,26 @@
+#pragma once
+// From the configuration to the settings of each module: modules do not know the configuration file.
+
+#include <string>
+
+#include "webhookd/config/config.hpp"
+#include "webhookd/delivery/lane.hpp"
+#include "webhookd/openboxes/client.hpp"
+#include "webhookd/poll/poller.hpp"
+
+namespace webhookd::app {
+
+/// `openboxes-webhookd/<version>` (design.md 3), in every request to OpenBoxes and to subscribers.
+std::string user_agent();
+
+openboxes::ClientSettings api_settings(const config::OpenBoxes& openboxes);
+/// The administrator's own server: plain http and private addresses are her choice.
+http::ClientSettings api_http_settings(const config::OpenBoxes& openboxes);
+openboxes::SourceSettings source_settings(const config::Config& config);
+poll::PollerSettings poller_settings(const config::Config& config);
+
+store::Chain chain_of(config::Ordering ordering);
+/// The URL was checked with the configuration; throws std::runtime_error if it is refused all the same.
+delivery::LaneSettings lane_settings(const config::Subscriber& subscriber, std::int64_t subscriber_id);
+
+}  // namespace webhookd::app

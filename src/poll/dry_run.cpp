@@ -1,0 +1,63 @@
+#include "webhookd/poll/dry_run.hpp"
+
+#include "poll/facility_list.hpp"
+#include "poll/stream_reader.hpp"
+#include "poll/stream_set.hpp"
+
+namespace webhookd::poll {
+namespace {
+
+void append(Streams& all, Streams more)
+{
+    std::ranges::move(more, std::back_inserter(all));
+}
+
+asio::awaitable<openboxes::ApiResult<Streams>> all_streams(openboxes::Client& client, ReadContext& context)
+{
+    const auto& settings = context.settings;
+    auto facilities = co_await openboxes::list_facilities(client, settings.source);
+    if (!facilities) co_return std::unexpected(facilities.error());
+
+    auto streams = source_streams(client, context.clock, settings);
+    append(streams, movement_streams(client, context.clock, settings, *facilities));
+    if (facilities->empty()) co_return streams;
+    auto source = co_await openboxes::probe_adjustments(client, facilities->front().id);
+    if (!source) co_return std::unexpected(source.error());
+    append(streams,
+           openboxes::adjustment_streams(client, context.clock, settings.source, *source, *facilities));
+    co_return streams;
+}
+
+}  // namespace
+
+asio::awaitable<openboxes::ApiResult<std::vector<DryPoll>>> dry_poll(openboxes::Client& client,
+                                                                     async::Clock& clock,
+                                                                     PollerSettings settings,
+                                                                     store::Tables& tables, std::string only)
+{
+    ReadContext context{
+        tables, tables.meta("epoch").value_or(""), client.url(), clock, std::move(settings), nullptr, {}};
+    auto streams = co_await all_streams(client, context);
+    if (!streams) co_return std::unexpected(streams.error());
+
+    std::vector<DryPoll> polls;
+    for (auto& stream : *streams) {
+        if (interval_of(context.settings.intervals, stream->info().kind).count() == 0) continue;
+        if (!only.empty() && stream->info().name != only) continue;
+        StreamReader reader(context, std::move(stream));
+        DryPoll poll{.stream = reader.info().name};
+        auto read = co_await reader.read(clock.now());
+        if (read) {
+            poll.baseline = read->baseline;
+            poll.rows = read->log.rows;
+            poll.requests = read->log.requests;
+            poll.events = evaluate(tables.entities, *read).events;
+        } else {
+            poll.error = read.error().log.error;
+        }
+        polls.push_back(std::move(poll));
+    }
+    co_return polls;
+}
+
+}  // namespace webhookd::poll

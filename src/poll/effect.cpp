@@ -1,0 +1,199 @@
+#include "poll/effect.hpp"
+
+#include <algorithm>
+#include <set>
+#include <span>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "webhookd/core/event.hpp"
+
+namespace webhookd::poll {
+namespace {
+
+using core::EntityKind;
+using core::Observation;
+using core::Snapshot;
+
+// A product created this long before the newest one of the baseline was there before it. Both times are the
+// source's own, so its clock may be wrong; the margin lets it step back by as much without a loss (F-16,
+// F-22).
+constexpr std::chrono::hours discovery_margin{1};
+
+// An entity is gone once it was asked for by name, and was not there, this often (openboxes-api.md 4.8: "404
+// twice").
+constexpr int absences_until_gone = 2;
+
+// Ids of events that can happen again carry the state epoch and a number; the others are the same for ever
+// (design.md 3).
+bool is_repeatable(EntityKind kind)
+{
+    return kind != EntityKind::product && kind != EntityKind::adjustment;
+}
+
+std::unordered_map<std::string, Snapshot> remembered(store::EntityTable& entities, const PollInput& input)
+{
+    constexpr std::size_t batch = 256;
+    std::vector<std::string> ids;
+    ids.reserve(input.seen.size() + input.absent.size());
+    for (const auto& seen : input.seen)
+        ids.push_back(seen.id);
+    ids.insert(ids.end(), input.absent.begin(), input.absent.end());
+
+    std::unordered_map<std::string, Snapshot> found;
+    for (std::size_t begin = 0; begin < ids.size(); begin += batch) {
+        const auto page = std::span(ids).subspan(begin, std::min(batch, ids.size() - begin));
+        for (auto& snapshot : entities.find(input.stream.kind, page)) {
+            auto id = snapshot.id;
+            found.insert_or_assign(std::move(id), std::move(snapshot));
+        }
+    }
+    return found;
+}
+
+bool is_silent(const PollInput& input, const std::optional<Snapshot>& before, const Observation& seen)
+{
+    if (input.baseline) {
+        const bool again = input.record.baselined_at.has_value();  // the scope changed (F-12, F-24, F-27)
+        if (again) return true;
+        return !input.emit_on_first_run &&
+               !before;  // known already: from the movement's other end, which is watched
+    }
+    return input.stream.kind == EntityKind::product && !before && seen.created_at &&
+           input.record.created_mark_at &&
+           *seen.created_at < *input.record.created_mark_at - discovery_margin;
+}
+
+core::Event make_event(const PollInput& input, const Observation& seen, const core::Occurrence& occurrence)
+{
+    const auto kind = input.stream.kind;
+    core::EventData data;
+    data.id = seen.id;
+    data.object = seen.object;
+    data.previous = OrderedJson(occurrence.previous);
+    data.occurrence = occurrence.number;
+    data.inferred = occurrence.inferred;
+    data.source = input.source;
+    data.detected_after = input.record.last_success_at;
+    data.detected_at = input.now;
+
+    const auto number = std::to_string(occurrence.number);
+    std::vector<std::string_view> parts{input.source, occurrence.type, seen.id};
+    if (is_repeatable(kind)) parts.insert(parts.end(), {input.epoch, number});
+
+    core::Event event;
+    event.id = core::event_id(parts);
+    event.type = occurrence.type;
+    event.entity = fmt::format("{}:{}", core::to_string(kind), seen.id);
+    event.occurred_at = seen.happened_at.value_or(
+        kind == EntityKind::product ? seen.created_at.value_or(input.now) : input.now);
+    event.body = core::envelope(event.type, event.occurred_at, data);
+    return event;
+}
+
+void mark_absent(PollEffect& effect, const PollInput& input,
+                 const std::unordered_map<std::string, Snapshot>& known)
+{
+    for (const auto& id : input.absent) {
+        const auto found = known.find(id);
+        if (found == known.end()) continue;
+        auto next = found->second;
+        ++next.missing;
+        next.gone = next.missing >= absences_until_gone;
+        const bool open = !next.gone && core::is_open(input.stream.kind, input.rules, next);
+        effect.entities.push_back({std::move(next), open});
+    }
+}
+
+void succeed(store::StreamRecord& record, const PollInput& input)
+{
+    record.last_attempt_at = input.log.began_at;
+    record.last_success_at = input.now;
+    record.last_error.clear();
+    record.failures = 0;
+    if (input.full) record.last_full_at = input.now;
+    if (!input.baseline) return;
+    record.scope = input.stream.scope;
+    record.baselined_at = input.now;
+    record.created_mark_at.reset();
+    for (const auto& seen : input.seen) {
+        if (seen.created_at)
+            record.created_mark_at =
+                std::max(record.created_mark_at.value_or(*seen.created_at), *seen.created_at);
+    }
+}
+
+PollEffect held(const PollInput& input, std::size_t events)
+{
+    PollEffect effect;
+    effect.record = input.record;
+    effect.record.last_attempt_at = input.log.began_at;
+    effect.record.last_error = fmt::format(
+        "this poll would emit {} events, more than detection.storm_limit ({}): held, nothing was changed",
+        events, input.storm_limit);
+    effect.log = input.log;
+    effect.log.outcome = store::PollOutcome::held;
+    effect.log.error = effect.record.last_error;
+    return effect;
+}
+
+}  // namespace
+
+PollEffect evaluate(store::EntityTable& entities, const PollInput& input)
+{
+    const auto kind = input.stream.kind;
+    auto known = remembered(entities, input);
+
+    PollEffect effect;
+    for (const auto& seen : input.seen) {
+        std::optional<Snapshot> before;
+        if (const auto found = known.find(seen.id); found != known.end()) before = found->second;
+
+        core::Step step;
+        if (is_silent(input, before, seen)) {
+            step.next = core::baseline(kind, input.rules, before, seen);
+        } else {
+            step = core::step(kind, input.rules, before, seen);
+        }
+        for (const auto& occurrence : step.occurrences)
+            effect.events.push_back(make_event(input, seen, occurrence));
+        if (before == step.next) continue;
+        const bool open = core::is_open(kind, input.rules, step.next);
+        known.insert_or_assign(seen.id, step.next);
+        effect.entities.push_back({std::move(step.next), open});
+    }
+    if (input.storm_limit > 0 && effect.events.size() > input.storm_limit)
+        return held(input, effect.events.size());
+
+    mark_absent(effect, input, known);
+    effect.record = input.record;
+    succeed(effect.record, input);
+    effect.log = input.log;
+    effect.log.changes = static_cast<std::int64_t>(effect.entities.size());
+    effect.log.events = static_cast<std::int64_t>(effect.events.size());
+    return effect;
+}
+
+std::vector<std::int64_t> apply(store::Tables& tables, const PollEffect& effect, core::EntityKind kind,
+                                const std::vector<Recipient>& recipients)
+{
+    if (!tables.streams.put(effect.record, effect.record.scan_no)) throw StaleScan();
+    for (const auto& entity : effect.entities)
+        tables.entities.put(kind, entity.snapshot, entity.open);
+
+    std::set<std::int64_t> woken;
+    for (const auto& event : effect.events) {
+        const auto seq = tables.events.add(event, effect.record.name, effect.log.ended_at);
+        if (!seq) continue;  // same id, same thing: it was emitted before (P3)
+        for (const auto& recipient : recipients_of(recipients, event.type, event.body)) {
+            tables.deliveries.add(*seq, recipient.subscriber_id, event.entity, recipient.chain,
+                                  effect.log.ended_at);
+            woken.insert(recipient.subscriber_id);
+        }
+    }
+    tables.polls.add(effect.log);
+    return {woken.begin(), woken.end()};
+}
+
+}  // namespace webhookd::poll

@@ -1,0 +1,65 @@
+#pragma once
+// What one poll changes: computed from what it saw and what is remembered, then written in one transaction
+// with its sync log row (failure-catalogue.md 2). evaluate() only reads, so a dry run is evaluate() without
+// apply().
+
+#include <stdexcept>
+#include <string>
+#include <vector>
+
+#include "webhookd/openboxes/stream.hpp"
+#include "webhookd/poll/recipients.hpp"
+#include "webhookd/store/tables.hpp"
+
+namespace webhookd::poll {
+
+/// One finished scan and everything needed to judge it. A value: it is handed to the writer's thread.
+struct PollInput
+{
+    openboxes::StreamInfo stream;
+    store::StreamRecord record;  ///< as it was when the scan began
+    store::PollRecord log;       ///< filled but for changes and events
+    bool baseline = false;
+    bool full = false;  ///< every row was read; the next reconciliation counts from here
+    std::vector<core::Observation> seen;
+    std::vector<std::string> absent;  ///< ids that were asked for by name and are not there
+    core::RuleSettings rules;
+    bool emit_on_first_run = false;
+    std::size_t storm_limit = 0;
+    std::string source;  ///< base URL
+    std::string epoch;
+    core::Timestamp now;
+    Recipients recipients;
+};
+
+struct Remembered
+{
+    core::Snapshot snapshot;
+    bool open = false;
+};
+
+struct PollEffect
+{
+    store::StreamRecord record;  ///< the stream afterwards, scan_no as expected by the fence
+    store::PollRecord log;
+    std::vector<Remembered> entities;
+    std::vector<core::Event> events;  ///< in the order they happened
+};
+
+/// Diff and rules over what was seen. Emits nothing during a baseline (P2, F-20) unless asked to, nor for
+/// products that were there before it (F-22). More events than `storm_limit`: the effect holds no change,
+/// only a `held` log row.
+PollEffect evaluate(store::EntityTable& entities, const PollInput& input);
+
+/// Writes an effect and queues its events for `recipients`; returns the subscribers that got work. Throws
+/// sqlite::Error, and StaleScan when another commit of the stream came first (F-26): then nothing may be
+/// kept.
+std::vector<std::int64_t> apply(store::Tables& tables, const PollEffect& effect, core::EntityKind kind,
+                                const std::vector<Recipient>& recipients);
+
+struct StaleScan : std::runtime_error
+{
+    StaleScan() : std::runtime_error("another poll of this stream was committed meanwhile") {}
+};
+
+}  // namespace webhookd::poll

@@ -1,0 +1,66 @@
+#include "poll/facility_list.hpp"
+
+namespace webhookd::poll {
+namespace {
+
+constexpr std::string_view fact_key = "facilities";
+
+}  // namespace
+
+std::vector<openboxes::Facility> remembered_facilities(store::Tables& tables)
+{
+    std::vector<openboxes::Facility> facilities;
+    const auto fact = tables.streams.find_fact(fact_key);
+    if (!fact) return facilities;
+    for (const auto& item : Json::parse(*fact))
+        facilities.push_back({.id = item.at("id"), .name = item.at("name")});
+    return facilities;
+}
+
+asio::awaitable<openboxes::ApiResult<std::vector<openboxes::Facility>>> list_and_remember(
+    PollContext& context, core::Timestamp next_poll_at)
+{
+    const std::string name(facilities_stream);
+    auto record = context.store.read().streams.find(name).value_or(store::StreamRecord{.name = name});
+    store::PollRecord log{.stream = name, .reach = "full", .began_at = context.read.clock.now()};
+
+    auto listed = co_await openboxes::list_facilities(context.client, context.read.settings.source);
+    if (listed && listed->empty() && !remembered_facilities(context.store.read()).empty()) {
+        openboxes::ApiError error;
+        error.kind = openboxes::ApiErrorKind::bad_answer;
+        error.detail = "the server lists no facility where it listed some before";
+        listed = std::unexpected(std::move(error));
+    }
+
+    log.ended_at = context.read.clock.now();
+    log.requests = 1;
+    record.last_attempt_at = log.began_at;
+    record.next_poll_at = next_poll_at;
+    OrderedJson fact = OrderedJson::array();
+    if (listed) {
+        for (const auto& facility : *listed)
+            fact.push_back({{"id", facility.id}, {"name", facility.name}});
+        log.rows = static_cast<std::int64_t>(listed->size());
+        if (!record.baselined_at) record.baselined_at = log.ended_at;
+        record.last_success_at = record.last_full_at = log.ended_at;
+        record.last_error.clear();
+        record.failures = 0;
+    } else {
+        log.outcome = store::PollOutcome::failed;
+        log.error = std::string(openboxes::to_string(listed.error().kind)) + ": " + listed.error().detail;
+        record.last_error = log.error;
+        ++record.failures;
+    }
+    const bool good = listed.has_value();
+    const auto written =
+        co_await context.store.write([record, log, good, text = fact.dump()](store::Tables& tables) {
+            tables.streams.put(record, record.scan_no);
+            tables.polls.add(log);
+            if (good) tables.streams.put_fact(fact_key, text);
+        });
+    if (!written) log.error += " (and the state file could not be written: " + written.error().message + ")";
+    context.listener.on_poll(log);
+    co_return listed;
+}
+
+}  // namespace webhookd::poll

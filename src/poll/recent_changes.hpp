@@ -1,0 +1,27 @@
+#pragma once
+// Which entities changed lately, by the time their row was asked for. Two streams may see one movement (its
+// two ends), and a long scan may commit after a short one that began later: an older sighting must not undo a
+// newer one, or a shipment would seem rolled back and ship twice (P2).
+
+#include <algorithm>
+#include <string>
+#include <unordered_map>
+#include <vector>
+
+#include "webhookd/openboxes/stream.hpp"
+
+namespace webhookd::poll {
+
+class RecentChanges
+{
+  public:
+    /// Takes the sightings that are not older than what was accepted before, and remembers them.
+    std::vector<core::Observation> accept(core::EntityKind kind, std::vector<openboxes::Sighting> sightings,
+                                          async::SteadyTime now);
+
+  private:
+    std::unordered_map<std::string, async::SteadyTime> requested_at_;
+    async::SteadyTime pruned_at_{};
+};
+
+}  // namespace webhookd::poll

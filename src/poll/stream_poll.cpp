@@ -1,0 +1,68 @@
+#include "poll/stream_poll.hpp"
+
+#include <fmt/format.h>
+
+namespace webhookd::poll {
+
+StreamPoll::StreamPoll(PollContext& context, std::unique_ptr<openboxes::Stream> stream)
+    : context_(context), reader_(context.read, std::move(stream))
+{
+}
+
+asio::awaitable<PollVerdict> StreamPoll::record_failure(ReadFailure failure)
+{
+    const auto written = co_await context_.store.write([failure](store::Tables& tables) {
+        tables.streams.put(failure.record, failure.record.scan_no);
+        tables.polls.add(failure.log);
+    });
+    if (!written) {
+        failure.log.error +=
+            fmt::format(" (and the state file could not be written: {})", written.error().message);
+    }
+    context_.listener.on_poll(failure.log);
+    co_return failure.verdict;
+}
+
+asio::awaitable<PollVerdict> StreamPoll::commit(PollInput input)
+{
+    struct Committed
+    {
+        store::PollRecord log;
+        std::vector<std::int64_t> woken;
+    };
+    ReadFailure failure{input.record, input.log, {}};
+    const auto committed = co_await context_.store.write([input = std::move(input)](store::Tables& tables) {
+        const auto effect = evaluate(tables.entities, input);
+        auto woken = apply(tables, effect, input.stream.kind, *input.recipients);
+        return Committed{effect.log, std::move(woken)};
+    });
+    if (!committed) {
+        // Nothing of it is kept, so the next poll finds the same differences again (F-38).
+        failure.log.outcome = store::PollOutcome::failed;
+        failure.log.error = fmt::format("could not be stored: {}", committed.error().message);
+        failure.record.last_error = failure.log.error;
+        failure.verdict.failures = ++failure.record.failures;
+        auto verdict = co_await record_failure(std::move(failure));
+        co_return verdict;
+    }
+    context_.listener.on_poll(committed->log);
+    if (!committed->woken.empty()) context_.listener.on_events(committed->woken);
+    co_return PollVerdict{};
+}
+
+asio::awaitable<PollVerdict> StreamPoll::poll(core::Timestamp next_poll_at)
+{
+    auto read = co_await reader_.read(next_poll_at);
+    const auto& alarms = read ? read->log.alarms : read.error().log.alarms;
+    for (const auto& alarm : alarms)
+        context_.listener.on_alarm(info().name, alarm);
+    PollVerdict verdict;
+    if (read) {
+        verdict = co_await commit(std::move(*read));
+    } else {
+        verdict = co_await record_failure(std::move(read.error()));
+    }
+    co_return verdict;
+}
+
+}  // namespace webhookd::poll

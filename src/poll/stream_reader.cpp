@@ -1,0 +1,202 @@
+#include "poll/stream_reader.hpp"
+
+#include <algorithm>
+#include <unordered_map>
+
+#include <fmt/format.h>
+
+#include "poll/schedule.hpp"
+
+namespace webhookd::poll {
+namespace {
+
+using openboxes::ApiErrorKind;
+using openboxes::Reach;
+using openboxes::Side;
+using Verdict = openboxes::Confirmation::Verdict;
+
+// Entities asked for by name in one poll; the rest has its turn at the next one, so that a burst of receipts
+// cannot eat the budget of the other streams.
+constexpr std::size_t most_questions = 20;
+
+store::EntityScope scope_of(const openboxes::StreamInfo& stream)
+{
+    using Place = store::EntityScope::Place;
+    auto place = Place::any;
+    if (stream.side == Side::origin) place = Place::origin;
+    if (stream.side == Side::destination) place = Place::destination;
+    return {.kind = stream.kind, .place = place, .facility = stream.facility};
+}
+
+// More than that many missing at once, and more than half of the set: a list that lies (location switched,
+// permission lost, database being restored, F-9) is more likely than so many ends in one interval.
+bool is_mass_absence(std::size_t missing, std::size_t known)
+{
+    constexpr std::size_t always_plausible = 10;
+    return missing > always_plausible && missing * 2 > known;
+}
+
+PollVerdict verdict_of(const openboxes::ApiError& error)
+{
+    PollVerdict verdict;
+    verdict.reached = error.kind != ApiErrorKind::unreachable;
+    verdict.permanent = error.kind == ApiErrorKind::forbidden || error.kind == ApiErrorKind::not_found ||
+                        error.kind == ApiErrorKind::bad_request || error.kind == ApiErrorKind::login_refused;
+    verdict.endpoint_lost = error.kind == ApiErrorKind::not_found ||
+                            error.kind == ApiErrorKind::server_error || error.kind == ApiErrorKind::forbidden;
+    return verdict;
+}
+
+}  // namespace
+
+StreamReader::StreamReader(ReadContext& context, std::unique_ptr<openboxes::Stream> stream)
+    : context_(context), stream_(std::move(stream))
+{
+}
+
+openboxes::FindNews StreamReader::find_news(bool everything) const
+{
+    return [this, everything](std::span<const core::Observation> page) {
+        std::unordered_map<std::string, core::Snapshot> known;
+        if (!everything) {
+            std::vector<std::string> ids;
+            ids.reserve(page.size());
+            for (const auto& seen : page)
+                ids.push_back(seen.id);
+            for (auto& snapshot : context_.tables.entities.find(info().kind, ids)) {
+                auto id = snapshot.id;
+                known.emplace(std::move(id), std::move(snapshot));
+            }
+        }
+        std::vector<std::size_t> news;
+        for (std::size_t i = 0; i < page.size(); ++i) {
+            const auto before = known.find(page[i].id);
+            if (before == known.end() || !core::is_unchanged(info().kind, before->second, page[i]))
+                news.push_back(i);
+        }
+        return news;
+    };
+}
+
+bool StreamReader::is_implausible(const openboxes::Scan& scan) const
+{
+    const auto known = context_.tables.entities.count(scope_of(info()));
+    const auto missing = std::max<std::int64_t>(0, known - scan.rows);
+    return is_mass_absence(static_cast<std::size_t>(missing), static_cast<std::size_t>(known));
+}
+
+std::vector<core::Snapshot> StreamReader::missing(const openboxes::Scan& scan) const
+{
+    auto open = context_.tables.entities.open(scope_of(info()));
+    std::erase_if(open, [&](const core::Snapshot& entity) { return scan.open_ids.contains(entity.id); });
+    return open;
+}
+
+void StreamReader::note_unclear(const std::string& id)
+{
+    constexpr std::chrono::minutes first_wait{1};
+    constexpr int most_doublings = 6;
+    auto& unclear = unclear_[id];
+    unclear.ask_again_at =
+        context_.clock.steady() + first_wait * (1 << std::min(unclear.asked, most_doublings));
+    ++unclear.asked;
+}
+
+asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxes::Scan& scan)
+{
+    const auto entities = missing(scan);
+    const bool mass = is_mass_absence(entities.size(), entities.size() + scan.open_ids.size());
+
+    std::vector<std::string> absent;
+    std::size_t questions = 0;
+    for (const auto& entity : entities) {
+        const auto earlier = unclear_.find(entity.id);
+        if (earlier != unclear_.end() && context_.clock.steady() < earlier->second.ask_again_at) continue;
+        if (++questions > most_questions) break;
+
+        auto answer = co_await stream_->confirm(entity);
+        ++scan.requests;
+        if (!answer) break;
+        if (answer->verdict == Verdict::unclear) {
+            note_unclear(entity.id);
+            continue;
+        }
+        unclear_.erase(entity.id);
+        if (answer->verdict == Verdict::found) scan.news.push_back(std::move(*answer->sighting));
+        if (answer->verdict == Verdict::absent && !mass) absent.push_back(entity.id);
+    }
+    co_return absent;
+}
+
+ReadFailure StreamReader::failure(store::StreamRecord record, store::PollRecord log, std::string error,
+                                  PollVerdict verdict) const
+{
+    log.ended_at = context_.clock.now();
+    log.error = std::move(error);
+    record.last_attempt_at = log.began_at;
+    record.last_error = log.error;
+    ++record.failures;
+    verdict.failures = record.failures;
+    return {std::move(record), std::move(log), verdict};
+}
+
+asio::awaitable<ReadResult> StreamReader::read(core::Timestamp next_poll_at)
+{
+    auto record =
+        context_.tables.streams.find(info().name).value_or(store::StreamRecord{.name = info().name});
+    record.next_poll_at = next_poll_at;
+    const bool baseline = needs_baseline(record, info());
+    const bool again = baseline && record.baselined_at.has_value();
+    const auto began_at = context_.clock.now();
+    const auto reach = next_reach(record, info(), context_.settings.intervals.reconcile, began_at, tick_++);
+
+    store::PollRecord log{.stream = info().name, .began_at = began_at, .outcome = store::PollOutcome::failed};
+    log.reach = baseline ? "baseline" : std::string(openboxes::to_string(reach));
+
+    const auto priority = reach == Reach::full ? core::Priority::bulk : core::Priority::hot;
+    auto scan = co_await stream_->scan(reach, find_news(again), priority);
+    if (!scan) {
+        auto text = fmt::format("{}: {}", openboxes::to_string(scan.error().kind), scan.error().detail);
+        co_return std::unexpected(
+            failure(std::move(record), std::move(log), std::move(text), verdict_of(scan.error())));
+    }
+
+    std::vector<std::string> absent;
+    if (reach == Reach::open && scan->certified) absent = co_await ask_for_missing(*scan);
+    log.ended_at = context_.clock.now();
+    log.requests = scan->requests;
+    log.rows = scan->rows;
+    log.alarms = std::move(scan->alarms);
+
+    if (baseline && !scan->certified) {
+        std::string text = "the first scan was not complete and consistent; a baseline needs one that is";
+        co_return std::unexpected(failure(std::move(record), std::move(log), std::move(text)));
+    }
+    if (!baseline && reach == Reach::full && is_implausible(*scan)) {
+        log.outcome = store::PollOutcome::held;
+        auto text = fmt::format(
+            "the answer holds {} rows where more than twice as many are known: not believed", scan->rows);
+        co_return std::unexpected(failure(std::move(record), std::move(log), std::move(text)));
+    }
+
+    log.outcome =
+        reach == Reach::newest || scan->certified ? store::PollOutcome::ok : store::PollOutcome::uncertified;
+    PollInput input;
+    input.stream = info();
+    input.record = std::move(record);
+    input.log = std::move(log);
+    input.baseline = baseline;
+    input.full = reach == Reach::full;
+    input.seen = context_.recent.accept(info().kind, std::move(scan->news), context_.clock.steady());
+    input.absent = std::move(absent);
+    input.rules = context_.settings.source.rules;
+    input.emit_on_first_run = context_.settings.emit_on_first_run;
+    input.storm_limit = context_.settings.storm_limit;
+    input.source = context_.source;
+    input.epoch = context_.epoch;
+    input.now = input.log.ended_at;
+    input.recipients = context_.recipients;
+    co_return input;
+}
+
+}  // namespace webhookd::poll

@@ -1,0 +1,82 @@
+#pragma once
+// The reading half of a poll: scan, ask for what is missing, judge whether it can be believed. Reads the
+// state file, never writes it, so a dry run is this half alone.
+
+#include <expected>
+#include <map>
+#include <memory>
+#include <string>
+
+#include "poll/effect.hpp"
+#include "poll/recent_changes.hpp"
+#include "webhookd/poll/poller.hpp"
+
+namespace webhookd::poll {
+
+/// What all streams of one source share. Referenced things outlive the streams.
+struct ReadContext
+{
+    store::Tables& tables;  ///< read-only
+    std::string epoch;
+    std::string source;  ///< base URL
+    async::Clock& clock;
+    PollerSettings settings;
+    Recipients recipients;
+    RecentChanges recent;
+};
+
+/// What became of a poll, as the scheduler needs it.
+struct PollVerdict
+{
+    bool reached = true;     ///< the source answered, however badly
+    bool permanent = false;  ///< will not pass by itself: slow down
+    bool endpoint_lost =
+        false;  ///< the endpoint is not there, forbidden, or fails for this request: look for another one
+    int failures = 0;  ///< consecutive, this one included
+};
+
+/// A poll that may not be committed, with the rows that say so.
+struct ReadFailure
+{
+    store::StreamRecord record;
+    store::PollRecord log;
+    PollVerdict verdict;
+};
+
+using ReadResult = std::expected<PollInput, ReadFailure>;
+
+class StreamReader
+{
+  public:
+    StreamReader(ReadContext& context, std::unique_ptr<openboxes::Stream> stream);
+
+    const openboxes::StreamInfo& info() const { return stream_->info(); }
+
+    /// Reads once what is due now (next_reach). `next_poll_at` is noted for `status`.
+    asio::awaitable<ReadResult> read(core::Timestamp next_poll_at);
+
+  private:
+    struct Unclear
+    {
+        int asked = 0;
+        async::SteadyTime ask_again_at{};
+    };
+
+    openboxes::FindNews find_news(bool everything) const;
+    std::vector<core::Snapshot> missing(const openboxes::Scan& scan) const;
+    /// Asks for the open entities that a certified open scan no longer lists; adds what was found to `scan`,
+    /// returns who is not there. Stops at the first failure: who was not asked is asked at the next poll.
+    asio::awaitable<std::vector<std::string>> ask_for_missing(openboxes::Scan& scan);
+    void note_unclear(const std::string& id);
+    bool is_implausible(const openboxes::Scan& scan) const;
+    ReadFailure failure(store::StreamRecord record, store::PollRecord log, std::string error,
+                        PollVerdict verdict = {}) const;
+
+    ReadContext& context_;
+    std::unique_ptr<openboxes::Stream> stream_;
+    std::map<std::string, Unclear>
+        unclear_;  ///< open entities that could not be confirmed, asked for ever less often
+    std::uint64_t tick_ = 0;
+};
+
+}  // namespace webhookd::poll

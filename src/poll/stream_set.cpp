@@ -1,0 +1,41 @@
+#include "poll/stream_set.hpp"
+
+namespace webhookd::poll {
+
+core::Duration interval_of(const Intervals& intervals, core::EntityKind kind)
+{
+    switch (kind) {
+        case core::EntityKind::product:
+            return intervals.products;
+        case core::EntityKind::stock_movement:
+            return intervals.stock_movements;
+        case core::EntityKind::purchase_order:
+            return intervals.purchase_orders;
+        case core::EntityKind::adjustment:
+        case core::EntityKind::stock_level:
+            return intervals.inventory;
+    }
+    return {};
+}
+
+Streams source_streams(openboxes::Client& client, async::Clock& clock, const PollerSettings& settings)
+{
+    Streams streams;
+    streams.push_back(openboxes::product_stream(client, clock, settings.source));
+    streams.push_back(openboxes::purchase_order_stream(client, clock, settings.source));
+    return streams;
+}
+
+Streams movement_streams(openboxes::Client& client, async::Clock& clock, const PollerSettings& settings,
+                         const std::vector<openboxes::Facility>& facilities)
+{
+    Streams streams;
+    for (const auto& facility : facilities) {
+        for (const auto side : {openboxes::Side::origin, openboxes::Side::destination}) {
+            streams.push_back(openboxes::movement_stream(client, clock, settings.source, side, facility));
+        }
+    }
+    return streams;
+}
+
+}  // namespace webhookd::poll
