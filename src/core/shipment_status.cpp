@@ -1,0 +1,115 @@
+#include "webhookd/core/shipment_status.hpp"
+
+#include <algorithm>
+#include <array>
+#include <utility>
+
+#include "webhookd/core/json_reading.hpp"
+
+namespace webhookd::core {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::array words{"PENDING"sv, "SHIPPED"sv, "PARTIALLY_RECEIVED"sv, "RECEIVED"sv};
+
+/// Words of a requisition, of a return order, and the names the lists give them, that mean "not shipped".
+constexpr std::array unshipped_words{
+    "CREATED"sv, "EDITING"sv,    "PENDING_APPROVAL"sv, "APPROVED"sv,   "REJECTED"sv,  "VERIFYING"sv,
+    "PICKING"sv, "PICKED"sv,     "PENDING"sv,          "CHECKING"sv,   "CANCELED"sv,  "DELETED"sv,
+    "ERROR"sv,   "REQUESTING"sv, "REQUESTED"sv,        "VALIDATING"sv, "VALIDATED"sv, "CHECKED"sv,
+    "PACKED"sv,  "REVIEWING"sv,  "IN_PROGRESS"sv,      "PLACED"sv};
+
+bool is_issued(std::string_view word)
+{
+    return word == "ISSUED" || word == "DISPATCHED";
+}
+
+/// Rules 2 to 4: a field that holds the shipment's own status.
+std::optional<ShipmentStatus> read_status_field(const Json& row, std::string& unknown_word)
+{
+    for (const auto* path : {"shipmentStatus", "associations.shipment.status", "currentStatus"}) {
+        const auto word = find_word(row, path);
+        if (!word) continue;
+        if (const auto status = find_shipment_status(*word)) return status;
+        if (unknown_word.empty()) unknown_word = *word;
+    }
+    return std::nullopt;
+}
+
+bool is_true(const Json& row, std::string_view path)
+{
+    return find_bool(row, path).value_or(false);
+}
+
+/// Rule 5: flags.
+std::optional<ShipmentStatus> read_flags(const Json& row)
+{
+    if (is_true(row, "isReceived") || is_true(row, "received")) return ShipmentStatus::received;
+    if (is_true(row, "isPartiallyReceived")) return ShipmentStatus::partially_received;
+    if (is_true(row, "isShipped") || is_true(row, "shipped")) return ShipmentStatus::shipped;
+    if (is_true(row, "isPending")) return ShipmentStatus::pending;
+    return std::nullopt;
+}
+
+/// Rules 6 and 7: the status of the request behind the movement, which says only that it was sent.
+ShipmentReading read_request_status(const Json& row)
+{
+    const auto is_false = [&row](std::string_view path) { return find_bool(row, path) == false; };
+    std::string unknown_word;
+    bool known = false;
+    for (const auto* path : {"statusCode", "status"}) {
+        const auto word = find_word(row, path);
+        if (!word) continue;
+        if (*word == "RECEIVED")
+            return {.status = ShipmentStatus::received, .exact = true, .unknown_word = {}};
+        if (is_issued(*word)) {
+            // The slim inbound rows (4.4) carry the flags of the shipment itself: three times "no" leaves
+            // SHIPPED.
+            const bool exact =
+                is_false("isPending") && is_false("isReceived") && is_false("isPartiallyReceived");
+            return {.status = ShipmentStatus::shipped, .exact = exact, .unknown_word = {}};
+        }
+        if (std::ranges::find(unshipped_words, *word) != unshipped_words.end())
+            known = true;
+        else if (unknown_word.empty())
+            unknown_word = *word;
+    }
+    // A row without any status says nothing: "at least PENDING" neither fires nor re-arms.
+    return {.status = ShipmentStatus::pending, .exact = known, .unknown_word = std::move(unknown_word)};
+}
+
+}  // namespace
+
+std::string_view to_string(ShipmentStatus status)
+{
+    return words[static_cast<std::size_t>(std::to_underlying(status))];
+}
+
+std::optional<ShipmentStatus> find_shipment_status(std::string_view word)
+{
+    if (word == "CREATED") return ShipmentStatus::pending;
+    const auto found = std::ranges::find(words, word);
+    if (found == words.end()) return std::nullopt;
+    return static_cast<ShipmentStatus>(found - words.begin());
+}
+
+ShipmentReading read_shipment_status(const Json& row, std::optional<ShipmentStatus> requested)
+{
+    if (requested) return {.status = *requested, .exact = true, .unknown_word = {}};
+    std::string unknown_word;
+    ShipmentReading reading;
+    if (const auto status = read_status_field(row, unknown_word))
+        reading.status = *status;
+    else if (const auto flagged = read_flags(row))
+        reading.status = *flagged;
+    else
+        reading = read_request_status(row);
+    if (!unknown_word.empty()) reading.unknown_word = std::move(unknown_word);
+    // Whatever the row says beside a word nobody knows (F-33) is a lower bound only.
+    if (!reading.unknown_word.empty()) reading.exact = false;
+    return reading;
+}
+
+}  // namespace webhookd::core
