@@ -1,0 +1,58 @@
+#include "webhookd/core/event.hpp"
+
+#include "digest.hpp"
+
+namespace webhookd::core {
+
+const std::vector<std::string_view>& all_event_types()
+{
+    using namespace event_type;
+    static const std::vector<std::string_view> all{
+        product_created,         stock_movement_shipped, stock_movement_received,
+        purchase_order_approved, inventory_adjusted,     ping,
+        subscriber_held,         subscriber_recovered,   delivery_dead,
+        source_unreachable,      source_recovered};
+    return all;
+}
+
+bool is_operational(std::string_view type)
+{
+    return type.starts_with("webhookd.");
+}
+
+std::string envelope(std::string_view type, Timestamp occurred_at, const EventData& data)
+{
+    OrderedJson detected;
+    detected["after"] = data.detected_after ? OrderedJson(format_timestamp(*data.detected_after)) : nullptr;
+    detected["at"] = format_timestamp(data.detected_at);
+
+    OrderedJson payload;
+    payload["id"] = data.id;
+    payload["object"] = data.object;
+    payload["previous"] = data.previous;
+    payload["occurrence"] = data.occurrence;
+    payload["inferred"] = data.inferred;
+    payload["source"] = data.source;
+    payload["detected"] = std::move(detected);
+
+    OrderedJson body;
+    body["type"] = type;
+    body["timestamp"] = format_timestamp(occurred_at);
+    body["data"] = std::move(payload);
+    return body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+}
+
+std::string event_id(const std::vector<std::string_view>& parts)
+{
+    // The lengths keep ("ab", "c") and ("a", "bc") apart.
+    std::string message;
+    for (const auto part : parts) {
+        for (int shift = 56; shift >= 0; shift -= 8)
+            message += static_cast<char>((std::uint64_t{part.size()} >> shift) & 0xFF);
+        message += part;
+    }
+    const auto digest = sha256(message);
+    return "evt_" + base32(std::span(digest).first<20>());
+}
+
+}  // namespace webhookd::core
