@@ -14,4 +14,5 @@ function(webhookd_module name)
     PUBLIC "${CMAKE_CURRENT_SOURCE_DIR}/include" PRIVATE "${CMAKE_CURRENT_SOURCE_DIR}/src")
   target_link_libraries(webhookd_${name}
     PUBLIC ${ARGN} nlohmann_json::nlohmann_json fmt::fmt PRIVATE webhookd_options)
+  webhookd_precompile(webhookd_${name})
 endfunction()
