@@ -78,6 +78,10 @@ std::expected<urls::url_view, std::string> take_apart(std::string_view text)
     if (!url.has_authority()) return std::unexpected("has no host name");
     if (url.has_userinfo()) return std::unexpected("must not contain a user name or password");
     if (url.has_fragment()) return std::unexpected("must not contain a fragment (#…)");
+    // Boost 1.81 takes 10.0.0.1.example.org apart into the host 10.0.0.1 and the path .example.org.
+    if (!url.encoded_path().empty() && !url.encoded_path().starts_with('/'))
+        return std::unexpected(
+            "has a host that begins like an address but goes on; use a name or an address");
     if (auto error = host_error(url)) return std::unexpected(std::move(*error));
     if (url.has_port() && url.port_number() == 0) return std::unexpected("needs a port from 1 to 65535");
     return url;

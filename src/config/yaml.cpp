@@ -184,9 +184,11 @@ class TreeBuilder : public YAML::EventHandler
 YamlError syntax_error(const YAML::Exception& failure)
 {
     const auto place = place_of(failure.mark);
-    // The parser repeats the name of an unknown alias, which may be a password that begins with '*'.
-    if (failure.msg.starts_with(YAML::ErrorMsg::UNKNOWN_ANCHOR))
-        return {place, "", TreeBuilder::alias_refused};
+    // `events: [*]` and a password that begins with '*' end here; the parser would repeat the password.
+    for (const std::string_view alias :
+         {YAML::ErrorMsg::UNKNOWN_ANCHOR, YAML::ErrorMsg::ALIAS_NOT_FOUND, YAML::ErrorMsg::CHAR_IN_ALIAS,
+          YAML::ErrorMsg::ANCHOR_NOT_FOUND, YAML::ErrorMsg::CHAR_IN_ANCHOR})
+        if (failure.msg.starts_with(alias)) return {place, "", TreeBuilder::alias_refused};
     return {
         place, "",
         fmt::format("is not valid YAML here or just before ({}); check indentation, quotes and that a space "
@@ -217,8 +219,8 @@ YamlDocument parse_yaml(std::string_view text)
     try {
         std::istringstream input{std::string(text)};
         YAML::Parser parser(input);
-        while (parser.HandleNextDocument(builder)) {
-        }
+        // Two at most: on some texts (" a 'b' {") yaml-cpp 0.7 finds one more document for ever.
+        if (parser.HandleNextDocument(builder)) parser.HandleNextDocument(builder);
     } catch (const YAML::Exception& failure) {
         builder.document.errors.push_back(syntax_error(failure));
         builder.document.readable = false;

@@ -147,6 +147,8 @@ struct DeliverySettings
     std::string proxy;    ///< `http://host:port`; empty = none
     bool allow_http = false;
     bool allow_private_addresses = false;
+
+    friend bool operator==(const DeliverySettings&, const DeliverySettings&) = default;
 };
 
 struct Subscriber

@@ -1,0 +1,144 @@
+// config/openboxes-webhooks.yaml is the reference: it loads, it shows every key, and what it shows is the
+// default.
+
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <fstream>
+#include <iterator>
+#include <regex>
+#include <sstream>
+#include <string>
+
+#include "loading.hpp"
+#include "support/temp_dir.hpp"
+
+namespace webhookd::config {
+namespace {
+
+constexpr auto reference = PROJECT_SOURCE_DIR "/config/openboxes-webhooks.yaml";
+
+std::string reference_text()
+{
+    std::ifstream file(reference);
+    return {std::istreambuf_iterator<char>(file), {}};
+}
+
+class Reference : public testing::Test
+{
+  protected:
+    Reference()
+    {
+        for (const auto* name : {"erp-secret", "erp-secret-new"})
+            credentials_.write(name, "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
+        for (const auto* name : {"openboxes-password", "openboxes-api-key", "control-token"})
+            credentials_.write(name, "correct horse battery staple\n");
+        setenv("CREDENTIALS_DIRECTORY", credentials_.path().c_str(), 1);
+        setenv("ERP_TOKEN", "Bearer abc", 1);
+    }
+    ~Reference() override
+    {
+        unsetenv("CREDENTIALS_DIRECTORY");
+        unsetenv("ERP_TOKEN");
+    }
+
+    test::TempDir credentials_;
+};
+
+TEST_F(Reference, LoadsWithoutWarnings)
+{
+    const auto result = load(reference);
+    ASSERT_TRUE(result.has_value()) << lines(result.error()).front();
+    EXPECT_EQ(lines(result->warnings), std::vector<std::string>{});
+    EXPECT_EQ(result->config.openboxes.url, "https://yourorg.openboxes.cloud/openboxes");
+    ASSERT_EQ(result->config.subscribers.size(), 1U);
+    EXPECT_EQ(result->config.subscribers[0].matcher.events,
+              (std::vector<std::string>{"stockMovement.*", "purchaseOrder.approved"}));
+}
+
+TEST_F(Reference, ShowsTheDefaults)
+{
+    const auto result = load(reference);
+    ASSERT_TRUE(result.has_value());
+    const auto& shown = result->config;
+    const auto least = loaded(with_subscriber());
+
+    EXPECT_EQ(shown.openboxes.facilities, least.openboxes.facilities);
+    EXPECT_EQ(shown.openboxes.requests_per_minute, least.openboxes.requests_per_minute);
+    EXPECT_EQ(shown.openboxes.request_timeout, least.openboxes.request_timeout);
+    EXPECT_EQ(shown.openboxes.page_size, least.openboxes.page_size);
+    EXPECT_EQ(shown.openboxes.max_answer_bytes, least.openboxes.max_answer_bytes);
+    EXPECT_EQ(shown.openboxes.ca_file, least.openboxes.ca_file);
+    EXPECT_EQ(shown.openboxes.proxy, least.openboxes.proxy);
+    EXPECT_EQ(shown.polling, least.polling);
+    EXPECT_EQ(shown.detection.first_run, least.detection.first_run);
+    EXPECT_EQ(shown.detection.rules.received_on_partial, least.detection.rules.received_on_partial);
+    EXPECT_EQ(shown.detection.rules.received_on_complete, least.detection.rules.received_on_complete);
+    EXPECT_EQ(shown.detection.rules.approved_statuses, least.detection.rules.approved_statuses);
+    EXPECT_EQ(shown.detection.adjustment_transaction_types, least.detection.adjustment_transaction_types);
+    EXPECT_EQ(shown.detection.storm_limit, least.detection.storm_limit);
+    EXPECT_EQ(shown.store, least.store);
+    EXPECT_EQ(shown.control.socket, least.control.socket);
+    EXPECT_EQ(shown.control.listen, least.control.listen);
+    EXPECT_TRUE(least.control.token.empty());
+    EXPECT_EQ(shown.log, least.log);
+    EXPECT_EQ(shown.subscribers[0].delivery, least.subscribers[0].delivery);
+    EXPECT_EQ(shown.subscribers[0].enabled, least.subscribers[0].enabled);
+    EXPECT_EQ(shown.subscribers[0].headers, least.subscribers[0].headers);
+    EXPECT_EQ(shown.subscribers[0].matcher.where, least.subscribers[0].matcher.where);
+}
+
+/// The keys that the program knows in a section, from its own error about one it does not know.
+std::vector<std::string> known_keys(const std::string& text)
+{
+    for (const auto& error : errors_of(text)) {
+        const auto list = error.find("known here: ");
+        if (!error.contains("qqqqqqqq: unknown key") || list == std::string::npos) continue;
+        std::istringstream words(error.substr(list + 12));
+        std::vector<std::string> keys;
+        for (std::string word; words >> word;)
+            keys.push_back(word.ends_with(',') ? word.substr(0, word.size() - 1) : word);
+        return keys;
+    }
+    ADD_FAILURE() << "no list of keys for " << text;
+    return {};
+}
+
+TEST_F(Reference, ShowsEveryKey)
+{
+    const auto text = reference_text();
+    for (const auto* section :
+         {"qqqqqqqq: 1\n", "openboxes: {qqqqqqqq: 1}\n", "openboxes: {api_key: {qqqqqqqq: 1}}\n",
+          "polling: {qqqqqqqq: 1}\n", "detection: {qqqqqqqq: 1}\n", "store: {qqqqqqqq: 1}\n",
+          "store: {retention: {qqqqqqqq: 1}}\n", "control: {qqqqqqqq: 1}\n", "log: {qqqqqqqq: 1}\n",
+          "delivery: {qqqqqqqq: 1}\n", "subscribers: [{qqqqqqqq: 1}]\n"})
+        for (const auto& key : known_keys(section))
+            EXPECT_TRUE(std::regex_search(text, std::regex("[ \n{]" + key + ":"))) << key;
+}
+
+/// What stands behind '#' as an example is valid too, once its file names exist.
+TEST_F(Reference, ExamplesInCommentsAreValid)
+{
+    auto text = reference_text();
+    const auto file = credentials_.write("some.pem", "x");
+    text = std::regex_replace(text, std::regex("/etc/openboxes-webhooks/[a-z-]+\\.(pem|key)"), file);
+    const std::regex commented(
+        "\n( *)# ((api_key|ca_file|proxy|token|where|headers|client_certificate|"
+        "client_key|rate_limit|ordering): )");
+    text = std::regex_replace(text, commented, "\n$1$2");
+    text = std::regex_replace(text, std::regex("\n  (username|password): [^\n]*"), "");
+    text = std::regex_replace(text, std::regex("\n    secret: \\{[^\n]*\n    # secret:"), "\n    secret:");
+    const auto result = load_text(text, reference);
+    ASSERT_TRUE(result.has_value()) << lines(result.error()).front();
+    const auto& erp = result->config.subscribers.at(0);
+    EXPECT_EQ(erp.keys.size(), 2U);
+    EXPECT_EQ(erp.headers.size(), 2U);
+    EXPECT_EQ(erp.matcher.where.fields.size(), 2U);
+    EXPECT_EQ(erp.delivery.ordering, Ordering::strict);
+    EXPECT_EQ(erp.client_key, file);
+    EXPECT_FALSE(result->config.control.token.empty());
+    EXPECT_TRUE(std::holds_alternative<ApiKey>(result->config.openboxes.login));
+}
+
+}  // namespace
+}  // namespace webhookd::config
