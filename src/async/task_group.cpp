@@ -57,6 +57,7 @@ void TaskGroup::cancel()
 
 asio::awaitable<void> TaskGroup::join()
 {
+    const bool threw_if_cancelled = co_await asio::this_coro::throw_if_cancelled();
     co_await asio::this_coro::throw_if_cancelled(false);
     auto state = co_await asio::this_coro::cancellation_state;
     bool caller_cancelled = state.cancelled() != asio::cancellation_type::none;
@@ -69,7 +70,7 @@ asio::awaitable<void> TaskGroup::join()
             cancel();
         }
     }
-    co_await asio::this_coro::throw_if_cancelled(true);
+    co_await asio::this_coro::throw_if_cancelled(threw_if_cancelled);
     if (failure_) std::rethrow_exception(std::exchange(failure_, nullptr));
     if (caller_cancelled) throw boost::system::system_error(asio::error::operation_aborted);
 }

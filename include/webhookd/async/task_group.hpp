@@ -30,13 +30,15 @@ class TaskGroup
 
     std::size_t size() const { return tasks_.size(); }
 
-    /// Returns once no task is left; rethrows the first failure. When the caller is cancelled, cancels the
-    /// tasks and still waits.
+    /// Returns once no task is left; rethrows the first failure. When the caller is cancelled it cancels the
+    /// tasks, still waits for them, and then throws operation_aborted. A caller that may have been cancelled
+    /// already (it caught operation_aborted) must first do `co_await
+    /// asio::this_coro::throw_if_cancelled(false)`: else Asio throws at the co_await, before join() begins.
     asio::awaitable<void> join();
 
   private:
     asio::any_io_executor executor_;
-    std::list<asio::cancellation_signal> tasks_;
+    std::list<asio::cancellation_signal> tasks_;  // a list: slots keep their address
     std::exception_ptr failure_;
     bool cancelled_ = false;
     SignalFlag ended_;

@@ -1,6 +1,7 @@
 #pragma once
-// A bounded HTTP/1.1 client: one total deadline per exchange, a size limit, TLS verified, redirects never followed,
-// compressed answers never asked for nor decompressed, connections kept alive and re-used per origin.
+// A bounded HTTP/1.1 client: one total deadline per exchange, a size limit, TLS verified, redirects never
+// followed, compressed answers never asked for nor decompressed, connections kept alive and re-used per
+// origin.
 
 #include <cstddef>
 #include <memory>
@@ -16,27 +17,30 @@ namespace webhookd::http {
 struct ClientSettings
 {
     AddressPolicy addresses = AddressPolicy::public_only;
-    bool allow_http = false;          ///< plain http URLs; otherwise they fail as `address`
-    std::string ca_file;              ///< PEM; empty: the system's store
-    std::string client_certificate;   ///< PEM file for mTLS; empty: none
-    std::string client_key;           ///< PEM file
-    std::string proxy;                ///< `http://host:port`; CONNECT for https, absolute form for http; the target's addresses are then the proxy's business
+    bool allow_http = false;         ///< plain http URLs; otherwise they fail as `address`
+    std::string ca_file;             ///< PEM; empty: the system's store
+    std::string client_certificate;  ///< PEM file for mTLS; empty: none
+    std::string client_key;          ///< PEM file
+    std::string proxy;  ///< `http://host:port`; CONNECT for https, absolute form for http; the target's
+                        ///< addresses are then the proxy's business
     std::size_t max_idle_connections = 8;
     std::chrono::seconds idle_limit{60};  ///< a kept connection older than this is not used again
 };
 
-/// Lives on one io_context thread; destroyed after every send() has ended. Reading the certificate files happens in the
-/// constructor, which throws std::runtime_error with one sentence naming the file.
+/// Lives on one io_context thread; destroyed after every send() has ended. Reading the certificate files
+/// happens in the constructor, which throws std::runtime_error with one sentence naming the file.
 class Client
 {
   public:
-    Client(const asio::any_io_executor& executor, async::Resolver& resolver, ClientSettings settings, std::string user_agent);
+    Client(const asio::any_io_executor& executor, async::Resolver& resolver, ClientSettings settings,
+           std::string user_agent);
     ~Client();
     Client(const Client&) = delete;
     Client& operator=(const Client&) = delete;
 
-    /// One exchange. Never throws for what the network does; throws operation_aborted when cancelled. A request on a kept connection that
-    /// the peer had closed meanwhile (no byte of an answer seen) is sent once more on a new one, within the same deadline.
+    /// One exchange. Never throws for what the network does; throws operation_aborted when cancelled. A
+    /// request on a kept connection that the peer had closed meanwhile (no byte of an answer seen) is sent
+    /// once more on a new one, within the same deadline.
     asio::awaitable<Outcome> send(Request request, Limits limits);
 
     /// Closes kept connections (their certificate files or addresses may have changed).

@@ -33,10 +33,11 @@ struct Request
 /// Bounds of one exchange (conventions.md 4: one total deadline, not one per read).
 struct Limits
 {
-    std::chrono::milliseconds timeout{30'000};      ///< DNS + connect + TLS + write + the whole answer
+    std::chrono::milliseconds timeout{30'000};  ///< DNS + connect + TLS + write + the whole answer
     std::size_t max_header_bytes = 16 * 1024;
     std::size_t max_body_bytes = 1024 * 1024;
-    bool truncate_body = false;  ///< true: keep the first max_body_bytes and succeed (webhooks); false: too_large
+    bool truncate_body =
+        false;  ///< true: keep the first max_body_bytes and succeed (webhooks); false: too_large
 };
 
 struct Answer
@@ -47,16 +48,17 @@ struct Answer
     bool body_truncated = false;
 };
 
-enum class FailureKind {
-    resolve,   ///< the name has no address, or the look-up timed out
-    address,   ///< the address policy refused
-    connect,   ///< refused, unreachable
-    tls,       ///< handshake or certificate
-    timeout,   ///< the total deadline passed
-    reset,     ///< the peer closed or reset before the answer was whole, truncated answers included
-    protocol,  ///< not HTTP, or headers over the limit
-    too_large, ///< body over the limit
-    proxy,     ///< the proxy refused CONNECT
+enum class FailureKind
+{
+    resolve,    ///< the name has no address, or the look-up timed out
+    address,    ///< the address policy refused
+    connect,    ///< refused, unreachable
+    tls,        ///< handshake or certificate
+    timeout,    ///< the total deadline passed
+    reset,      ///< the peer closed or reset before the answer was whole, truncated answers included
+    protocol,   ///< not HTTP, or headers over the limit
+    too_large,  ///< body over the limit
+    proxy,      ///< the proxy refused CONNECT
 };
 
 /// `resolve`, `address`, … as in the sync log and the attempts.

@@ -1,5 +1,6 @@
 #pragma once
-// A small HTTP/1.1 server for the control socket and the metrics listener: bounded requests, keep-alive, one handler.
+// A small HTTP/1.1 server for the control socket and the metrics listener: bounded requests, keep-alive, one
+// handler.
 
 #include <functional>
 #include <string>
@@ -33,12 +34,13 @@ struct ServerLimits
 {
     std::chrono::seconds idle_timeout{30};  ///< for one request to arrive whole
     std::size_t max_body_bytes = 1024 * 1024;
-    std::size_t max_connections = 64;       ///< further ones wait in the backlog
+    std::size_t max_connections = 64;  ///< further ones wait in the backlog
 };
 
 /// Serves until cancelled; joins its connections before it returns. A handler that throws answers 500.
 asio::awaitable<void> serve(asio::ip::tcp::acceptor acceptor, Handler handler, ServerLimits limits);
-asio::awaitable<void> serve(asio::local::stream_protocol::acceptor acceptor, Handler handler, ServerLimits limits);
+asio::awaitable<void> serve(asio::local::stream_protocol::acceptor acceptor, Handler handler,
+                            ServerLimits limits);
 
 /// One request over a Unix socket (our own commands asking the daemon); same outcomes as Client::send().
 asio::awaitable<Outcome> send_unix(std::string socket_path, Request request, Limits limits);

@@ -1,6 +1,7 @@
 #pragma once
 // An absolute http or https URL, taken apart once. Stricter than RFC 3986 where leniency helps attackers: no
-// userinfo, no fragment, no backslash, no control characters, no zone id, host numbers only in their plain form.
+// userinfo, no fragment, no backslash, no control characters, no zone id, host numbers only in their plain
+// form.
 
 #include <cstdint>
 #include <expected>
@@ -11,10 +12,10 @@ namespace webhookd::http {
 
 struct Url
 {
-    bool tls = true;          ///< https
-    std::string host;         ///< lower case; an IPv6 literal without brackets
+    bool tls = true;   ///< https
+    std::string host;  ///< lower case; an IPv6 literal without brackets
     std::uint16_t port = 443;
-    std::string target;       ///< path and query, begins with '/'
+    std::string target;  ///< path and query, begins with '/'
 
     /// Reads a URL; the error says what was expected and found, in one sentence.
     static std::expected<Url, std::string> parse(std::string_view text);

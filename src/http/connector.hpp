@@ -1,0 +1,46 @@
+#pragma once
+// From a URL to a connection that stands: look up, vet, connect to exactly what was vetted, CONNECT through
+// the proxy, TLS. All of it on every new connection, so a DNS answer that changes is judged anew.
+
+#include <expected>
+#include <memory>
+#include <optional>
+
+#include <boost/asio/ssl/context.hpp>
+
+#include "http/connection.hpp"
+#include "webhookd/async/resolver.hpp"
+#include "webhookd/http/client.hpp"
+
+namespace webhookd::http {
+
+class Connector
+{
+  public:
+    using Result = std::expected<std::shared_ptr<Connection>, Failure>;
+
+    /// Throws std::runtime_error for bad certificate files and a bad proxy URL.
+    Connector(const asio::any_io_executor& executor, async::Resolver& resolver,
+              const ClientSettings& settings);
+
+    /// A connection that can carry a request to `url`, whose deadline is set.
+    asio::awaitable<Result> open(const Url& url, async::SteadyTime deadline);
+
+    bool uses_proxy() const { return proxy_.has_value(); }
+
+  private:
+    using Addresses = std::expected<std::vector<asio::ip::address>, Failure>;
+
+    asio::awaitable<Addresses> look_up(const Url& url, AddressPolicy policy, async::SteadyTime deadline);
+    asio::awaitable<Result> reach(const Url& url, AddressPolicy policy, async::SteadyTime deadline);
+    asio::awaitable<std::optional<Failure>> pass_proxy(Connection& connection, const Url& url);
+    asio::awaitable<std::optional<Failure>> secure(Connection& connection, const Url& url);
+
+    asio::any_io_executor executor_;
+    async::Resolver& resolver_;
+    AddressPolicy policy_;
+    asio::ssl::context tls_;
+    std::optional<Url> proxy_;
+};
+
+}  // namespace webhookd::http

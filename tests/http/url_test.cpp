@@ -1,0 +1,99 @@
+#include "webhookd/http/url.hpp"
+
+#include <gtest/gtest.h>
+
+#include <rapidcheck/gtest.h>
+
+namespace webhookd::http {
+namespace {
+
+std::string refusal_of(std::string_view text)
+{
+    const auto url = Url::parse(text);
+    return url ? "accepted" : url.error();
+}
+
+TEST(Url, TakesAnAddressApart)
+{
+    const auto url = Url::parse("https://erp.example.org:8443/hooks/openboxes?a=1&b=%20");
+    ASSERT_TRUE(url) << url.error();
+    EXPECT_TRUE(url->tls);
+    EXPECT_EQ(url->host, "erp.example.org");
+    EXPECT_EQ(url->port, 8443);
+    EXPECT_EQ(url->target, "/hooks/openboxes?a=1&b=%20");
+}
+
+TEST(Url, FillsInDefaultPortAndPath)
+{
+    EXPECT_EQ(Url::parse("https://example.org")->port, 443);
+    EXPECT_EQ(Url::parse("http://example.org")->port, 80);
+    EXPECT_EQ(Url::parse("http://example.org")->target, "/");
+    EXPECT_EQ(Url::parse("http://example.org?q=1")->target, "/?q=1");
+}
+
+TEST(Url, SchemeAndHostIgnoreCase)
+{
+    EXPECT_EQ(Url::parse("HTTPS://Example.ORG/Path")->text(), "https://example.org/Path");
+}
+
+TEST(Url, AuthorityNamesThePortOnlyWhenItIsUnusual)
+{
+    EXPECT_EQ(Url::parse("https://example.org:443/")->authority(), "example.org");
+    EXPECT_EQ(Url::parse("https://example.org:80/")->authority(), "example.org:80");
+    EXPECT_EQ(Url::parse("http://[2001:db8::1]:8080/")->authority(), "[2001:db8::1]:8080");
+}
+
+TEST(Url, OriginIsEqualForUrlsThatMayShareAConnection)
+{
+    EXPECT_EQ(Url::parse("https://Example.org/a")->origin(),
+              Url::parse("https://example.org:443/b?c")->origin());
+    EXPECT_NE(Url::parse("http://example.org:443/")->origin(), Url::parse("https://example.org/")->origin());
+}
+
+TEST(Url, Ipv6LiteralsAreNormalised)
+{
+    EXPECT_EQ(Url::parse("https://[2001:DB8:0:0:0:0:0:1]/")->host, "2001:db8::1");
+}
+
+TEST(Url, ErrorsSayWhatWasExpected)
+{
+    EXPECT_EQ(refusal_of("example.org/hook"), "expected a URL that begins with https:// or http://");
+    EXPECT_EQ(refusal_of("ftp://example.org/"), "expected a URL that begins with https:// or http://");
+    EXPECT_EQ(refusal_of("https://example.org:0/"), "expected a port from 1 to 65535, found \"0\"");
+    EXPECT_EQ(refusal_of("https:///path"), "expected a host after \"://\"");
+    EXPECT_EQ(refusal_of("https://example.org/#top"), "a URL that is sent has no fragment (\"#\")");
+    EXPECT_EQ(refusal_of("https://example.org/%zz"), "expected two hexadecimal digits after \"%\"");
+}
+
+TEST(Url, PasswordsInUrlsAreRefusedAndNotRepeated)
+{
+    const auto error = refusal_of("https://user:hunter2@example.org/");
+    EXPECT_EQ(error, "a user name or password may not stand in a URL");
+}
+
+TEST(Url, LongAndEmptyTextsAreRefused)
+{
+    EXPECT_FALSE(Url::parse(""));
+    EXPECT_FALSE(Url::parse("https://example.org/" + std::string(9000, 'a')));
+    EXPECT_FALSE(Url::parse("https://" + std::string(64, 'a') + ".org/"));
+}
+
+RC_GTEST_PROP(Url, TextOfWhatWasReadIsReadTheSame, (const std::string& text))
+{
+    for (const std::string prefix : {"", "http://", "https://h/", "https://[", "http://a:"}) {
+        const auto url = Url::parse(prefix + text);
+        if (!url) continue;
+        const auto again = Url::parse(url->text());
+        RC_ASSERT(again.has_value());
+        RC_ASSERT(*again == *url);
+    }
+}
+
+TEST(EncodeQueryValue, LeavesOnlyUnreservedCharacters)
+{
+    EXPECT_EQ(encode_query_value("aZ0-._~"), "aZ0-._~");
+    EXPECT_EQ(encode_query_value("a b&c=d/\xc3\xa9"), "a%20b%26c%3Dd%2F%C3%A9");
+}
+
+}  // namespace
+}  // namespace webhookd::http
