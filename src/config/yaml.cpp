@@ -6,7 +6,7 @@
 #include <yaml-cpp/mark.h>
 #include <yaml-cpp/parser.h>
 
-#include <algorithm>
+#include <map>
 #include <optional>
 #include <sstream>
 
@@ -84,7 +84,8 @@ class TreeBuilder : public YAML::EventHandler
     struct Frame
     {
         Yaml node;
-        std::optional<YamlEntry> entry;  ///< the key whose value comes next
+        std::optional<YamlEntry> entry;    ///< the key whose value comes next
+        std::map<std::string, int> lines;  ///< of the keys so far
     };
 
     void error(Place place, std::string message)
@@ -151,15 +152,14 @@ class TreeBuilder : public YAML::EventHandler
 
     void take_value(Frame& frame, Yaml node)
     {
-        auto& entries = frame.node.entries;
-        const auto first = std::ranges::find(entries, frame.entry->key, &YamlEntry::key);
-        if (first != entries.end()) {
-            error(frame.entry->place,
-                  fmt::format("is given twice; the first is in line {}", first->place.line));
-        } else {
-            if (node.place.line == 0) node.place = frame.entry->place;
+        const auto place = frame.entry->place;
+        const auto [first, is_new] = frame.lines.emplace(frame.entry->key, place.line);
+        if (is_new) {
+            if (node.place.line == 0) node.place = place;
             frame.entry->value = std::move(node);
-            entries.push_back(std::move(*frame.entry));
+            frame.node.entries.push_back(std::move(*frame.entry));
+        } else {
+            error(place, fmt::format("is given twice; the first is in line {}", first->second));
         }
         frame.entry.reset();
     }
