@@ -1,0 +1,95 @@
+#include "app/command_line.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <fmt/format.h>
+#include <CLI/App.hpp>
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "app/commands/command_error.hpp"
+#include "app/commands/commands.hpp"
+#include "app/commands/suggestion.hpp"
+
+namespace webhookd::app {
+
+namespace {
+
+constexpr auto program = "openboxes-webhookd";
+
+constexpr auto footer = R"(Exit status: 0 it worked, 1 it failed, 2 bad usage or configuration.
+
+Example: openboxes-webhookd check --config openboxes-webhooks.yaml
+Each command explains itself: openboxes-webhookd COMMAND --help)";
+
+void add_commands(CLI::App& app, Action& chosen)
+{
+    add_run(app, chosen);
+    add_check(app, chosen);
+    add_poll(app, chosen);
+    add_status(app, chosen);
+    add_log(app, chosen);
+    add_events(app, chosen);
+    add_deliveries(app, chosen);
+    add_subscribers(app, chosen);
+    add_secret(app, chosen);
+    add_sign(app, chosen);
+    add_verify(app, chosen);
+}
+
+int usage_error(std::string_view message)
+{
+    fmt::print(stderr, "{}: {}\nSee: {} --help\n", program, message, program);
+    return exit_usage;
+}
+
+/// The exit status when the arguments alone decide it; null when there is an action to run.
+std::optional<int> parse(CLI::App& app, int argc, char** argv)
+{
+    const std::vector<std::string> arguments(argv + std::min(argc, 1), argv + argc);
+    if (const auto error = command_error(app, arguments)) return usage_error(*error);
+    try {
+        app.parse(argc, argv);
+    } catch (const CLI::Success& help) {
+        return app.exit(help);
+    } catch (const CLI::ParseError& error) {
+        return usage_error(error.what());
+    }
+    return std::nullopt;
+}
+
+int perform(const Action& action)
+{
+    try {
+        const int status = action();
+        if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
+        fmt::print(stderr, "{}: cannot write to standard output\n", program);
+    } catch (const CommandError& error) {
+        fmt::print(stderr, "{}: {}\n", program, error.what());
+        return error.status();
+    } catch (const std::exception& error) {
+        fmt::print(stderr, "{}: {}\n", program, error.what());
+    }
+    return exit_failed;
+}
+
+}  // namespace
+
+int run_command_line(int argc, char** argv)
+{
+    CLI::App app("Sends signed webhooks about what happens in OpenBoxes.", program);
+    app.set_version_flag("--version", fmt::format("{} {}", program, WEBHOOKD_VERSION));
+    app.footer(footer);
+    app.require_subcommand(1);
+    Action chosen;
+    add_commands(app, chosen);
+    const auto status = parse(app, argc, argv);
+    return status ? *status : perform(chosen);
+}
+
+}  // namespace webhookd::app

@@ -1,0 +1,85 @@
+#include <cmath>
+#include <cstdio>
+
+#include <fmt/format.h>
+
+#include "app/commands/check.hpp"
+#include "app/commands/table.hpp"
+
+namespace webhookd::app {
+
+namespace {
+
+/// Two digits are more than anybody needs, and keep the JSON free of binary noise.
+double rounded(double value)
+{
+    return std::round(value * 100) / 100;
+}
+
+std::string figure(double value)
+{
+    return fmt::format("{:g}", rounded(value));
+}
+
+void print_streams(const RequestBudget& budget)
+{
+    Table table({"  polling", "interval", "requests/min"});
+    for (const auto& stream : budget.streams) {
+        const bool off = stream.interval.count() == 0;
+        table.add(
+            {"  " + stream.name, off ? "off" : core::format_duration(stream.interval),
+             figure(stream.requests_per_minute()) + (stream.per_facility && !off ? " per facility" : "")});
+    }
+    fmt::print("{}", table.text());
+}
+
+void print_unknown_total(const RequestBudget& budget)
+{
+    fmt::print("  together {} + {} per facility; how many facilities there are is known with --online\n",
+               figure(budget.fixed_per_minute()), figure(budget.per_facility_per_minute()));
+    if (budget.per_facility_per_minute() == 0) return;
+    const auto left = static_cast<double>(budget.limit) - budget.fixed_per_minute();
+    fmt::print("  requests_per_minute {} is enough for {} facilities\n", budget.limit,
+               std::floor(std::max(left, 0.0) / budget.per_facility_per_minute()));
+}
+
+}  // namespace
+
+OrderedJson budget_document(const RequestBudget& budget)
+{
+    auto streams = OrderedJson::array();
+    for (const auto& stream : budget.streams) {
+        streams.push_back({{"name", stream.name},
+                           {"interval", core::format_duration(stream.interval)},
+                           {"requests_per_minute", rounded(stream.requests_per_minute())},
+                           {"per_facility", stream.per_facility}});
+    }
+    const auto total = budget.per_minute();
+    return {{"requests_per_minute", budget.limit},
+            {"needed_per_minute", total ? OrderedJson(rounded(*total)) : OrderedJson()},
+            {"fixed_per_minute", rounded(budget.fixed_per_minute())},
+            {"per_facility_per_minute", rounded(budget.per_facility_per_minute())},
+            {"facilities", budget.facilities ? OrderedJson(*budget.facilities) : OrderedJson()},
+            {"exceeded", budget.exceeded()},
+            {"streams", streams}};
+}
+
+void print_budget(const RequestBudget& budget)
+{
+    fmt::print("request budget: {} requests/min for everything\n", budget.limit);
+    print_streams(budget);
+    if (const auto total = budget.per_minute()) {
+        fmt::print("  together {} with {} facilit{}\n", figure(*total), *budget.facilities,
+                   *budget.facilities == 1 ? "y" : "ies");
+    } else {
+        print_unknown_total(budget);
+    }
+    if (budget.exceeded()) {
+        fmt::print(
+            "  this exceeds requests_per_minute {}: polls will come later than configured; lengthen the "
+            "intervals, name fewer facilities, or raise the budget\n",
+            budget.limit);
+    }
+}
+
+}  // namespace webhookd::app

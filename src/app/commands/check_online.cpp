@@ -1,0 +1,73 @@
+#include <algorithm>
+#include <cstdio>
+
+#include <fmt/format.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+#include <boost/asio/use_future.hpp>
+
+#include "app/commands/check.hpp"
+#include "app/commands/table.hpp"
+#include "app/settings.hpp"
+#include "webhookd/async/clock.hpp"
+#include "webhookd/async/random.hpp"
+#include "webhookd/async/thread_resolver.hpp"
+
+namespace webhookd::app {
+
+namespace {
+
+struct Findings
+{
+    std::vector<openboxes::Probe> probes;
+    std::optional<std::size_t> facilities;
+};
+
+asio::awaitable<Findings> ask(openboxes::Client& client, openboxes::SourceSettings settings)
+{
+    Findings findings;
+    findings.probes = co_await openboxes::probe_all(client, settings);
+    const auto facilities = co_await openboxes::list_facilities(client, settings);
+    if (facilities) findings.facilities = facilities->size();
+    co_return findings;
+}
+
+Findings ask_server(const config::Config& config)
+{
+    asio::io_context io;  // destroyed last: it joins a look-up that overran
+    async::SystemClock clock;
+    async::SeededRandom random;
+    async::ThreadResolver resolver;
+    http::Client http(io.get_executor(), resolver, api_http_settings(config.openboxes), user_agent());
+    openboxes::Client client(api_settings(config.openboxes), http, clock, random);
+    auto findings = asio::co_spawn(io, ask(client, source_settings(config)), asio::use_future);
+    io.run();
+    return findings.get();
+}
+
+}  // namespace
+
+OnlineReport probe_online(const config::Config& config)
+{
+    const auto findings = ask_server(config);
+    OnlineReport report;
+    report.facilities = findings.facilities;
+    report.complete = std::ranges::all_of(findings.probes, &openboxes::Probe::ok);
+    for (const auto& probe : findings.probes) {
+        report.probes.push_back({{"what", probe.what}, {"ok", probe.ok}, {"detail", probe.detail}});
+    }
+    return report;
+}
+
+void print_online(const OnlineReport& report)
+{
+    fmt::print("this server:\n");
+    Table table({"  asked for", "", "answer"});
+    for (const auto& probe : report.probes) {
+        table.add({"  " + probe["what"].get<std::string>(), probe["ok"].get<bool>() ? "ok" : "MISSING",
+                   probe["detail"].get<std::string>()});
+    }
+    fmt::print("{}", table.text());
+}
+
+}  // namespace webhookd::app

@@ -1,0 +1,28 @@
+#pragma once
+// A table for people: columns as wide as their widest cell, two spaces apart, one line per row.
+
+#include <string>
+#include <vector>
+
+namespace webhookd::app {
+
+class Table
+{
+  public:
+    explicit Table(std::vector<std::string> headings);
+
+    /// One cell per heading; control characters are made visible.
+    void add(std::vector<std::string> cells);
+    bool empty() const { return rows_.size() == 1; }
+
+    /// The headings and the rows, each line ended by a newline, without trailing blanks.
+    std::string text() const;
+
+  private:
+    std::vector<std::vector<std::string>> rows_;
+};
+
+/// Prints `table`, or `nothing` when it has no rows, to stdout.
+void print_table(const Table& table, const std::string& nothing);
+
+}  // namespace webhookd::app
