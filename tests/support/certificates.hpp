@@ -11,8 +11,8 @@ namespace webhookd::test {
 
 struct Certificate
 {
-    std::string certificate;  ///< PEM
-    std::string private_key;  ///< PEM, PKCS #8, not encrypted
+    std::string certificate{};  ///< PEM
+    std::string private_key{};  ///< PEM, PKCS #8, not encrypted
 };
 
 /// What a certificate is for; the defaults suit a server on the loopback.

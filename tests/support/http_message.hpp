@@ -40,12 +40,12 @@ using Query = std::multimap<std::string, std::string>;
 
 struct Request
 {
-    std::string method;
-    std::string target;  ///< as sent: path and query, still encoded
-    std::string path;    ///< decoded
-    Query query;         ///< decoded; repeated parameters in the order of the wire
-    Headers headers;
-    std::string body;
+    std::string method{};
+    std::string target{};  ///< as sent: path and query, still encoded
+    std::string path{};    ///< decoded
+    Query query{};         ///< decoded; repeated parameters in the order of the wire
+    Headers headers{};
+    std::string body{};
     std::uint64_t connection = 0;  ///< 1 for the first connection that this server accepted
 };
 
@@ -70,8 +70,8 @@ enum class Manner
 struct Answer
 {
     int status = 200;
-    Headers headers;
-    std::string body;
+    Headers headers{};
+    std::string body{};
     Manner manner = Manner::normal;
     std::chrono::milliseconds delay{0};          ///< real time before the first byte
     std::chrono::milliseconds drip_interval{1};  ///< real time between two bytes of `drip`

@@ -22,14 +22,14 @@ namespace asio = boost::asio;
 /// What a TLS server shows and demands; PEM texts (support/certificates.hpp makes them).
 struct ServerTls
 {
-    std::string certificate_chain;
-    std::string private_key;
-    std::string client_ca;  ///< not empty: only clients with a certificate of this CA are let in
+    std::string certificate_chain{};
+    std::string private_key{};
+    std::string client_ca{};  ///< not empty: only clients with a certificate of this CA are let in
 };
 
 struct ServerOptions
 {
-    std::optional<ServerTls> tls;
+    std::optional<ServerTls> tls{};
     std::string address = "127.0.0.1";
     std::uint16_t port = 0;
     /// A connection is closed, unannounced, after so many answers (stale keep-alive connections); 0 = never.

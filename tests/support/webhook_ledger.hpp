@@ -17,13 +17,13 @@ namespace webhookd::test {
 struct ReceivedWebhook
 {
     std::uint64_t number = 0;  ///< 1 for the first arrival
-    Request request;
-    std::string id;           ///< webhook-id
-    std::string type;         ///< `type` of the body, empty when the body is not JSON
-    std::string entity;       ///< `data.id` of the body
-    std::string detected_at;  ///< `data.detected.at` of the body
-    SignatureCheck signature;
-    std::chrono::steady_clock::time_point received_at;
+    Request request{};
+    std::string id{};           ///< webhook-id
+    std::string type{};         ///< `type` of the body, empty when the body is not JSON
+    std::string entity{};       ///< `data.id` of the body
+    std::string detected_at{};  ///< `data.detected.at` of the body
+    SignatureCheck signature{};
+    std::chrono::steady_clock::time_point received_at{};
     int answered = 0;       ///< the status that was answered
     bool accepted = false;  ///< answered with a complete 2xx
 };

@@ -23,11 +23,11 @@ namespace webhookd::test {
 
 struct ReceiverOptions
 {
-    std::vector<std::string> secrets;  ///< `whsec_…` or `whpk_…`; none: every signature counts as bad
-    ServerOptions server;
+    std::vector<std::string> secrets{};  ///< `whsec_…` or `whpk_…`; none: every signature counts as bad
+    ServerOptions server{};
     std::chrono::seconds tolerance = std::chrono::minutes(5);
     /// The clock against which webhook-timestamp is judged.
-    std::function<std::chrono::sys_seconds()> now;
+    std::function<std::chrono::sys_seconds()> now{};
 };
 
 class WebhookReceiver

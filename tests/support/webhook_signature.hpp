@@ -12,7 +12,7 @@ namespace webhookd::test {
 struct SignatureCheck
 {
     bool ok = false;
-    std::string reason;  ///< why not, in a few words; empty when ok
+    std::string reason{};  ///< why not, in a few words; empty when ok
 };
 
 /// Checks against each of `secrets` (`whsec_…` or `whpk_…`); one match is enough. `now` and `timestamp` (the

@@ -1,0 +1,104 @@
+#pragma once
+// Paging and sorting as GORM does them for max, offset, sort and order (openboxes-api.md 2): without `max`
+// everything, an unknown property is a 500, and rows with equal sort values have no promised order.
+
+#include <algorithm>
+#include <functional>
+
+#include "support/simulator/call.hpp"
+
+namespace webhookd::simulator {
+
+struct Window
+{
+    std::optional<std::size_t> max;
+    std::size_t offset = 0;
+};
+
+/// max and offset of the request; a negative or unreadable max means everything.
+Window window_of(const Call& call);
+
+/// Sort property and direction; `descending` when `order` is absent or neither asc nor desc.
+struct Sorting
+{
+    std::string property;
+    bool descending = false;
+};
+
+/// Nothing when the request does not sort and there is no default.
+std::optional<Sorting> sorting_of(const Call& call, bool descending_by_default,
+                                  std::optional<Sorting> fallback = {});
+
+/// The refusal of a sort property that the entity does not have.
+Refusal unknown_property(const Call& call, const std::string& property, std::string_view entity);
+
+/// The part of `rows` inside the window.
+template <class T>
+std::vector<T> cut(const std::vector<T>& rows, const Window& window)
+{
+    auto first = std::min(window.offset, rows.size());
+    auto count = std::min(window.max.value_or(rows.size()), rows.size() - first);
+    auto begin = rows.begin() + static_cast<std::ptrdiff_t>(first);
+    return {begin, begin + static_cast<std::ptrdiff_t>(count)};
+}
+
+/// Reads a property of a row for sorting; nothing for a property that the entity does not have.
+template <class Row>
+using Property = std::function<std::optional<SortKey>(const Row&)>;
+
+/// A pseudo-random number of row and request: the order of ties when Options::unstable_ties is set.
+std::size_t tie_of(const Call& call, const std::string& id);
+
+/// Sorts pointers to rows by a property; ties in the order of insertion, or of tie_of().
+template <class Row>
+void sort_rows(const Call& call, std::vector<const Row*>& rows, const Sorting& sorting,
+               const Property<Row>& property, std::string_view entity)
+{
+    struct Keyed
+    {
+        SortKey key;
+        std::size_t tie;
+        const Row* row;
+    };
+    std::vector<Keyed> keyed;
+    keyed.reserve(rows.size());
+    for (const auto* row : rows) {
+        auto key = property(*row);
+        if (!key) throw unknown_property(call, sorting.property, entity);
+        keyed.push_back(
+            {std::move(*key), call.options.unstable_ties ? tie_of(call, row->id) : keyed.size(), row});
+    }
+    std::ranges::sort(keyed, [&sorting](const Keyed& a, const Keyed& b) {
+        if (a.key != b.key) return sorting.descending ? b.key < a.key : a.key < b.key;
+        return a.tie < b.tie;
+    });
+    std::ranges::transform(keyed, rows.begin(), &Keyed::row);
+}
+
+/// All rows of a table that `wanted` accepts.
+template <class Row, class Predicate>
+std::vector<const Row*> select(const Table<Row>& table, Predicate wanted)
+{
+    std::vector<const Row*> rows;
+    for (const auto& row : table.rows()) {
+        if (wanted(row)) rows.push_back(&row);
+    }
+    return rows;
+}
+
+/// The JSON array of rows.
+template <class Row, class Render>
+Json render(const std::vector<const Row*>& rows, Render to_json)
+{
+    Json array = Json::array();
+    for (const auto* row : rows)
+        array.push_back(to_json(*row));
+    return array;
+}
+
+std::int64_t milliseconds(Timestamp instant);
+
+/// SQL's ilike '%needle%'.
+bool contains_ignoring_case(std::string_view text, std::string_view needle);
+
+}  // namespace webhookd::simulator

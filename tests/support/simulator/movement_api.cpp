@@ -1,0 +1,306 @@
+// Stock movements: the two lists with their filters and hides, and the detail (openboxes-api.md 4).
+
+#include <set>
+
+#include "support/simulator/api.hpp"
+#include "support/simulator/listing.hpp"
+#include "support/simulator/rows.hpp"
+
+namespace webhookd::simulator {
+
+namespace {
+
+constexpr Version filters_since{0, 8, 20};
+constexpr Version direction_since{0, 8, 16};
+constexpr Version slim_rows_since{0, 9, 8};
+constexpr std::int64_t old_default_max = 10;
+constexpr std::int64_t old_max_cap = 1000;
+
+const std::vector<std::string>& requisition_statuses()
+{
+    // In the order of RequisitionStatus' sort order.
+    static const std::vector<std::string> statuses = {
+        "CREATED", "EDITING",  "PENDING_APPROVAL", "APPROVED", "REJECTED", "VERIFYING", "PICKING", "PICKED",
+        "PENDING", "CHECKING", "ISSUED",           "RECEIVED", "CANCELED", "DELETED",   "ERROR"};
+    return statuses;
+}
+
+std::int64_t status_sort_order(const std::string& status)
+{
+    return std::ranges::find(requisition_statuses(), status) - requisition_statuses().begin();
+}
+
+/// What the outbound view shows as status of requisitions and returns.
+std::string outbound_status(const Movement& movement)
+{
+    if (!movement.is_return()) return movement.requisition_status;
+    return movement.shipment_status == ShipmentStatus::pending ? "CHECKING" : "ISSUED";
+}
+
+Refusal no_enum_constant(const Call& call, std::string_view type, const std::string& word)
+{
+    return server_error(call, "java.lang.IllegalArgumentException",
+                        fmt::format("No enum constant org.pih.warehouse.{}.{}", type, word));
+}
+
+struct Filter
+{
+    std::string origin;
+    std::string destination;
+    std::set<ShipmentStatus> shipment_statuses;
+    std::set<std::string> requisition_statuses;
+    std::string source_type;
+    std::string request_type;
+    std::string requested_by;
+    std::string created_by;
+    std::string text;
+    std::optional<Timestamp> created_after;
+    std::optional<Timestamp> created_before;
+    bool approval_required = false;
+};
+
+std::optional<Timestamp> us_date_param(const Call& call, const std::string& name)
+{
+    auto text = call.param(name);
+    if (!text) return std::nullopt;
+    auto instant = parse_us_date(*text);
+    if (!instant)
+        throw server_error(call, "java.text.ParseException", fmt::format("Unparseable date: \"{}\"", *text));
+    return instant;
+}
+
+/// A location id that resolves, else nothing.
+std::string location_param(const Call& call, const std::string& name)
+{
+    auto id = call.param(name).value_or("");
+    return call.world.facilities.find(id) != nullptr ? id : "";
+}
+
+Filter read_filter(const Call& call)
+{
+    Filter filter;
+    filter.origin = location_param(call, "origin");
+    filter.destination = location_param(call, "destination");
+    if (const auto* origin = call.world.facilities.find(filter.origin))
+        filter.approval_required = origin->approval_required;
+    for (const auto& word : call.params("receiptStatusCode")) {
+        auto status = find_shipment_status(word);
+        if (!status) throw no_enum_constant(call, "shipping.ShipmentStatusCode", word);
+        filter.shipment_statuses.insert(*status);
+    }
+    for (const auto& word : call.params("requisitionStatusCode")) {
+        if (status_sort_order(word) == std::ssize(requisition_statuses()))
+            throw no_enum_constant(call, "requisition.RequisitionStatus", word);
+        filter.requisition_statuses.insert(word);
+    }
+    filter.source_type = call.param("sourceType").value_or("");
+    if (!filter.source_type.empty() && filter.source_type != "ELECTRONIC" && filter.source_type != "PAPER")
+        throw no_enum_constant(call, "requisition.RequisitionSourceType", filter.source_type);
+    filter.request_type = call.param("requestType").value_or("");
+    filter.requested_by = call.param("requestedBy").value_or("");
+    filter.created_by = call.param("createdBy").value_or("");
+    filter.text = call.param("q").value_or("");
+    filter.created_after = us_date_param(call, "createdAfter");
+    filter.created_before = us_date_param(call, "createdBefore");
+    return filter;
+}
+
+/// What both directions filter.
+bool passes(const Filter& filter, const Movement& movement)
+{
+    auto is_or_open = [](const std::string& wanted, const std::string& value) {
+        return wanted.empty() || wanted == value;
+    };
+    bool status = filter.shipment_statuses.empty() ||
+                  (movement.has_shipment() && filter.shipment_statuses.contains(movement.shipment_status));
+    bool text = contains_ignoring_case(movement.identifier, filter.text) ||
+                contains_ignoring_case(movement.name, filter.text) ||
+                contains_ignoring_case(movement.description, filter.text);
+    return status && text && is_or_open(filter.origin, movement.origin) &&
+           is_or_open(filter.destination, movement.destination) &&
+           is_or_open(filter.requested_by, movement.requested_by) &&
+           is_or_open(filter.created_by, movement.created_by) &&
+           (!filter.created_after || movement.created >= *filter.created_after) &&
+           (!filter.created_before || movement.created <= *filter.created_before);
+}
+
+/// The hides of the outbound list.
+bool shown_outbound(const Filter& filter, const Movement& movement)
+{
+    auto status = outbound_status(movement);
+    if (!filter.source_type.empty()) {
+        if (movement.source_type != filter.source_type) return false;
+        if (filter.source_type == "PAPER") return true;
+        if (status == "CREATED" || status == "ISSUED" || status == "CANCELED") return false;
+        return status != "PENDING_APPROVAL" && status != "REJECTED" &&
+               (filter.approval_required || status != "APPROVED");
+    }
+    if (movement.source_type == "PAPER") return false;
+    if (movement.source_type == "ELECTRONIC" && status == "CREATED") return false;
+    return status != "PENDING_APPROVAL" && status != "REJECTED" &&
+           (filter.approval_required || status != "APPROVED");
+}
+
+bool is_outbound_row(const Filter& filter, const Movement& movement)
+{
+    return (!movement.requisition_id.empty() || movement.is_return()) && passes(filter, movement) &&
+           shown_outbound(filter, movement) &&
+           (filter.requisition_statuses.empty() ||
+            filter.requisition_statuses.contains(outbound_status(movement))) &&
+           (filter.request_type.empty() || filter.request_type == movement.request_type);
+}
+
+std::optional<SortKey> movement_property(const std::string& name, bool outbound, const Movement& movement)
+{
+    if (name == "id") return movement.id;
+    if (name == "name") return movement.name;
+    if (name == "identifier") return movement.identifier;
+    if (name == "description") return movement.description;
+    if (name == "dateCreated") return milliseconds(movement.created);
+    if (name == "lastUpdated")
+        return milliseconds(outbound ? movement.requisition_updated : movement.shipment_updated);
+    if (name == "dateRequested") return milliseconds(movement.requested);
+    if (name == "origin.name" || name == "origin") return movement.origin;
+    if (name == "destination.name" || name == "destination") return movement.destination;
+    if (name == "requestedBy.name") return movement.requested_by;
+    if (name == (outbound ? "shipmentStatus" : "currentStatus")) return to_text(movement.shipment_status);
+    if (outbound && name == "status") return outbound_status(movement);
+    return std::nullopt;
+}
+
+/// Status group ascending, then newest first: the order in which a status change moves rows between pages
+/// (F-1).
+SortKey default_outbound_key(const Movement& movement)
+{
+    constexpr std::int64_t group_width = 100'000'000'000'000;
+    return status_sort_order(outbound_status(movement)) * group_width - milliseconds(movement.created);
+}
+
+void sort_movements(const Call& call, std::vector<const Movement*>& rows, bool outbound)
+{
+    auto sorting = sorting_of(call, true);
+    Property<Movement> property;
+    if (sorting) {
+        property = [&](const Movement& movement) {
+            return movement_property(sorting->property, outbound, movement);
+        };
+    } else if (outbound) {
+        sorting = Sorting{"statusSortOrder", false};
+        property = default_outbound_key;
+    } else {
+        sorting = Sorting{"dateCreated", true};
+        property = [](const Movement& movement) { return milliseconds(movement.created); };
+    }
+    sort_rows(
+        call, rows, *sorting, property,
+        outbound ? "inventory.OutboundStockMovementListItem" : "inventory.InboundStockMovementListItem");
+}
+
+Answer list_outbound(Call& call, const Filter& filter)
+{
+    auto rows = select(call.world.movements,
+                       [&filter](const Movement& movement) { return is_outbound_row(filter, movement); });
+    // OpenBoxes asks an empty Groovy list for its totalCount, and the spread of that is a list again.
+    if (rows.empty()) return list_answer(Json::array(), Json::array());
+    sort_movements(call, rows, true);
+    auto total = rows.size();
+    auto to_row = [&call](const Movement& movement) { return outbound_row(call, movement); };
+    return list_answer(render(cut(rows, window_of(call)), to_row), total);
+}
+
+Answer list_inbound(Call& call, const Filter& filter)
+{
+    bool slim = !call.before(slim_rows_since);
+    auto rows = select(call.world.movements, [&](const Movement& movement) {
+        bool listed = movement.has_shipment() || (slim && movement.is_return());
+        return listed && passes(filter, movement) && movement.requisition_status != "REJECTED";
+    });
+    sort_movements(call, rows, false);
+    auto total = rows.size();
+    auto to_row = [&](const Movement& movement) {
+        return slim ? slim_inbound_row(call, movement) : movement_detail(call, movement, false);
+    };
+    return list_answer(render(cut(rows, window_of(call)), to_row), total);
+}
+
+/// Up to 0.8.18: at most 1000 rows, 10 unless asked, no filter but the destination of inbound ones.
+Answer list_old(Call& call)
+{
+    bool with_direction = !call.before(direction_since);
+    auto direction = call.param("direction").value_or("");
+    if (with_direction && direction != "OUTBOUND" && direction != "INBOUND")
+        throw server_error(call, "java.lang.IllegalArgumentException",
+                           "Missing stock movement direction parameter");
+    auto destination = with_direction ? location_param(call, "destination") : "";
+    auto rows = select(call.world.movements, [&](const Movement& movement) {
+        bool listed = direction == "INBOUND" ? movement.has_shipment() : !movement.requisition_id.empty();
+        return listed && (destination.empty() || movement.destination == destination);
+    });
+    sort_rows<Movement>(
+        call, rows, {"dateRequested", true},
+        [](const Movement& movement) { return milliseconds(movement.requested); }, "requisition.Requisition");
+    auto window = window_of(call);
+    window.max =
+        static_cast<std::size_t>(std::min(call.int_param("max").value_or(old_default_max), old_max_cap));
+    auto page = render(cut(rows, window),
+                       [&call](const Movement& movement) { return movement_detail(call, movement, false); });
+    return with_direction ? list_answer(std::move(page), rows.size()) : data_answer(std::move(page));
+}
+
+}  // namespace
+
+Answer list_stock_movements(Call& call)
+{
+    if (call.before(filters_since)) return list_old(call);
+    auto direction = call.param("direction").value_or("");
+    bool known = direction == "OUTBOUND" || direction == "INBOUND" || direction == "INTERNAL";
+    if (!direction.empty() && !known) throw no_enum_constant(call, "api.StockMovementDirection", direction);
+    if (direction.empty() || location_param(call, "origin") == location_param(call, "destination")) {
+        auto message = "Direction parameter is required. Origin and destination cannot be the same.";
+        return test::json_answer(400, Json{{"errorMessages", {message}}}.dump());
+    }
+    auto filter = read_filter(call);
+    if (direction == "INTERNAL")
+        throw server_error(call, "java.lang.IllegalArgumentException",
+                           "Missing stock movement direction parameter");
+    return direction == "OUTBOUND" ? list_outbound(call, filter) : list_inbound(call, filter);
+}
+
+Answer read_stock_movement(Call& call)
+{
+    const auto* movement = call.world.find_movement_by_any_id(call.id());
+    if (movement == nullptr || movement->return_order_id == call.id())
+        throw not_found(call, fmt::format("No row with the given identifier exists: [class "
+                                          "org.pih.warehouse.api.StockMovement#{}]",
+                                          call.id()));
+    return list_answer(movement_detail(call, *movement, true), movement->lines.size());
+}
+
+Answer stock_movement_status(Call& call)
+{
+    const auto* movement = call.world.find_movement_by_any_id(call.id());
+    if (movement == nullptr) throw not_found(call, fmt::format("StockMovement#{} not found", call.id()));
+    return data_answer(text_or_null(movement->requisition_status));
+}
+
+Answer read_partial_receiving(Call& call)
+{
+    const auto* movement = call.world.find_movement_by_any_id(call.id());
+    if (movement == nullptr || movement->shipment_id != call.id()) throw null_pointer(call);
+    Json row{{"receiptId", nullptr},
+             {"receiptStatus", "PENDING"},
+             {"shipmentId", movement->shipment_id},
+             {"shipment.name", movement->name},
+             {"shipment.shipmentNumber", movement->identifier},
+             {"shipmentStatus", to_text(movement->shipment_status)},
+             {"origin.id", movement->origin},
+             {"destination.id", movement->destination},
+             {"dateShipped", date_or_null(movement->shipped_at, us_date_time)},
+             // Falls back to now: proves nothing.
+             {"dateDelivered", us_date_time(movement->received_at.value_or(call.world.now()))},
+             {"containers", Json::array()},
+             {"requisition", text_or_null(movement->requisition_id)}};
+    return data_answer(std::move(row));
+}
+
+}  // namespace webhookd::simulator
