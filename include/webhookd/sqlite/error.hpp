@@ -1,0 +1,33 @@
+#pragma once
+// What every function of this module throws when SQLite refuses. Carries the extended result code and the SQL
+// text, never bound values: those may be secrets or people's data, and errors end up in logs.
+
+#include <stdexcept>
+#include <string>
+
+struct sqlite3;
+
+namespace webhookd::sqlite {
+
+class Error : public std::runtime_error
+{
+  public:
+    Error(int extended_code, const std::string& message, std::string sql);
+
+    /// Extended result code, e.g. SQLITE_IOERR_WRITE.
+    int code() const { return code_; }
+    /// Primary result code, e.g. SQLITE_IOERR.
+    int primary_code() const { return code_ & 0xff; }
+    /// The statement that failed; empty when none was running.
+    const std::string& sql() const { return sql_; }
+
+  private:
+    int code_;
+    std::string sql_;
+};
+
+/// Throws the Error that `database` reports for `result`, unless `result` is SQLITE_OK. `database` may be
+/// null.
+void check(int result, sqlite3* database, const char* sql);
+
+}  // namespace webhookd::sqlite
