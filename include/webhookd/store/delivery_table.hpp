@@ -1,27 +1,26 @@
 #pragma once
-// The outbox: one row per (event, subscriber), its attempts, and the order between deliveries of one entity (P4). A
-// delivery that has an unfinished predecessor is `waiting`; finishing a delivery releases its successor in the same transaction.
+// The outbox: one row per (event, subscriber), its attempts, and the order between deliveries of one entity
+// (P4). A chain is the deliveries of one subscriber that wait for each other, in the order of their events:
+// its first unfinished delivery is never `waiting`, and finishing a delivery releases the next in the same
+// transaction.
 
 #include <vector>
 
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/sqlite/statement.hpp"
+#include "webhookd/store/attempt_table.hpp"
+#include "webhookd/store/delivery_list.hpp"
 #include "webhookd/store/records.hpp"
 
 namespace webhookd::store {
 
 /// How deliveries of one subscriber wait for each other (design.md 4 `ordering`).
-enum class Chain { by_entity, none, whole_lane };
-
-struct DeliveryFilter
+enum class Chain
 {
-    std::string subscriber;
-    std::optional<DeliveryState> state;
-    std::string event_id;
-    std::string type;
-    std::optional<Timestamp> since;  ///< by created_at
-    std::optional<Timestamp> until;
-    int limit = 100;
+    by_entity,
+    none,
+    whole_lane
 };
+std::string_view to_string(Chain chain);
 
 /// Counts for `status`.
 struct Backlog
@@ -36,32 +35,77 @@ class DeliveryTable
   public:
     explicit DeliveryTable(sqlite::Database& database);
 
-    /// Queues an event for a subscriber, due at `due_at`; `waiting` if the chain has an unfinished delivery.
-    void add(std::int64_t event_seq, std::int64_t subscriber_id, std::string_view entity, Chain chain, Timestamp due_at);
+    /// Queues an event for a subscriber, due at `due_at`; `waiting` if the chain has an unfinished delivery
+    /// of an earlier event. Throws sqlite::Error when that subscriber has this event already.
+    void add(std::int64_t event_seq, std::int64_t subscriber_id, std::string_view entity, Chain chain,
+             Timestamp due_at);
 
-    /// Re-links the unfinished deliveries of a subscriber whose `ordering` changed.
+    /// Re-links the unfinished deliveries of a subscriber whose `ordering` changed. Costs nothing when it did
+    /// not: the store remembers it. To be called for every subscriber before its lane starts.
     void rechain(std::int64_t subscriber_id, Chain chain);
 
-    /// Up to `limit` deliveries due at `now`, earliest first, without those in `excluded` (already in flight).
-    std::vector<DueDelivery> due(std::int64_t subscriber_id, Timestamp now, int limit, const std::vector<std::int64_t>& excluded);
+    /// Up to `limit` deliveries due at `now`, earliest first (then oldest), without those in `excluded`
+    /// (already in flight). A released delivery is due when its event was, not when its predecessor ended.
+    std::vector<DueDelivery> due(std::int64_t subscriber_id, Timestamp now, int limit,
+                                 const std::vector<std::int64_t>& excluded);
     /// When the next pending delivery becomes due, those in `excluded` left out; null when there is none.
-    std::optional<Timestamp> next_due_at(std::int64_t subscriber_id, const std::vector<std::int64_t>& excluded);
+    std::optional<Timestamp> next_due_at(std::int64_t subscriber_id,
+                                         const std::vector<std::int64_t>& excluded);
 
-    /// Records an attempt and what becomes of its delivery. `add_attempt` keeps at most 2 KiB of the answer.
-    void add_attempt(const AttemptRecord& attempt);
+    /// Records an attempt. Keeps at most 2 KiB of the answer.
+    void add_attempt(const AttemptRecord& attempt) { attempts_.add(attempt); }
+
+    /// What becomes of a delivery after an attempt. All three do nothing to a delivery that is finished
+    /// already. The first two count the attempt that ended it.
     void mark_delivered(std::int64_t delivery_id, Timestamp now);
     void mark_dead(std::int64_t delivery_id, Timestamp now, std::string_view reason);
-    /// Stays pending: `attempts` counted so far, due again at `next`.
+    /// Stays pending (or waiting): `attempts` counted so far, due again at `next`.
     void mark_retry(std::int64_t delivery_id, int attempts, Timestamp next, std::string_view reason);
-    /// A finished (or unfinished) delivery is due again at `now`, its attempts counted from one again; the event's id stays.
+
+    /// A finished (or unfinished) delivery is due again at `now`, its attempts counted from one again; the
+    /// event's id stays. A replay repeats the past, so what P4 promises then is the order among what is
+    /// unfinished: a requeued delivery waits for unfinished deliveries of earlier events of its chain and for
+    /// nothing else, and those of later events that are pending already go on undisturbed. Requeue several
+    /// oldest first.
     void requeue(std::int64_t delivery_id, Timestamp now);
 
-    std::optional<DeliveryRecord> find(std::int64_t delivery_id);
-    std::vector<DeliveryRecord> list(const DeliveryFilter& filter);  ///< newest first
-    std::vector<AttemptRecord> attempts(std::int64_t delivery_id);   ///< oldest first
+    std::optional<DeliveryRecord> find(std::int64_t delivery_id) { return list_.find(delivery_id); }
+    std::vector<DeliveryRecord> list(const DeliveryFilter& filter)
+    {
+        return list_.list(filter);
+    }  ///< newest first
+    /// Oldest first.
+    std::vector<AttemptRecord> attempts(std::int64_t delivery_id) { return attempts_.of(delivery_id); }
     Backlog backlog(std::int64_t subscriber_id);
-    /// Removes up to `limit` attempts older than `before` of finished deliveries; returns how many.
-    int remove_attempts_before(Timestamp before, int limit);
+
+    /// Removes up to `limit` attempts older than `before` of finished deliveries; returns how many. Goes on
+    /// where the last call stopped and begins anew after it returned less than `limit`.
+    int remove_attempts_before(Timestamp before, int limit) { return attempts_.remove_before(before, limit); }
+
+  private:
+    bool has_predecessor(std::int64_t subscriber_id, std::optional<std::int64_t> key, std::int64_t event_seq);
+    void finish(std::int64_t delivery_id, DeliveryState state, Timestamp now, std::string_view reason);
+
+    AttemptTable attempts_;
+    DeliveryList list_;
+    sqlite::Statement insert_;
+    sqlite::Statement find_predecessor_;
+    sqlite::Statement find_link_;
+    sqlite::Statement finish_;
+    sqlite::Statement release_;
+    sqlite::Statement retry_;
+    sqlite::Statement find_event_;
+    sqlite::Statement requeue_;
+    sqlite::Statement due_;
+    sqlite::Statement load_due_;
+    sqlite::Statement pending_;
+    sqlite::Statement count_unfinished_;
+    sqlite::Statement count_dead_;
+    sqlite::Statement oldest_;
+    sqlite::Statement find_ordering_;
+    sqlite::Statement put_ordering_;
+    sqlite::Statement unfinished_page_;
+    sqlite::Statement relink_;
 };
 
 }  // namespace webhookd::store

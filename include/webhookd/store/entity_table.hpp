@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/sqlite/statement.hpp"
 #include "webhookd/store/records.hpp"
 
 namespace webhookd::store {
@@ -13,7 +13,12 @@ namespace webhookd::store {
 /// Which entities one stream lists: all of a kind, or those that leave, enter or lie in one facility.
 struct EntityScope
 {
-    enum class Place { any, origin, destination };
+    enum class Place
+    {
+        any,
+        origin,
+        destination
+    };
 
     core::EntityKind kind = core::EntityKind::product;
     Place place = Place::any;
@@ -28,13 +33,21 @@ class EntityTable
     /// The snapshots of those ids that are known, in any order. Meant for one page of rows.
     std::vector<core::Snapshot> find(core::EntityKind kind, std::span<const std::string> ids);
 
-    /// Entities marked open (core::is_open) within the scope.
+    /// Entities marked open (core::is_open) within the scope that are not gone.
     std::vector<core::Snapshot> open(const EntityScope& scope);
 
     /// How many live (not gone) entities the scope holds.
     std::int64_t count(const EntityScope& scope);
 
     void put(core::EntityKind kind, const core::Snapshot& snapshot, bool open);
+
+  private:
+    sqlite::Statement find_;
+    sqlite::Statement open_;
+    sqlite::Statement open_by_origin_;
+    sqlite::Statement open_by_destination_;
+    sqlite::Statement count_;
+    sqlite::Statement put_;
 };
 
 }  // namespace webhookd::store

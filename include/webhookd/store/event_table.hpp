@@ -3,15 +3,15 @@
 
 #include <vector>
 
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/sqlite/statement.hpp"
 #include "webhookd/store/records.hpp"
 
 namespace webhookd::store {
 
 struct EventFilter
 {
-    std::string type;    ///< exact; empty = all
-    std::string entity;  ///< exact `<kind>:<id>`, or just the id; empty = all
+    std::string type;                ///< exact; empty = all
+    std::string entity;              ///< exact `<kind>:<id>`, or just the id; empty = all
     std::optional<Timestamp> since;  ///< by created_at
     std::optional<Timestamp> until;
     int limit = 100;
@@ -22,15 +22,38 @@ class EventTable
   public:
     explicit EventTable(sqlite::Database& database);
 
-    /// Stores an event and returns its seq; null when the id is already there (the same thing happened already: restored backup, P3).
+    /// Stores an event and returns its seq; null when the id is already there (the same thing happened
+    /// already: restored backup, P3).
     std::optional<std::int64_t> add(const core::Event& event, std::string_view stream, Timestamp now);
 
     std::optional<EventRecord> find(std::string_view event_id);
     /// Newest first.
     std::vector<EventRecord> list(const EventFilter& filter);
-    /// Removes up to `limit` events created before `before` that have no pending, waiting or dead delivery; deliveries and attempts go with
-    /// them. Returns how many events went. Never removes undelivered work (design.md 4 `retention`).
+    /// Removes up to `limit` events created before `before` that have no pending, waiting or dead delivery;
+    /// deliveries and attempts go with them. Returns how many events went. Never removes undelivered work
+    /// (design.md 4 `retention`). Goes on where the last call stopped and begins anew after it returned less
+    /// than `limit`.
     int remove_before(Timestamp before, int limit);
+
+  private:
+    struct Position
+    {
+        Timestamp created_at;
+        std::int64_t seq = 0;
+    };
+
+    std::vector<std::int64_t> next_removable(Timestamp before, int limit);
+
+    sqlite::Database& database_;
+    sqlite::Statement insert_;
+    sqlite::Statement find_;
+    sqlite::Statement by_entity_;
+    sqlite::Statement newest_;
+    sqlite::Statement removable_;
+    sqlite::Statement remove_attempts_;
+    sqlite::Statement remove_deliveries_;
+    sqlite::Statement remove_;
+    Position position_;  ///< where retention stopped; only in memory, so that a restart begins a new pass
 };
 
 }  // namespace webhookd::store

@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/sqlite/statement.hpp"
 #include "webhookd/store/records.hpp"
 
 namespace webhookd::store {
@@ -27,6 +27,13 @@ class PollTable
     std::vector<PollRecord> list(const PollFilter& filter);
     /// Removes up to `limit` rows that ended before `before`; returns how many.
     int remove_before(Timestamp before, int limit);
+
+  private:
+    sqlite::Statement insert_;
+    sqlite::Statement by_stream_;
+    sqlite::Statement by_outcome_;
+    sqlite::Statement newest_;
+    sqlite::Statement remove_;
 };
 
 }  // namespace webhookd::store

@@ -17,21 +17,31 @@ using core::Timestamp;
 /// One polled list and how far it is.
 struct StreamRecord
 {
-    std::string name;              ///< `products`, `stock-movements/outbound/1`
-    std::string scope;             ///< what the snapshot was read with; another scope means another baseline (F-12, F-24, F-27)
-    std::int64_t scan_no = 0;      ///< fence: a commit names the value it started from (F-26)
+    std::string name;  ///< `products`, `stock-movements/outbound/1`
+    /// What the snapshot was read with; another scope means another baseline (F-12, F-24, F-27).
+    std::string scope;
+    std::int64_t scan_no = 0;               ///< fence: a commit names the value it started from (F-26)
     std::optional<Timestamp> baselined_at;  ///< null: the next complete scan is the baseline
-    std::optional<Timestamp> baseline_started_at;
+    /// Newest creation time, by the source's clock, among the baseline's rows (F-22).
+    std::optional<Timestamp> created_mark_at;
     std::optional<Timestamp> last_success_at;
     std::optional<Timestamp> last_full_at;  ///< last certified full scan
     std::optional<Timestamp> last_attempt_at;
-    std::optional<Timestamp> next_poll_at;     ///< when the daemon means to poll it next; for `status`
-    std::string last_error;        ///< empty after a success
-    int failures = 0;              ///< consecutive
+    std::optional<Timestamp> next_poll_at;  ///< when the daemon means to poll it next; for `status`
+    std::string last_error;                 ///< empty after a success
+    int failures = 0;                       ///< consecutive
 };
 
-enum class PollOutcome { ok, uncertified, failed, held, skipped };
+enum class PollOutcome
+{
+    ok,
+    uncertified,
+    failed,
+    held,
+    skipped
+};
 std::string_view to_string(PollOutcome outcome);
+std::optional<PollOutcome> find_poll_outcome(std::string_view name);
 
 /// One row of the sync log (design.md 1: a persisted log of every poll).
 struct PollRecord
@@ -47,6 +57,7 @@ struct PollRecord
     std::int64_t changes = 0;
     std::int64_t events = 0;
     std::string error;
+    std::vector<std::string> alarms;  ///< oddities that are no failure (F-13, F-33); reported, not stored
 };
 
 struct EventRecord
@@ -57,9 +68,15 @@ struct EventRecord
     Timestamp created_at;
 };
 
-/// `pending` is due at next_attempt_at; `waiting` waits for an earlier delivery of the same entity (P4); `dead` can be
-/// replayed. "Being sent" is never on disk: a crash needs no rescuer.
-enum class DeliveryState { pending, waiting, delivered, dead };
+/// `pending` is due at next_attempt_at; `waiting` waits for an earlier delivery of the same entity (P4);
+/// `dead` can be replayed. "Being sent" is never on disk: a crash needs no rescuer.
+enum class DeliveryState
+{
+    pending,
+    waiting,
+    delivered,
+    dead
+};
 std::string_view to_string(DeliveryState state);
 std::optional<DeliveryState> find_delivery_state(std::string_view name);
 
@@ -73,8 +90,8 @@ struct DeliveryRecord
     std::int64_t subscriber_id = 0;
     std::string subscriber;
     DeliveryState state = DeliveryState::pending;
-    int attempts = 0;
-    Timestamp created_at;
+    int attempts = 0;      ///< that counted against the retry schedule since it was last queued
+    Timestamp created_at;  ///< of the event
     std::optional<Timestamp> next_attempt_at;  ///< pending only
     std::optional<Timestamp> finished_at;      ///< delivered or dead
     std::string last_error;
@@ -95,9 +112,9 @@ struct DueDelivery
 /// One POST of a delivery.
 struct AttemptRecord
 {
-    std::int64_t id = 0;
+    std::int64_t id = 0;  ///< 1, 2, 3, … within the delivery; given by the store
     std::int64_t delivery_id = 0;
-    int number = 1;
+    int number = 1;  ///< as sent; counts from 1 again after a requeue
     Timestamp started_at;
     core::Duration duration{0};
     std::string outcome;        ///< `delivered`, `status`, or an error class: `timeout`, `connect`, `tls`, …
@@ -107,18 +124,24 @@ struct AttemptRecord
     bool probe = false;         ///< sent through an open circuit: did not count against the retry schedule
 };
 
-enum class LaneState { healthy, failing, held };
+enum class LaneState
+{
+    healthy,
+    failing,
+    held
+};
 std::string_view to_string(LaneState state);
+std::optional<LaneState> find_lane_state(std::string_view name);
 
 struct SubscriberRecord
 {
     std::int64_t id = 0;
     std::string name;
     LaneState state = LaneState::healthy;
-    std::string reason;                       ///< why held or failing
-    std::optional<Timestamp> failing_since;   ///< first failure after the last success
+    std::string reason;                      ///< why held or failing
+    std::optional<Timestamp> failing_since;  ///< first failure after the last success
     std::optional<Timestamp> last_success_at;
-    bool configured = true;                   ///< false: no longer in the configuration; its deliveries are kept
+    bool configured = true;  ///< false: no longer in the configuration; its deliveries are kept
 };
 
 /// An event and who gets it.

@@ -1,13 +1,13 @@
 #pragma once
-// The state file (P7): one SQLite database that holds snapshots, events, deliveries and the sync log. Exactly one
-// connection writes and checkpoints, on its own thread; what waits together is committed together (group commit), and
-// nobody hears "stored" before the fsync. Everything else reads through read-only connections (F-34, conventions.md 5).
+// The state file (P7): one SQLite database that holds snapshots, events, deliveries and the sync log. Exactly
+// one connection writes and checkpoints, on its own thread; what waits together is committed together (group
+// commit), and nobody hears "stored" before the fsync. Everything else reads through read-only connections
+// (F-34, conventions.md 5).
 
-#include <expected>
 #include <memory>
+#include <stdexcept>
 #include <string>
 
-#include "webhookd/async/asio.hpp"
 #include "webhookd/store/tables.hpp"
 #include "webhookd/store/writer.hpp"
 
@@ -19,46 +19,63 @@ struct StoreSettings
     std::string source;  ///< base URL of the OpenBoxes server the file belongs to
 };
 
+/// The state file cannot be used. One sentence for a human: what is wrong and what to do.
+class OpenError : public std::runtime_error
+{
+  public:
+    using std::runtime_error::runtime_error;
+};
+
 /// Open the file for the daemon. Used on the thread of the io_context; must be closed before it is destroyed.
 class Store
 {
   public:
-    /// Locks, opens, migrates. Throws OpenError (one sentence: what is wrong, what to do) when another process holds the
-    /// file, its schema is newer, it is damaged or not ours, it cannot be written, or it belongs to another OpenBoxes.
-    /// `writer_executor`: where commits run; production gives a thread of its own, tests their io_context.
-    Store(StoreSettings settings, asio::any_io_executor writer_executor);
+    /// Locks, opens, migrates. Throws OpenError when another process holds the file, its schema is newer, it
+    /// is damaged or not ours, it cannot be written, or it belongs to another OpenBoxes. A file that is
+    /// refused is left as it was. `writer_executor`: where commits run; production gives a thread of its own,
+    /// tests their io_context.
+    Store(const StoreSettings& settings, asio::any_io_executor writer_executor);
     ~Store();
+    Store(const Store&) = delete;
+    Store& operator=(const Store&) = delete;
 
-    /// Runs `work(Tables&)` in the next group commit, in its own savepoint, and resumes the caller after the COMMIT.
-    /// Either everything `work` wrote is durable and its result is returned, or nothing is and the error says why. `work` runs on the
-    /// writer's thread: it takes what it needs by value and must not block.
+    /// Runs `work(Tables&)` in the next group commit, in its own savepoint, and resumes the caller after the
+    /// COMMIT. Either everything `work` wrote is durable and its result is returned, or nothing is and the
+    /// error says why; when `work` throws, that is WriteError::Kind::refused (or what SQLite reported).
+    /// `work` runs on the writer's thread: it takes what it needs by value and must not block. A caller that
+    /// is cancelled while it waits still gets the result.
     template <class Work>
-    asio::awaitable<std::expected<std::invoke_result_t<Work, Tables&>, WriteError>> write(Work work)
+    asio::awaitable<std::expected<std::invoke_result_t<Work&, Tables&>, WriteError>> write(Work work)
     {
         return writer_.submit(std::move(work));
     }
 
-    /// Read-only tables for the io_context thread. Reads are short and synchronous; cursors do not survive a co_await.
+    /// Read-only tables for the io_context thread. Reads are short and synchronous; cursors do not survive a
+    /// co_await. They throw sqlite::Error when the file is damaged.
     Tables& read() { return *reader_; }
 
     /// A random id made with the file (design.md 3 "state epoch").
     const std::string& epoch() const { return epoch_; }
 
-    /// True while the last commit failed (full disk, read-only, I/O error): degraded, retried by whoever writes next (F-38).
+    /// True while the last commit failed (full disk, read-only, I/O error): degraded, retried by whoever
+    /// writes next (F-38).
     bool degraded() const { return writer_.degraded(); }
 
-    /// Waits for queued writes, checkpoints, closes. Call once, last.
+    /// Waits for queued writes, checkpoints, closes. Call once, last: nobody reads any more, and a later
+    /// write() gets WriteError::Kind::closed.
     asio::awaitable<void> close();
 
   private:
-    struct Lock;
+    class Lock;
+
     std::unique_ptr<Lock> lock_;
     Writer writer_;
     std::unique_ptr<Tables> reader_;
     std::string epoch_;
 };
 
-/// The state file of a daemon that may or may not be running, for commands that only read. Throws OpenError.
+/// The state file of a daemon that may or may not be running, for commands that only read. Takes no lock and
+/// changes nothing in the file. Throws OpenError.
 std::unique_ptr<Tables> open_read_only(const std::string& path);
 
 }  // namespace webhookd::store

@@ -1,10 +1,11 @@
 #pragma once
-// Streams: where each polled list stands, and the fence that lets only one poll commit from one starting point (F-26).
+// Streams: where each polled list stands, and the fence that lets only one poll commit from one starting
+// point (F-26).
 
 #include <optional>
 #include <vector>
 
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/sqlite/statement.hpp"
 #include "webhookd/store/records.hpp"
 
 namespace webhookd::store {
@@ -17,13 +18,21 @@ class StreamTable
     std::optional<StreamRecord> find(std::string_view name);
     std::vector<StreamRecord> all();
 
-    /// Creates or replaces the row if it still has `expected_scan_no` (0: it may be absent) and stores scan_no + 1. False: someone else
-    /// committed meanwhile; nothing was written.
+    /// Creates or replaces the row if it still has `expected_scan_no` (0: it may be absent) and stores
+    /// scan_no + 1. False: someone else committed meanwhile; nothing was written.
     bool put(const StreamRecord& record, std::int64_t expected_scan_no);
 
     /// Facts about the source that were found by probing and are remembered, e.g. `adjustments` -> `A`.
     std::optional<std::string> find_fact(std::string_view key);
     void put_fact(std::string_view key, std::string_view value);
+
+  private:
+    sqlite::Statement find_;
+    sqlite::Statement all_;
+    sqlite::Statement update_;
+    sqlite::Statement insert_;
+    sqlite::Statement find_fact_;
+    sqlite::Statement put_fact_;
 };
 
 }  // namespace webhookd::store

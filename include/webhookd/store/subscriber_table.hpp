@@ -1,9 +1,10 @@
 #pragma once
-// Subscribers as the store knows them: an id per configured name, and the state of its lane, which outlives restarts.
+// Subscribers as the store knows them: an id per configured name, and the state of its lane, which outlives
+// restarts.
 
 #include <vector>
 
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/sqlite/statement.hpp"
 #include "webhookd/store/records.hpp"
 
 namespace webhookd::store {
@@ -22,6 +23,13 @@ class SubscriberTable
     std::optional<SubscriberRecord> find(std::string_view name);
     /// Stores the lane's state (everything but id, name, configured).
     void put_lane(const SubscriberRecord& record);
+
+  private:
+    sqlite::Statement ensure_;
+    sqlite::Statement retire_;
+    sqlite::Statement all_;
+    sqlite::Statement find_;
+    sqlite::Statement put_lane_;
 };
 
 }  // namespace webhookd::store

@@ -1,6 +1,6 @@
 #pragma once
-// All tables over one connection. The same classes serve the writer and the readers; a read-only connection refuses the
-// writing functions.
+// All tables over one connection. The same classes serve the writer and the readers; a read-only connection
+// refuses the writing functions.
 
 #include <memory>
 

@@ -1,0 +1,75 @@
+#pragma once
+// A queued write together with the coroutine that waits for it. Part of the Writer.
+
+#include <concepts>
+#include <expected>
+#include <optional>
+#include <type_traits>
+#include <utility>
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
+
+#include "webhookd/async/asio.hpp"
+#include "webhookd/store/write_error.hpp"
+
+namespace webhookd::store {
+
+struct Tables;
+
+/// Run on the writer's executor: run(), perhaps fail() after it, then resume().
+class Job
+{
+  public:
+    virtual ~Job() = default;
+    /// May throw; then nothing of it is kept and fail() follows.
+    virtual void run(Tables& tables) = 0;
+    virtual void fail(const WriteError& error) = 0;
+    /// Hands the outcome to the caller, on the caller's executor.
+    virtual void resume() = 0;
+};
+
+template <class Work, class Handler>
+class Submission final : public Job
+{
+  public:
+    using Value = std::invoke_result_t<Work&, Tables&>;
+    using Outcome = std::expected<Value, WriteError>;
+
+    Submission(Work work, Handler handler)
+        : work_(std::move(work)),
+          handler_(std::move(handler)),
+          caller_(asio::get_associated_executor(handler_))
+    {
+    }
+
+    void run(Tables& tables) override
+    {
+        if constexpr (std::is_void_v<Value>) {
+            work_(tables);
+            outcome_.emplace();
+        } else {
+            outcome_.emplace(work_(tables));
+        }
+    }
+
+    void fail(const WriteError& error) override { outcome_.emplace(std::unexpect, error); }
+
+    void resume() override
+    {
+        asio::post(caller_.get_executor(),
+                   [handler = std::move(handler_), outcome = std::move(*outcome_)]() mutable {
+                       std::move(handler)(std::move(outcome));
+                   });
+    }
+
+  private:
+    Work work_;
+    Handler handler_;
+    /// Keeps the caller's io_context running while its write is on another thread.
+    asio::executor_work_guard<asio::associated_executor_t<Handler>> caller_;
+    std::optional<Outcome> outcome_;
+};
+
+}  // namespace webhookd::store

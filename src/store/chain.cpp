@@ -1,0 +1,86 @@
+#include <vector>
+
+#include "store/chain_key.hpp"
+
+namespace webhookd::store {
+
+namespace {
+
+/// FNV-1a.
+std::uint64_t hash(std::string_view text)
+{
+    std::uint64_t value = 0xcbf29ce484222325U;
+    for (const char c : text)
+        value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
+    return value;
+}
+
+struct Unfinished
+{
+    std::int64_t id = 0;
+    std::int64_t event_seq = 0;
+    std::string entity;
+};
+
+}  // namespace
+
+std::string_view to_string(Chain chain)
+{
+    switch (chain) {
+        case Chain::by_entity:
+            return "entity";
+        case Chain::none:
+            return "none";
+        case Chain::whole_lane:
+            return "strict";
+    }
+    return {};
+}
+
+std::optional<Chain> find_chain(std::string_view name)
+{
+    for (const auto chain : {Chain::by_entity, Chain::none, Chain::whole_lane})
+        if (to_string(chain) == name) return chain;
+    return std::nullopt;
+}
+
+std::optional<std::int64_t> chain_key(Chain chain, std::string_view entity)
+{
+    switch (chain) {
+        case Chain::by_entity:
+            return static_cast<std::int64_t>(hash(entity));
+        case Chain::none:
+            return std::nullopt;
+        case Chain::whole_lane:
+            return 0;
+    }
+    return std::nullopt;
+}
+
+void DeliveryTable::rechain(std::int64_t subscriber_id, Chain chain)
+{
+    {
+        auto row = find_ordering_.query(subscriber_id);
+        if (!row.next() || row.get<std::string_view>(0) == to_string(chain)) return;
+    }
+    put_ordering_.execute(subscriber_id, to_string(chain));
+
+    // In the order of events, so that every predecessor is linked anew before its successors look for it.
+    std::int64_t last_seq = 0;
+    std::vector<Unfinished> page;
+    do {
+        page.clear();
+        for (auto row = unfinished_page_.query(subscriber_id, last_seq); row.next();)
+            page.push_back({row.get<std::int64_t>(0), row.get<std::int64_t>(1), row.get<std::string>(2)});
+        for (const auto& delivery : page) {
+            const auto key = chain_key(chain, delivery.entity);
+            const auto state = has_predecessor(subscriber_id, key, delivery.event_seq)
+                                   ? DeliveryState::waiting
+                                   : DeliveryState::pending;
+            relink_.execute(delivery.id, key, to_string(state));
+            last_seq = delivery.event_seq;
+        }
+    } while (!page.empty());
+}
+
+}  // namespace webhookd::store

@@ -1,0 +1,180 @@
+#include "webhookd/store/delivery_table.hpp"
+
+#include <algorithm>
+
+#include "store/chain_key.hpp"
+
+namespace webhookd::store {
+
+DeliveryTable::DeliveryTable(sqlite::Database& database)
+    : attempts_(database),
+      list_(database),
+      insert_(database, R"sql(
+          INSERT INTO delivery (event_seq, subscriber_id, chain, state, attempts, due_at, last_error)
+          VALUES (?1, ?2, ?3, ?4, 0, ?5, ''))sql"),
+      find_predecessor_(database, R"sql(
+          SELECT 1 FROM delivery
+          WHERE subscriber_id = ?1 AND chain = ?2 AND event_seq < ?3 AND finished_at IS NULL LIMIT 1)sql"),
+      find_link_(database, "SELECT subscriber_id, chain FROM delivery WHERE id = ?1 AND finished_at IS NULL"),
+      finish_(database, R"sql(
+          UPDATE delivery
+          SET state = ?2, attempts = attempts + 1, due_at = NULL, finished_at = ?3, last_error = ?4
+          WHERE id = ?1)sql"),
+      release_(database, R"sql(
+          UPDATE delivery SET state = 'pending'
+          WHERE id = (SELECT id FROM delivery
+                      WHERE subscriber_id = ?1 AND chain = ?2 AND finished_at IS NULL
+                      ORDER BY event_seq LIMIT 1)
+            AND state = 'waiting')sql"),
+      retry_(database, R"sql(
+          UPDATE delivery SET attempts = ?2, due_at = ?3, last_error = ?4
+          WHERE id = ?1 AND finished_at IS NULL)sql"),
+      find_event_(database, R"sql(
+          SELECT d.event_seq, d.subscriber_id, e.entity, s.ordering, d.state, d.chain
+          FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
+               CROSS JOIN subscriber AS s ON s.id = d.subscriber_id
+          WHERE d.id = ?1)sql"),
+      requeue_(database, R"sql(
+          UPDATE delivery
+          SET chain = ?2, state = ?3, due_at = ?4, attempts = 0, finished_at = NULL
+          WHERE id = ?1)sql"),
+      due_(database, R"sql(
+          SELECT id FROM delivery
+          WHERE subscriber_id = ?1 AND state = 'pending' AND due_at <= ?2 ORDER BY due_at, id)sql"),
+      load_due_(database, R"sql(
+          SELECT d.id, d.event_seq, e.id, e.type, e.entity, e.body, d.attempts
+          FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq WHERE d.id = ?1)sql"),
+      pending_(database, R"sql(
+          SELECT id, due_at FROM delivery WHERE subscriber_id = ?1 AND state = 'pending' ORDER BY due_at)sql"),
+      count_unfinished_(database,
+                        "SELECT count(*) FROM delivery WHERE subscriber_id = ?1 AND finished_at IS NULL"),
+      count_dead_(database, "SELECT count(*) FROM delivery WHERE subscriber_id = ?1 AND state = 'dead'"),
+      oldest_(database, R"sql(
+          SELECT e.created_at FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
+          WHERE d.subscriber_id = ?1 AND d.finished_at IS NULL ORDER BY d.event_seq LIMIT 1)sql"),
+      find_ordering_(database, "SELECT ordering FROM subscriber WHERE id = ?1"),
+      put_ordering_(database, "UPDATE subscriber SET ordering = ?2 WHERE id = ?1"),
+      unfinished_page_(database, R"sql(
+          SELECT d.id, d.event_seq, e.entity FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
+          WHERE d.subscriber_id = ?1 AND d.event_seq > ?2 AND d.finished_at IS NULL
+          ORDER BY d.event_seq LIMIT 1000)sql"),
+      relink_(database, "UPDATE delivery SET chain = ?2, state = ?3 WHERE id = ?1")
+{
+}
+
+bool DeliveryTable::has_predecessor(std::int64_t subscriber_id, std::optional<std::int64_t> key,
+                                    std::int64_t event_seq)
+{
+    return key && find_predecessor_.query(subscriber_id, *key, event_seq).next();
+}
+
+void DeliveryTable::add(std::int64_t event_seq, std::int64_t subscriber_id, std::string_view entity,
+                        Chain chain, Timestamp due_at)
+{
+    const auto key = chain_key(chain, entity);
+    const auto state =
+        has_predecessor(subscriber_id, key, event_seq) ? DeliveryState::waiting : DeliveryState::pending;
+    insert_.execute(event_seq, subscriber_id, key, to_string(state), due_at);
+}
+
+std::vector<DueDelivery> DeliveryTable::due(std::int64_t subscriber_id, Timestamp now, int limit,
+                                            const std::vector<std::int64_t>& excluded)
+{
+    auto skipped = excluded;
+    std::ranges::sort(skipped);
+    std::vector<DueDelivery> found;
+    auto ids = due_.query(subscriber_id, now);
+    while (found.size() < static_cast<std::size_t>(limit) && ids.next()) {
+        const auto id = ids.get<std::int64_t>(0);
+        if (std::ranges::binary_search(skipped, id)) continue;
+        auto row = load_due_.query(id);
+        if (!row.next()) continue;
+        found.push_back({.id = row.get<std::int64_t>(0),
+                         .event_seq = row.get<std::int64_t>(1),
+                         .event_id = row.get<std::string>(2),
+                         .type = row.get<std::string>(3),
+                         .entity = row.get<std::string>(4),
+                         .body = row.get<std::string>(5),
+                         .attempts = row.get<int>(6)});
+    }
+    return found;
+}
+
+std::optional<Timestamp> DeliveryTable::next_due_at(std::int64_t subscriber_id,
+                                                    const std::vector<std::int64_t>& excluded)
+{
+    auto skipped = excluded;
+    std::ranges::sort(skipped);
+    for (auto row = pending_.query(subscriber_id); row.next();) {
+        if (!std::ranges::binary_search(skipped, row.get<std::int64_t>(0))) return row.get<Timestamp>(1);
+    }
+    return std::nullopt;
+}
+
+void DeliveryTable::mark_delivered(std::int64_t delivery_id, Timestamp now)
+{
+    finish(delivery_id, DeliveryState::delivered, now, {});
+}
+
+void DeliveryTable::mark_dead(std::int64_t delivery_id, Timestamp now, std::string_view reason)
+{
+    finish(delivery_id, DeliveryState::dead, now, reason);
+}
+
+void DeliveryTable::finish(std::int64_t delivery_id, DeliveryState state, Timestamp now,
+                           std::string_view reason)
+{
+    std::int64_t subscriber_id = 0;
+    std::optional<std::int64_t> key;
+    {
+        auto link = find_link_.query(delivery_id);
+        if (!link.next()) return;
+        subscriber_id = link.get<std::int64_t>(0);
+        key = link.get<std::optional<std::int64_t>>(1);
+    }
+    finish_.execute(delivery_id, to_string(state), now, reason);
+    if (key) release_.execute(subscriber_id, *key);
+}
+
+void DeliveryTable::mark_retry(std::int64_t delivery_id, int attempts, Timestamp next,
+                               std::string_view reason)
+{
+    retry_.execute(delivery_id, attempts, next, reason);
+}
+
+void DeliveryTable::requeue(std::int64_t delivery_id, Timestamp now)
+{
+    std::optional<std::int64_t> key;
+    auto state = DeliveryState::pending;
+    {
+        auto row = find_event_.query(delivery_id);
+        if (!row.next()) return;
+        state = find_delivery_state(row.get<std::string_view>(4)).value();
+        key = row.get<std::optional<std::int64_t>>(5);
+        if (state == DeliveryState::delivered || state == DeliveryState::dead) {
+            // The subscriber's ordering may have changed since this delivery was finished.
+            if (const auto chain = find_chain(row.get<std::string_view>(3)))
+                key = chain_key(*chain, row.get<std::string_view>(2));
+            state = has_predecessor(row.get<std::int64_t>(1), key, row.get<std::int64_t>(0))
+                        ? DeliveryState::waiting
+                        : DeliveryState::pending;
+        }
+    }
+    requeue_.execute(delivery_id, key, to_string(state), now);
+}
+
+Backlog DeliveryTable::backlog(std::int64_t subscriber_id)
+{
+    const auto count = [subscriber_id](sqlite::Statement& statement) {
+        auto row = statement.query(subscriber_id);
+        row.next();
+        return row.get<std::int64_t>(0);
+    };
+    Backlog backlog{
+        .pending = count(count_unfinished_), .dead = count(count_dead_), .oldest_at = std::nullopt};
+    auto row = oldest_.query(subscriber_id);
+    if (row.next()) backlog.oldest_at = row.get<Timestamp>(0);
+    return backlog;
+}
+
+}  // namespace webhookd::store

@@ -1,0 +1,96 @@
+#include "webhookd/store/entity_table.hpp"
+
+#include <cassert>
+
+namespace webhookd::store {
+
+namespace {
+
+core::Snapshot read(const sqlite::Cursor& row)
+{
+    return {.id = row.get<std::string>(0),
+            .watched = Json::parse(row.get<std::string_view>(1)),
+            .occurrences = Json::parse(row.get<std::string_view>(2)).get<std::map<std::string, int>>(),
+            .label = row.get<std::string>(3),
+            .origin_id = row.get<std::string>(4),
+            .destination_id = row.get<std::string>(5),
+            .gone = row.get<bool>(6),
+            .missing = row.get<int>(7)};
+}
+
+std::string_view to_string(EntityScope::Place place)
+{
+    switch (place) {
+        case EntityScope::Place::any:
+            return "any";
+        case EntityScope::Place::origin:
+            return "origin";
+        case EntityScope::Place::destination:
+            return "destination";
+    }
+    return {};
+}
+
+}  // namespace
+
+EntityTable::EntityTable(sqlite::Database& database)
+    : find_(database, R"sql(
+          SELECT id, watched, occurrences, label, origin_id, destination_id, gone, missing
+          FROM entity WHERE kind = ?1 AND id = ?2)sql"),
+      open_(database, R"sql(
+          SELECT id, watched, occurrences, label, origin_id, destination_id, gone, missing
+          FROM entity WHERE kind = ?1 AND open = 1 AND gone = 0)sql"),
+      open_by_origin_(database, R"sql(
+          SELECT id, watched, occurrences, label, origin_id, destination_id, gone, missing
+          FROM entity WHERE kind = ?1 AND origin_id = ?2 AND open = 1 AND gone = 0)sql"),
+      open_by_destination_(database, R"sql(
+          SELECT id, watched, occurrences, label, origin_id, destination_id, gone, missing
+          FROM entity WHERE kind = ?1 AND destination_id = ?2 AND open = 1 AND gone = 0)sql"),
+      count_(database, "SELECT live FROM entity_count WHERE kind = ?1 AND place = ?2 AND facility = ?3"),
+      put_(database, R"sql(
+          INSERT INTO entity (kind, id, watched, occurrences, label, origin_id, destination_id, open, gone, missing)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+          ON CONFLICT DO UPDATE
+          SET watched = excluded.watched, occurrences = excluded.occurrences, label = excluded.label,
+              origin_id = excluded.origin_id, destination_id = excluded.destination_id, open = excluded.open,
+              gone = excluded.gone, missing = excluded.missing)sql")
+{
+}
+
+std::vector<core::Snapshot> EntityTable::find(core::EntityKind kind, std::span<const std::string> ids)
+{
+    std::vector<core::Snapshot> found;
+    for (const auto& id : ids) {
+        auto row = find_.query(core::to_string(kind), id);
+        if (row.next()) found.push_back(read(row));
+    }
+    return found;
+}
+
+std::vector<core::Snapshot> EntityTable::open(const EntityScope& scope)
+{
+    const auto kind = core::to_string(scope.kind);
+    std::vector<core::Snapshot> found;
+    auto row = scope.place == EntityScope::Place::any      ? open_.query(kind)
+               : scope.place == EntityScope::Place::origin ? open_by_origin_.query(kind, scope.facility)
+                                                           : open_by_destination_.query(kind, scope.facility);
+    while (row.next())
+        found.push_back(read(row));
+    return found;
+}
+
+std::int64_t EntityTable::count(const EntityScope& scope)
+{
+    assert((scope.place == EntityScope::Place::any) == scope.facility.empty());
+    auto row = count_.query(core::to_string(scope.kind), to_string(scope.place), scope.facility);
+    return row.next() ? row.get<std::int64_t>(0) : 0;
+}
+
+void EntityTable::put(core::EntityKind kind, const core::Snapshot& snapshot, bool open)
+{
+    put_.execute(core::to_string(kind), snapshot.id, snapshot.watched.dump(),
+                 Json(snapshot.occurrences).dump(), snapshot.label, snapshot.origin_id,
+                 snapshot.destination_id, open, snapshot.gone, snapshot.missing);
+}
+
+}  // namespace webhookd::store

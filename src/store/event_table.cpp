@@ -1,0 +1,101 @@
+#include "webhookd/store/event_table.hpp"
+
+namespace webhookd::store {
+
+namespace {
+
+EventRecord read(const sqlite::Cursor& row)
+{
+    return {.seq = row.get<std::int64_t>(0),
+            .event = {.id = row.get<std::string>(1),
+                      .type = row.get<std::string>(2),
+                      .entity = row.get<std::string>(3),
+                      .body = row.get<std::string>(4),
+                      .occurred_at = row.get<Timestamp>(5)},
+            .stream = row.get<std::string>(6),
+            .created_at = row.get<Timestamp>(7)};
+}
+
+}  // namespace
+
+EventTable::EventTable(sqlite::Database& database)
+    : database_(database),
+      insert_(database, R"sql(
+          INSERT INTO event (id, type, entity, stream, occurred_at, created_at, body)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+          ON CONFLICT (id) DO NOTHING)sql"),
+      find_(database, R"sql(
+          SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event WHERE id = ?1)sql"),
+      by_entity_(database, R"sql(
+          SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event
+          WHERE entity IN (?1, 'product:' || ?1, 'stock-movement:' || ?1, 'purchase-order:' || ?1,
+                           'adjustment:' || ?1, 'stock-level:' || ?1)
+            AND (?2 = '' OR type = ?2) AND (?3 IS NULL OR +created_at >= ?3) AND (?4 IS NULL OR +created_at < ?4)
+          ORDER BY created_at DESC, seq DESC LIMIT ?5)sql"),
+      newest_(database, R"sql(
+          SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event
+          WHERE created_at >= ?2 AND created_at < ?3 AND (?1 = '' OR type = ?1)
+          ORDER BY created_at DESC, seq DESC LIMIT ?4)sql"),
+      // The index on (created_at, type) has all that is asked of `event`, so the bodies are not read.
+      removable_(database, R"sql(
+          SELECT created_at, seq FROM event
+          WHERE created_at < ?1 AND created_at >= ?2 AND (created_at, seq) > (?2, ?3)
+            AND NOT EXISTS (SELECT 1 FROM delivery WHERE event_seq = event.seq AND state <> 'delivered')
+          ORDER BY created_at, seq LIMIT ?4)sql"),
+      remove_attempts_(database, R"sql(
+          DELETE FROM attempt WHERE delivery_id IN (SELECT id FROM delivery WHERE event_seq = ?1))sql"),
+      remove_deliveries_(database, "DELETE FROM delivery WHERE event_seq = ?1"),
+      remove_(database, "DELETE FROM event WHERE seq = ?1")
+{
+}
+
+std::optional<std::int64_t> EventTable::add(const core::Event& event, std::string_view stream, Timestamp now)
+{
+    if (insert_.execute(event.id, event.type, event.entity, stream, event.occurred_at, now, event.body) == 0)
+        return std::nullopt;
+    return database_.last_insert_rowid();
+}
+
+std::optional<EventRecord> EventTable::find(std::string_view event_id)
+{
+    auto row = find_.query(event_id);
+    if (!row.next()) return std::nullopt;
+    return read(row);
+}
+
+std::vector<EventRecord> EventTable::list(const EventFilter& filter)
+{
+    std::vector<EventRecord> found;
+    auto row = filter.entity.empty()
+                   ? newest_.query(filter.type, filter.since.value_or(Timestamp::min()),
+                                   filter.until.value_or(Timestamp::max()), filter.limit)
+                   : by_entity_.query(filter.entity, filter.type, filter.since, filter.until, filter.limit);
+    while (row.next())
+        found.push_back(read(row));
+    return found;
+}
+
+std::vector<std::int64_t> EventTable::next_removable(Timestamp before, int limit)
+{
+    std::vector<std::int64_t> found;
+    auto position = position_;
+    for (auto row = removable_.query(before, position_.created_at, position_.seq, limit); row.next();) {
+        position = {.created_at = row.get<Timestamp>(0), .seq = row.get<std::int64_t>(1)};
+        found.push_back(position.seq);
+    }
+    position_ = found.size() < static_cast<std::size_t>(limit) ? Position{} : position;
+    return found;
+}
+
+int EventTable::remove_before(Timestamp before, int limit)
+{
+    const auto removable = next_removable(before, limit);
+    for (const auto seq : removable) {
+        remove_attempts_.execute(seq);
+        remove_deliveries_.execute(seq);
+        remove_.execute(seq);
+    }
+    return static_cast<int>(removable.size());
+}
+
+}  // namespace webhookd::store

@@ -1,0 +1,66 @@
+#include "store/group_commit.hpp"
+
+#include <optional>
+
+#include "webhookd/sqlite/transaction.hpp"
+
+namespace webhookd::store {
+
+namespace {
+
+/// The error when the job was refused; what it wrote is undone then.
+std::optional<WriteError> run_one(Tables& tables, Job& job)
+{
+    try {
+        sqlite::Savepoint savepoint(*tables.database);
+        job.run(tables);
+        savepoint.release();
+        return std::nullopt;
+    } catch (const std::exception& failure) {
+        return describe(failure);
+    }
+}
+
+struct GroupOutcome
+{
+    std::optional<WriteError> lost;  ///< the transaction's end, when nothing of it was kept
+    bool environment_failed = false;
+};
+
+GroupOutcome run_all(Tables& tables, std::span<const std::unique_ptr<Job>> jobs)
+{
+    GroupOutcome outcome;
+    try {
+        sqlite::Transaction transaction(*tables.database);
+        for (const auto& job : jobs) {
+            const auto error = run_one(tables, *job);
+            if (!error) continue;
+            if (error->is_environmental()) outcome.environment_failed = true;
+            job->fail(*error);
+            // A full disk can end the whole transaction within a statement; the earlier jobs' work went with
+            // it.
+            if (!tables.database->in_transaction()) return {.lost = error, .environment_failed = true};
+        }
+        transaction.commit();
+    } catch (const sqlite::Error& failure) {
+        outcome = {.lost = describe(failure), .environment_failed = true};
+    }
+    return outcome;
+}
+
+}  // namespace
+
+CommitResult commit_group(Tables& tables, std::span<const std::unique_ptr<Job>> jobs)
+{
+    const auto changes_before = tables.database->total_changes();
+    const auto outcome = run_all(tables, jobs);
+    if (outcome.lost) {
+        for (const auto& job : jobs)
+            job->fail(*outcome.lost);
+    }
+    if (outcome.environment_failed) return CommitResult::failed;
+    return tables.database->total_changes() == changes_before ? CommitResult::nothing_written
+                                                              : CommitResult::committed;
+}
+
+}  // namespace webhookd::store

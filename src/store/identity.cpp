@@ -1,0 +1,82 @@
+#include "store/identity.hpp"
+
+#include <fmt/format.h>
+#include <sqlite3.h>
+
+#include "store/migrations.hpp"
+#include "webhookd/sqlite/statement.hpp"
+
+namespace webhookd::store {
+
+namespace {
+
+constexpr std::int64_t application_id = 0x4F425748;  // "OBWH", as in 0001_initial.sql
+
+}  // namespace
+
+bool is_new(sqlite::Database& database)
+{
+    return database.integer("PRAGMA application_id") == 0 && sqlite::schema_version(database) == 0 &&
+           database.integer("SELECT count(*) FROM sqlite_schema") == 0;
+}
+
+void expect_ours(sqlite::Database& database, const std::string& path)
+{
+    if (database.integer("PRAGMA application_id") == application_id) return;
+    throw OpenError(fmt::format(
+        "{} is a database, but not a state file of openboxes-webhookd; set store.path to another file",
+        path));
+}
+
+void expect_known_schema(sqlite::Database& database, const std::string& path)
+{
+    const int found = sqlite::schema_version(database);
+    const int known = migrations().back().version;
+    if (found <= known) return;
+    throw OpenError(
+        fmt::format("{} was written by a newer openboxes-webhookd (its schema is {}, this program knows {}); "
+                    "upgrade the program, or restore the copy from before the upgrade",
+                    path, found, known));
+}
+
+std::string load_meta(sqlite::Database& database, std::string_view key)
+{
+    sqlite::Statement find(database, "SELECT value FROM meta WHERE key = ?1");
+    auto row = find.query(key);
+    if (!row.next()) throw sqlite::Error(SQLITE_CORRUPT, fmt::format("meta.{} is missing", key), "");
+    return row.get<std::string>(0);
+}
+
+OpenError explain(const std::string& path, const sqlite::Error& error)
+{
+    switch (error.primary_code()) {
+        case SQLITE_NOTADB:
+        case SQLITE_CORRUPT:
+            return OpenError(
+                fmt::format("the state file {} is damaged: {}; it was left as it is: restore a backup, or "
+                            "save what is readable with "
+                            "`sqlite3 {} .recover`, or move it away to begin anew with a silent baseline "
+                            "(undelivered events in it "
+                            "are then lost)",
+                            path, error.what(), path));
+        case SQLITE_FULL:
+            return OpenError(
+                fmt::format("the state file {} cannot be written, the disk is full: {}; free some space",
+                            path, error.what()));
+        case SQLITE_CANTOPEN:
+        case SQLITE_READONLY:
+        case SQLITE_PERM:
+            return OpenError(
+                fmt::format("the state file {} cannot be opened: {}; check that its directory exists and "
+                            "who may read and write both",
+                            path, error.what()));
+        case SQLITE_BUSY:
+            return OpenError(
+                fmt::format("the state file {} is locked by another program ({}); close that program", path,
+                            error.what()));
+        default:
+            return OpenError(fmt::format("the state file {} cannot be used: {}", path, error.what()));
+    }
+}
+
+}  // namespace webhookd::store

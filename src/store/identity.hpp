@@ -1,0 +1,27 @@
+#pragma once
+// What a file says about itself, and the refusals that follow. Checked before anything is written, so that a
+// file of another program, or of a newer version of this one, stays exactly as it was.
+
+#include <string>
+
+#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/store.hpp"
+
+namespace webhookd::store {
+
+/// A file without content, to be made into a state file.
+bool is_new(sqlite::Database& database);
+
+/// Throws OpenError unless the file is a state file of this program.
+void expect_ours(sqlite::Database& database, const std::string& path);
+
+/// Throws OpenError when the schema is newer than the program.
+void expect_known_schema(sqlite::Database& database, const std::string& path);
+
+/// What is stored about the file itself: `source`, `epoch`. Throws sqlite::Error when absent.
+std::string load_meta(sqlite::Database& database, std::string_view key);
+
+/// What a failure of SQLite while opening means to the person who started the program.
+OpenError explain(const std::string& path, const sqlite::Error& error);
+
+}  // namespace webhookd::store

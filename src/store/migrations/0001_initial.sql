@@ -1,0 +1,170 @@
+-- The state file of openboxes-webhookd. Columns ending in _at are UTC milliseconds. Words of states are those of the
+-- program's output, so that `sqlite3 state.db` reads like `openboxes-webhookd status`.
+
+PRAGMA application_id = 1329747784;  -- "OBWH"
+
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,  -- source, epoch
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- What was found out about the source by probing.
+CREATE TABLE fact (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+
+CREATE TABLE stream (
+    name                TEXT PRIMARY KEY,
+    scope               TEXT    NOT NULL,
+    scan_no             INTEGER NOT NULL CHECK (scan_no > 0),
+    baselined_at        INTEGER,
+    created_mark_at     INTEGER,
+    last_success_at     INTEGER,
+    last_full_at        INTEGER,
+    last_attempt_at     INTEGER,
+    next_poll_at        INTEGER,
+    last_error          TEXT    NOT NULL,
+    failures            INTEGER NOT NULL CHECK (failures >= 0)
+) STRICT, WITHOUT ROWID;
+
+-- Snapshots. Rows are never deleted on absence, only marked gone (F-23).
+CREATE TABLE entity (
+    kind           TEXT    NOT NULL,
+    id             TEXT    NOT NULL,
+    watched        TEXT    NOT NULL,  -- the projection, canonical JSON
+    occurrences    TEXT    NOT NULL,  -- JSON: event type -> how often
+    label          TEXT    NOT NULL,
+    origin_id      TEXT    NOT NULL,
+    destination_id TEXT    NOT NULL,
+    open           INTEGER NOT NULL CHECK (open IN (0, 1)),
+    gone           INTEGER NOT NULL CHECK (gone IN (0, 1)),
+    missing        INTEGER NOT NULL CHECK (missing >= 0),
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+
+CREATE INDEX entity_open_by_origin ON entity (kind, origin_id) WHERE open = 1 AND gone = 0;
+CREATE INDEX entity_open_by_destination ON entity (kind, destination_id) WHERE open = 1 AND gone = 0;
+
+-- How many live entities a scope holds: counting a million rows takes too long beside a poll.
+CREATE TABLE entity_count (
+    kind     TEXT    NOT NULL,
+    place    TEXT    NOT NULL CHECK (place IN ('any', 'origin', 'destination')),
+    facility TEXT    NOT NULL,
+    live     INTEGER NOT NULL CHECK (live >= 0),
+    PRIMARY KEY (kind, place, facility)
+) STRICT, WITHOUT ROWID;
+
+CREATE TRIGGER entity_appeared AFTER INSERT ON entity WHEN NEW.gone = 0
+BEGIN
+    INSERT INTO entity_count (kind, place, facility, live)
+    VALUES (NEW.kind, 'any', '', 1),
+           (NEW.kind, 'origin', NEW.origin_id, 1),
+           (NEW.kind, 'destination', NEW.destination_id, 1)
+    ON CONFLICT DO UPDATE SET live = live + 1;
+END;
+
+CREATE TRIGGER entity_left AFTER UPDATE OF gone, origin_id, destination_id ON entity
+WHEN OLD.gone = 0
+     AND (NEW.gone = 1 OR OLD.origin_id <> NEW.origin_id OR OLD.destination_id <> NEW.destination_id)
+BEGIN
+    UPDATE entity_count SET live = live - 1 WHERE kind = OLD.kind AND place = 'any' AND facility = '';
+    UPDATE entity_count SET live = live - 1
+    WHERE kind = OLD.kind AND place = 'origin' AND facility = OLD.origin_id;
+    UPDATE entity_count SET live = live - 1
+    WHERE kind = OLD.kind AND place = 'destination' AND facility = OLD.destination_id;
+END;
+
+CREATE TRIGGER entity_returned AFTER UPDATE OF gone, origin_id, destination_id ON entity
+WHEN NEW.gone = 0
+     AND (OLD.gone = 1 OR OLD.origin_id <> NEW.origin_id OR OLD.destination_id <> NEW.destination_id)
+BEGIN
+    INSERT INTO entity_count (kind, place, facility, live)
+    VALUES (NEW.kind, 'any', '', 1),
+           (NEW.kind, 'origin', NEW.origin_id, 1),
+           (NEW.kind, 'destination', NEW.destination_id, 1)
+    ON CONFLICT DO UPDATE SET live = live + 1;
+END;
+
+CREATE TABLE event (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,  -- order of commit; never used twice
+    id          TEXT    NOT NULL UNIQUE,            -- webhook-id (P3)
+    type        TEXT    NOT NULL,
+    entity      TEXT    NOT NULL,                   -- <kind>:<id>
+    stream      TEXT    NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL,
+    body        TEXT    NOT NULL                    -- the exact bytes of every POST
+) STRICT;
+
+CREATE INDEX event_by_creation ON event (created_at, type);
+CREATE INDEX event_by_entity ON event (entity);
+
+CREATE TABLE subscriber (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    name            TEXT    NOT NULL UNIQUE,
+    configured      INTEGER NOT NULL CHECK (configured IN (0, 1)),
+    ordering        TEXT    CHECK (ordering IN ('entity', 'none', 'strict')),  -- of its unfinished deliveries
+    state           TEXT    NOT NULL CHECK (state IN ('healthy', 'failing', 'held')),
+    reason          TEXT    NOT NULL,
+    failing_since   INTEGER,
+    last_success_at INTEGER,
+    CHECK (state <> 'failing' OR failing_since IS NOT NULL)
+) STRICT;
+
+-- The outbox. "Being sent" is not a state: a delivery stays pending until its attempt is recorded. No ON DELETE
+-- CASCADE anywhere: an event with a delivery cannot be removed by accident (P1).
+CREATE TABLE delivery (
+    id            INTEGER PRIMARY KEY,
+    event_seq     INTEGER NOT NULL REFERENCES event (seq),
+    subscriber_id INTEGER NOT NULL REFERENCES subscriber (id),
+    chain         INTEGER,  -- deliveries of one subscriber with equal chains are sent in the order of event_seq (P4)
+    state         TEXT    NOT NULL CHECK (state IN ('pending', 'waiting', 'delivered', 'dead')),
+    attempts      INTEGER NOT NULL CHECK (attempts >= 0),
+    due_at        INTEGER,
+    finished_at   INTEGER,
+    last_error    TEXT    NOT NULL,
+    CHECK ((state IN ('pending', 'waiting')) = (due_at IS NOT NULL)),
+    CHECK ((state IN ('delivered', 'dead')) = (finished_at IS NOT NULL)),
+    CHECK (state <> 'waiting' OR chain IS NOT NULL)
+) STRICT;
+
+CREATE UNIQUE INDEX delivery_of_event ON delivery (event_seq, subscriber_id);
+CREATE INDEX delivery_due ON delivery (subscriber_id, due_at) WHERE state = 'pending';
+CREATE INDEX delivery_unfinished ON delivery (subscriber_id, event_seq) WHERE finished_at IS NULL;
+CREATE INDEX delivery_in_chain ON delivery (subscriber_id, chain, event_seq)
+    WHERE finished_at IS NULL AND chain IS NOT NULL;
+CREATE INDEX delivery_dead ON delivery (subscriber_id) WHERE state = 'dead';
+
+CREATE TABLE attempt (
+    delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+    ordinal     INTEGER NOT NULL,  -- 1, 2, 3, …; goes on counting when the delivery is queued again
+    number      INTEGER NOT NULL,  -- as sent: counts from 1 again when the delivery is queued again
+    started_at  INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    outcome     TEXT    NOT NULL,
+    status      INTEGER,
+    probe       INTEGER NOT NULL CHECK (probe IN (0, 1)),
+    detail      TEXT    NOT NULL,
+    answer      BLOB    NOT NULL CHECK (length(answer) <= 2048),
+    PRIMARY KEY (delivery_id, ordinal)
+) STRICT, WITHOUT ROWID;
+
+-- The sync log.
+CREATE TABLE poll (
+    id       INTEGER PRIMARY KEY,
+    stream   TEXT    NOT NULL,
+    reach    TEXT    NOT NULL,
+    began_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    outcome  TEXT    NOT NULL CHECK (outcome IN ('ok', 'uncertified', 'failed', 'held', 'skipped')),
+    requests INTEGER NOT NULL,
+    rows     INTEGER NOT NULL,
+    changes  INTEGER NOT NULL,
+    events   INTEGER NOT NULL,
+    error    TEXT    NOT NULL
+) STRICT;
+
+CREATE INDEX poll_by_stream ON poll (stream);
+CREATE INDEX poll_by_outcome ON poll (outcome);
+CREATE INDEX poll_by_end ON poll (ended_at);

@@ -1,0 +1,114 @@
+#include "store/opening.hpp"
+
+#include <random>
+
+#include <fmt/format.h>
+
+#include "store/identity.hpp"
+#include "store/migrations.hpp"
+#include "webhookd/sqlite/transaction.hpp"
+
+namespace webhookd::store {
+
+namespace {
+
+std::string random_epoch()
+{
+    std::random_device random;
+    std::string epoch;
+    for (int i = 0; i < 4; ++i)
+        epoch += fmt::format("{:08x}", random());
+    return epoch;
+}
+
+/// A new file belongs to the first source that opens it; another source is refused.
+void claim(sqlite::Database& database, const StoreSettings& settings)
+{
+    if (database.integer("SELECT count(*) FROM meta WHERE key = 'source'") == 0) {
+        sqlite::Transaction transaction(database);
+        sqlite::Statement insert(database, "INSERT INTO meta (key, value) VALUES (?1, ?2)");
+        insert.execute("source", settings.source);
+        insert.execute("epoch", random_epoch());
+        transaction.commit();
+    }
+    const auto source = load_meta(database, "source");
+    if (source == settings.source) return;
+    throw OpenError(
+        fmt::format("the state file {} belongs to {}, but openboxes.url is {}: what it remembers of one "
+                    "server says nothing about another; set openboxes.url back, or set store.path to a new "
+                    "file, which begins with a silent baseline",
+                    settings.path, source, settings.source));
+}
+
+void check_before_writing(sqlite::Database& database, const std::string& path)
+{
+    if (database.is_read_only()) {
+        throw OpenError(
+            fmt::format("the state file {} cannot be written; check its owner, its permissions and whether "
+                        "its file system is mounted read-only",
+                        path));
+    }
+    if (is_new(database)) return;
+    expect_ours(database, path);
+    expect_known_schema(database, path);
+}
+
+void configure(sqlite::Database& database, const std::string& path)
+{
+    if (database.text("PRAGMA journal_mode = WAL") != "wal") {
+        throw OpenError(fmt::format(
+            "the file system of {} cannot hold SQLite's write-ahead log; put the state file on a local disk",
+            path));
+    }
+    // Durable before anybody is told, acknowledgements too (F-37).
+    database.execute("PRAGMA synchronous = FULL");
+    database.execute("PRAGMA foreign_keys = ON");
+    // Savepoints keep copies of pages; a file for them would cost a system call each.
+    database.execute("PRAGMA temp_store = MEMORY");
+    database.execute("PRAGMA cache_size = -4000");
+    database.execute("PRAGMA mmap_size = 0");  // F-34
+    // After a huge transaction, or a reader that kept the WAL from being emptied, it shrinks to this (F-40).
+    database.execute("PRAGMA journal_size_limit = 16777216");
+}
+
+/// The tables of a connection, once it is configured for reading and known to be ours.
+std::unique_ptr<Tables> reader_of(std::unique_ptr<sqlite::Database> database, const std::string& path)
+{
+    database->set_busy_timeout(std::chrono::seconds(1));
+    expect_ours(*database, path);
+    expect_known_schema(*database, path);
+    if (sqlite::schema_version(*database) < migrations().back().version) {
+        throw OpenError(
+            fmt::format("{} was written by an older openboxes-webhookd; start the daemon once, which "
+                        "upgrades it",
+                        path));
+    }
+    database->execute("PRAGMA cache_size = -1000");
+    database->execute("PRAGMA mmap_size = 0");
+    database->execute("PRAGMA temp_store = MEMORY");
+    return std::make_unique<Tables>(std::move(database));
+}
+
+}  // namespace
+
+std::unique_ptr<Tables> open_writer(const StoreSettings& settings)
+{
+    try {
+        auto database = std::make_unique<sqlite::Database>(settings.path, sqlite::Access::read_write);
+        database->set_busy_timeout(std::chrono::seconds(5));
+        check_before_writing(*database, settings.path);
+        configure(*database, settings.path);
+        sqlite::migrate(*database, migrations());
+        claim(*database, settings);
+        return std::make_unique<Tables>(std::move(database));
+    } catch (const sqlite::Error& error) {
+        throw explain(settings.path, error);
+    }
+}
+
+std::unique_ptr<Tables> open_reader(const std::string& path, sqlite::Access access)
+{
+    return reader_of(std::make_unique<sqlite::Database>(path, access), path);
+}
+
+}  // namespace webhookd::store

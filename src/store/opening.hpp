@@ -1,0 +1,17 @@
+#pragma once
+// How connections to the state file are opened. Every refusal is an OpenError.
+
+#include <memory>
+#include <string>
+
+#include "webhookd/store/store.hpp"
+
+namespace webhookd::store {
+
+/// Creates or migrates the file and claims it for its source. The caller holds the lock.
+std::unique_ptr<Tables> open_writer(const StoreSettings& settings);
+
+/// A connection that only reads. Throws sqlite::Error when SQLite cannot open it so.
+std::unique_ptr<Tables> open_reader(const std::string& path, sqlite::Access access);
+
+}  // namespace webhookd::store

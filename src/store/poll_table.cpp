@@ -1,0 +1,72 @@
+#include "webhookd/store/poll_table.hpp"
+
+namespace webhookd::store {
+
+namespace {
+
+PollRecord read(const sqlite::Cursor& row)
+{
+    return {.id = row.get<std::int64_t>(0),
+            .stream = row.get<std::string>(1),
+            .reach = row.get<std::string>(2),
+            .began_at = row.get<Timestamp>(3),
+            .ended_at = row.get<Timestamp>(4),
+            .outcome = find_poll_outcome(row.get<std::string_view>(5)).value(),
+            .requests = row.get<int>(6),
+            .rows = row.get<std::int64_t>(7),
+            .changes = row.get<std::int64_t>(8),
+            .events = row.get<std::int64_t>(9),
+            .error = row.get<std::string>(10),
+            .alarms = {}};
+}
+
+/// A listing through one way into the data: what `condition` says, and the rest of the filter.
+std::string listing(std::string_view condition)
+{
+    return std::string(R"sql(
+        SELECT id, stream, reach, began_at, ended_at, outcome, requests, rows, changes, events, error FROM poll
+        WHERE )sql") +
+           std::string(condition) + R"sql(
+              AND (?2 IS NULL OR +outcome = ?2)
+              AND (?3 IS NULL OR +ended_at >= ?3) AND (?4 IS NULL OR +ended_at < ?4)
+        ORDER BY id DESC LIMIT ?5)sql";
+}
+
+}  // namespace
+
+PollTable::PollTable(sqlite::Database& database)
+    : insert_(database, R"sql(
+          INSERT INTO poll (stream, reach, began_at, ended_at, outcome, requests, rows, changes, events, error)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10))sql"),
+      by_stream_(database, listing("stream = ?1")),
+      by_outcome_(database, listing("outcome = ?2 AND substr(+stream, 1, length(?1)) = ?1")),
+      newest_(database, listing("substr(+stream, 1, length(?1)) = ?1")),
+      remove_(database, R"sql(
+          DELETE FROM poll WHERE id IN (SELECT id FROM poll WHERE ended_at < ?1 ORDER BY ended_at LIMIT ?2))sql")
+{
+}
+
+void PollTable::add(const PollRecord& record)
+{
+    insert_.execute(record.stream, record.reach, record.began_at, record.ended_at, to_string(record.outcome),
+                    record.requests, record.rows, record.changes, record.events, record.error);
+}
+
+std::vector<PollRecord> PollTable::list(const PollFilter& filter)
+{
+    const bool one_stream = !filter.stream.empty() && !filter.stream.ends_with('/');
+    auto& statement = one_stream ? by_stream_ : filter.outcome ? by_outcome_ : newest_;
+    const auto outcome = filter.outcome ? std::optional(to_string(*filter.outcome)) : std::nullopt;
+    std::vector<PollRecord> found;
+    auto row = statement.query(filter.stream, outcome, filter.since, filter.until, filter.limit);
+    while (row.next())
+        found.push_back(read(row));
+    return found;
+}
+
+int PollTable::remove_before(Timestamp before, int limit)
+{
+    return remove_.execute(before, limit);
+}
+
+}  // namespace webhookd::store

@@ -1,0 +1,88 @@
+#include "webhookd/store/stream_table.hpp"
+
+namespace webhookd::store {
+
+namespace {
+
+StreamRecord read(const sqlite::Cursor& row)
+{
+    return {.name = row.get<std::string>(0),
+            .scope = row.get<std::string>(1),
+            .scan_no = row.get<std::int64_t>(2),
+            .baselined_at = row.get<std::optional<Timestamp>>(3),
+            .created_mark_at = row.get<std::optional<Timestamp>>(4),
+            .last_success_at = row.get<std::optional<Timestamp>>(5),
+            .last_full_at = row.get<std::optional<Timestamp>>(6),
+            .last_attempt_at = row.get<std::optional<Timestamp>>(7),
+            .next_poll_at = row.get<std::optional<Timestamp>>(8),
+            .last_error = row.get<std::string>(9),
+            .failures = row.get<int>(10)};
+}
+
+}  // namespace
+
+StreamTable::StreamTable(sqlite::Database& database)
+    : find_(database, R"sql(
+          SELECT name, scope, scan_no, baselined_at, created_mark_at, last_success_at, last_full_at,
+                 last_attempt_at, next_poll_at, last_error, failures
+          FROM stream WHERE name = ?1)sql"),
+      all_(database, R"sql(
+          SELECT name, scope, scan_no, baselined_at, created_mark_at, last_success_at, last_full_at,
+                 last_attempt_at, next_poll_at, last_error, failures
+          FROM stream ORDER BY name)sql"),
+      update_(database, R"sql(
+          UPDATE stream
+          SET scope = ?3, scan_no = scan_no + 1, baselined_at = ?4, created_mark_at = ?5, last_success_at = ?6,
+              last_full_at = ?7, last_attempt_at = ?8, next_poll_at = ?9, last_error = ?10, failures = ?11
+          WHERE name = ?1 AND scan_no = ?2)sql"),
+      insert_(database, R"sql(
+          INSERT INTO stream (name, scan_no, scope, baselined_at, created_mark_at, last_success_at, last_full_at,
+                              last_attempt_at, next_poll_at, last_error, failures)
+          VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+          ON CONFLICT DO NOTHING)sql"),
+      find_fact_(database, "SELECT value FROM fact WHERE key = ?1"),
+      put_fact_(database, R"sql(
+          INSERT INTO fact (key, value) VALUES (?1, ?2)
+          ON CONFLICT DO UPDATE SET value = excluded.value)sql")
+{
+}
+
+std::optional<StreamRecord> StreamTable::find(std::string_view name)
+{
+    auto row = find_.query(name);
+    if (!row.next()) return std::nullopt;
+    return read(row);
+}
+
+std::vector<StreamRecord> StreamTable::all()
+{
+    std::vector<StreamRecord> found;
+    for (auto row = all_.query(); row.next();)
+        found.push_back(read(row));
+    return found;
+}
+
+bool StreamTable::put(const StreamRecord& record, std::int64_t expected_scan_no)
+{
+    const auto write = [&](sqlite::Statement& statement) {
+        return statement.execute(record.name, expected_scan_no, record.scope, record.baselined_at,
+                                 record.created_mark_at, record.last_success_at, record.last_full_at,
+                                 record.last_attempt_at, record.next_poll_at, record.last_error,
+                                 record.failures) == 1;
+    };
+    return write(update_) || (expected_scan_no == 0 && write(insert_));
+}
+
+std::optional<std::string> StreamTable::find_fact(std::string_view key)
+{
+    auto row = find_fact_.query(key);
+    if (!row.next()) return std::nullopt;
+    return row.get<std::string>(0);
+}
+
+void StreamTable::put_fact(std::string_view key, std::string_view value)
+{
+    put_fact_.execute(key, value);
+}
+
+}  // namespace webhookd::store

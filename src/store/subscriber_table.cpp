@@ -1,0 +1,76 @@
+#include "webhookd/store/subscriber_table.hpp"
+
+#include <algorithm>
+
+namespace webhookd::store {
+
+namespace {
+
+SubscriberRecord read(const sqlite::Cursor& row)
+{
+    return {.id = row.get<std::int64_t>(0),
+            .name = row.get<std::string>(1),
+            .state = find_lane_state(row.get<std::string_view>(2)).value(),
+            .reason = row.get<std::string>(3),
+            .failing_since = row.get<std::optional<Timestamp>>(4),
+            .last_success_at = row.get<std::optional<Timestamp>>(5),
+            .configured = row.get<bool>(6)};
+}
+
+}  // namespace
+
+SubscriberTable::SubscriberTable(sqlite::Database& database)
+    : ensure_(database, R"sql(
+          INSERT INTO subscriber (name, configured, state, reason) VALUES (?1, 1, 'healthy', '')
+          ON CONFLICT (name) DO UPDATE SET configured = 1
+          RETURNING id)sql"),
+      retire_(database, "UPDATE subscriber SET configured = 0 WHERE id = ?1"),
+      all_(database, R"sql(
+          SELECT id, name, state, reason, failing_since, last_success_at, configured
+          FROM subscriber ORDER BY name)sql"),
+      find_(database, R"sql(
+          SELECT id, name, state, reason, failing_since, last_success_at, configured
+          FROM subscriber WHERE name = ?1)sql"),
+      put_lane_(database, R"sql(
+          UPDATE subscriber SET state = ?2, reason = ?3, failing_since = ?4, last_success_at = ?5
+          WHERE id = ?1)sql")
+{
+}
+
+std::int64_t SubscriberTable::ensure(std::string_view name)
+{
+    auto row = ensure_.query(name);
+    row.next();
+    return row.get<std::int64_t>(0);
+}
+
+void SubscriberTable::keep_only(const std::vector<std::int64_t>& ids)
+{
+    for (const auto& subscriber : all()) {
+        if (subscriber.configured && std::ranges::find(ids, subscriber.id) == ids.end())
+            retire_.execute(subscriber.id);
+    }
+}
+
+std::vector<SubscriberRecord> SubscriberTable::all()
+{
+    std::vector<SubscriberRecord> found;
+    for (auto row = all_.query(); row.next();)
+        found.push_back(read(row));
+    return found;
+}
+
+std::optional<SubscriberRecord> SubscriberTable::find(std::string_view name)
+{
+    auto row = find_.query(name);
+    if (!row.next()) return std::nullopt;
+    return read(row);
+}
+
+void SubscriberTable::put_lane(const SubscriberRecord& record)
+{
+    put_lane_.execute(record.id, to_string(record.state), record.reason, record.failing_since,
+                      record.last_success_at);
+}
+
+}  // namespace webhookd::store

@@ -1,0 +1,174 @@
+#include "webhookd/store/writer.hpp"
+
+#include <atomic>
+#include <cassert>
+#include <deque>
+#include <mutex>
+#include <utility>
+#include <vector>
+
+#include "store/group_commit.hpp"
+
+namespace webhookd::store {
+
+namespace {
+
+/// Bounds how long the first of a group waits for the rest, and what one failing COMMIT takes with it.
+constexpr std::size_t max_group = 512;
+/// As SQLite's own automatic checkpoint: 4 MiB.
+constexpr int checkpoint_frames = 1000;
+/// The WAL is this long only after a huge transaction or behind a reader: give the space back when idle
+/// (F-40).
+constexpr int long_wal_frames = 8000;
+
+}  // namespace
+
+struct Writer::State : std::enable_shared_from_this<State>
+{
+    State(std::unique_ptr<Tables> opened, asio::any_io_executor runs_on)
+        : tables(std::move(opened)), executor(std::move(runs_on))
+    {
+    }
+
+    void enqueue(std::unique_ptr<Job> job);
+    void enqueue_closing(std::unique_ptr<Job> job);
+    void start_draining();
+    void drain();
+    std::vector<std::unique_ptr<Job>> take_group();
+    void checkpoint_if_due(bool idle);
+    void finish();
+
+    std::unique_ptr<Tables> tables;  ///< used by drain() only
+    asio::any_io_executor executor;
+    std::atomic<bool> commit_failed = false;
+    std::atomic<bool> checkpoint_failed = false;
+
+    std::mutex mutex;  ///< guards the rest
+    std::deque<std::unique_ptr<Job>> queue;
+    std::unique_ptr<Job> closing;
+    bool draining = false;
+    bool closed = false;
+};
+
+void Writer::State::enqueue(std::unique_ptr<Job> job)
+{
+    {
+        const std::scoped_lock lock(mutex);
+        if (!closed) {
+            queue.push_back(std::move(job));
+            start_draining();
+            return;
+        }
+    }
+    job->fail({.kind = WriteError::Kind::closed, .message = "the state file is closed"});
+    job->resume();
+}
+
+void Writer::State::enqueue_closing(std::unique_ptr<Job> job)
+{
+    const std::scoped_lock lock(mutex);
+    assert(!closed && "close() is called once");
+    closed = true;
+    closing = std::move(job);
+    start_draining();
+}
+
+void Writer::State::start_draining()
+{
+    if (std::exchange(draining, true)) return;
+    asio::post(executor, [self = shared_from_this()] { self->drain(); });
+}
+
+std::vector<std::unique_ptr<Job>> Writer::State::take_group()
+{
+    std::vector<std::unique_ptr<Job>> group;
+    const std::scoped_lock lock(mutex);
+    while (!queue.empty() && group.size() < max_group) {
+        group.push_back(std::move(queue.front()));
+        queue.pop_front();
+    }
+    return group;
+}
+
+void Writer::State::drain()
+{
+    const auto group = take_group();
+    if (!group.empty()) {
+        const auto result = commit_group(*tables, group);
+        if (result != CommitResult::nothing_written) commit_failed = result == CommitResult::failed;
+        for (const auto& job : group)
+            job->resume();
+    }
+
+    std::unique_lock lock(mutex);
+    const bool idle = queue.empty();
+    lock.unlock();
+    checkpoint_if_due(idle);  // after the callers were told: their writes are in the WAL already
+
+    lock.lock();
+    if (!queue.empty()) {
+        asio::post(executor, [self = shared_from_this()] { self->drain(); });
+        return;
+    }
+    draining = false;
+    if (!closing) return;
+    lock.unlock();
+    finish();
+}
+
+void Writer::State::checkpoint_if_due(bool idle)
+{
+    auto& database = *tables->database;
+    if (database.wal_frames() < checkpoint_frames) return;
+    const bool shrink = idle && database.wal_frames() >= long_wal_frames;
+    try {
+        database.checkpoint(shrink ? sqlite::Checkpoint::truncate : sqlite::Checkpoint::passive);
+        checkpoint_failed = false;
+    } catch (const sqlite::Error&) {
+        checkpoint_failed = true;  // nothing is lost: the WAL keeps it, and the next commit tries again
+    }
+}
+
+void Writer::State::finish()
+{
+    try {
+        tables->database->checkpoint(sqlite::Checkpoint::truncate);
+    } catch (const sqlite::Error&) {
+        checkpoint_failed = true;
+    }
+    tables.reset();
+    closing->resume();
+    closing.reset();
+}
+
+Writer::Writer(std::unique_ptr<Tables> tables, asio::any_io_executor executor)
+    : state_(std::make_shared<State>(std::move(tables), std::move(executor)))
+{
+}
+
+Writer::~Writer() = default;
+
+void Writer::enqueue(State& state, std::unique_ptr<Job> job)
+{
+    state.enqueue(std::move(job));
+}
+
+bool Writer::degraded() const
+{
+    return state_->commit_failed || state_->checkpoint_failed;
+}
+
+asio::awaitable<void> Writer::close()
+{
+    auto queue = [state = state_.get()](auto handler) {
+        const auto nothing = [](Tables&) {};
+        auto job =
+            std::make_unique<Submission<decltype(nothing), decltype(handler)>>(nothing, std::move(handler));
+        job->run(*state->tables);
+        state->enqueue_closing(std::move(job));
+    };
+    co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::expected<void, WriteError>)>(
+        queue, asio::use_awaitable);
+}
+
+}  // namespace webhookd::store
