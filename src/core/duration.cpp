@@ -26,10 +26,9 @@ std::optional<Duration> parse_duration(std::string_view text)
 {
     if (text.starts_with('-')) return std::nullopt;
     Duration::rep count = 0;
-    const auto* end = text.data() + text.size();
-    const auto [unit_begin, error] = std::from_chars(text.data(), end, count);
+    const auto [unit_begin, error] = std::from_chars(text.data(), text.data() + text.size(), count);
     if (error != std::errc{}) return std::nullopt;
-    const std::string_view name(unit_begin, end);
+    const auto name = text.substr(static_cast<std::size_t>(unit_begin - text.data()));
     for (const auto& unit : units) {
         if (name != unit.name) continue;
         if (count > Duration::max() / unit.length) return std::nullopt;

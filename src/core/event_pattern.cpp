@@ -37,6 +37,12 @@ bool glob_matches(std::string_view pattern, std::string_view text)
     return pattern.find_first_not_of('*', at_pattern) == std::string_view::npos;
 }
 
+bool wants_type(const Matcher& matcher, std::string_view type)
+{
+    return std::ranges::any_of(matcher.events,
+                               [type](const std::string& pattern) { return pattern_matches(pattern, type); });
+}
+
 }  // namespace
 
 bool pattern_matches(std::string_view pattern, std::string_view type)
@@ -56,14 +62,12 @@ std::optional<std::string> pattern_error(std::string_view pattern)
 
 bool matches(const Matcher& matcher, std::string_view type, const Json& data)
 {
-    const auto names_type = [type](const std::string& pattern) { return pattern_matches(pattern, type); };
-    return std::ranges::any_of(matcher.events, names_type) && matches(matcher.where, data);
+    return wants_type(matcher, type) && matches(matcher.where, data);
 }
 
 std::optional<std::string> why_not(const Matcher& matcher, std::string_view type, const Json& data)
 {
-    const auto names_type = [type](const std::string& pattern) { return pattern_matches(pattern, type); };
-    if (!std::ranges::any_of(matcher.events, names_type))
+    if (!wants_type(matcher, type))
         return fmt::format("type {} is none of its events: {}", type, fmt::join(matcher.events, ", "));
     return why_not(matcher.where, data);
 }

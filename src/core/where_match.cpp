@@ -108,6 +108,7 @@ std::string describe(const Condition& condition)
     if (condition.op != Operator::negation)
         return fmt::format("{} {}", named->first, describe(condition.operand));
     std::vector<std::string> parts;
+    parts.reserve(condition.negated.size());
     for (const auto& inner : condition.negated)
         parts.push_back(describe(inner));
     return fmt::format("{} ({})", named->first, fmt::join(parts, " and "));

@@ -9,8 +9,8 @@
 
 namespace webhookd::core {
 
-/// Who may use how much of the budget: a full scan leaves room for hot polls, these leave room for
-/// confirmations.
+/// Who may use how much of the budget, at least one request each: bulk 60 %, hot polls 80 %, confirmations
+/// all. So a full scan leaves room for hot polls, and these leave room for confirmations.
 enum class Priority
 {
     bulk,

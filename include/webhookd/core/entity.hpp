@@ -27,6 +27,10 @@ std::string_view to_string(EntityKind kind);
 std::optional<EntityKind> find_entity_kind(std::string_view name);
 
 /// One row of an answer, reduced to what this program needs.
+///
+/// `watched` by kind: nothing for products and adjustments; {"status"}, a word, for movements; {"status",
+/// "approved_at"}, each a text or null, for orders; {"quantity"}, a number, for stock levels. A key that is
+/// left out says "this row does not tell" and keeps what is remembered.
 struct Observation
 {
     std::string id;
@@ -47,12 +51,13 @@ struct Snapshot
 {
     std::string id;
     Json watched = Json::object();
-    std::map<std::string, int> occurrences;  ///< event type -> how often it happened
+    /// Event type -> how often it happened; for orders also which approval was taken back (rules_order.cpp).
+    std::map<std::string, int> occurrences;
     std::string label;
     std::string origin_id;
     std::string destination_id;
-    bool gone =
-        false;  ///< confirmed deleted; comes back to life when seen again, without a second `created` (F-23)
+    /// Confirmed deleted; comes back to life when seen again, without a second `created` (F-23).
+    bool gone = false;
     int missing = 0;  ///< consecutive confirmations that found no such entity
 
     friend bool operator==(const Snapshot&, const Snapshot&) = default;

@@ -18,12 +18,13 @@ const Json* find_value(const Json& row, std::string_view path);
 /// A text; numbers and booleans as their JSON text; anything else is absent. Empty text is absent.
 std::optional<std::string> find_text(const Json& row, std::string_view path);
 
-/// An enum word: a text, or the `name` of `{"enumType","name"}`.
+/// An enum word: a text, or the `name` of `{"enumType","name"}`. The text "null" is absent, as some rows
+/// print it.
 std::optional<std::string> find_word(const Json& row, std::string_view path);
 
 std::optional<bool> find_bool(const Json& row, std::string_view path);
 
-/// A number, or a text that begins with one ("1200.00 USD").
+/// A number, or a text that begins with one, up to its end or a space ("1200.00 USD").
 std::optional<double> find_number(const Json& row, std::string_view path);
 
 /// The default part of a localized name: "Depot|fr:Dépôt" is "Depot".

@@ -44,11 +44,19 @@ struct Step
 bool is_unchanged(EntityKind kind, const Snapshot& snapshot, const Observation& seen);
 
 /// What one observation means. `before` is null for an entity never seen.
+///
+/// Movements: `shipped` when the status crosses from below SHIPPED to it or beyond (`inferred` when beyond),
+/// then `received` when RECEIVED, or with `received_on_partial` PARTIALLY_RECEIVED, is reached from below.
+/// Falling back is silent and re-arms; a lower bound, an unknown word and a missing one never do. Orders:
+/// `approved` when the status enters the set or an approval date appears, unless approved already; PENDING,
+/// REJECTED and no status, outside the set and without a date, re-arm. Stock levels: `adjusted` when the
+/// quantity differs from a remembered one. Products and adjustments: once, when never seen.
 Step step(EntityKind kind, const RuleSettings& rules, const std::optional<Snapshot>& before,
           const Observation& seen);
 
 /// What to remember of an entity during a baseline: as step(), but nothing has happened (P2, F-20). What is
-/// already true counts as having happened, so that only a real re-entry fires later.
+/// already true counts as having happened, so that only a real re-entry fires later, and with a number that
+/// no event has used: a movement first seen SHIPPED ships next for the second time.
 Snapshot baseline(EntityKind kind, const RuleSettings& rules, const std::optional<Snapshot>& before,
                   const Observation& seen);
 

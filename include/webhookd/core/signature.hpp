@@ -24,14 +24,14 @@ class SigningKey
 
     /// A new random secret in its text form: `whsec_` of 32 bytes, or `whsk_` for ed25519.
     static SecretText generate(bool ed25519);
-    /// `whpk_…` of a `whsk_` key; empty for a symmetric key.
+    /// `whpk_…` of an ed25519 key; empty for a symmetric one.
     std::string public_key() const;
 
     bool can_sign() const;
 
-    /// `v1,…` or `v1a,…` of one message.
+    /// `v1,…` or `v1a,…` of one message. Throws std::logic_error unless can_sign().
     std::string sign(std::string_view id, std::string_view timestamp, std::string_view body) const;
-    /// True when `signature` (one `version,base64` entry) is this key's, compared in constant time.
+    /// True when `entry` (one `version,base64` entry) is this key's, compared in constant time.
     bool matches(std::string_view entry, std::string_view id, std::string_view timestamp,
                  std::string_view body) const;
 
@@ -41,7 +41,7 @@ class SigningKey
     std::shared_ptr<const Material> material_;
 };
 
-/// The `webhook-signature` header: one entry per key, in order, separated by spaces.
+/// The `webhook-signature` header: one entry per key, in order, separated by spaces. Every key can sign.
 std::string signature_header(std::span<const SigningKey> keys, std::string_view id,
                              std::string_view timestamp, std::string_view body);
 

@@ -15,7 +15,8 @@ using Timestamp = std::chrono::sys_time<std::chrono::milliseconds>;
 /// A length of time as the configuration writes it.
 using Duration = std::chrono::milliseconds;
 
-/// RFC 3339 in UTC: `2026-06-02T10:11:12Z`, with `.340` only when the milliseconds are not zero.
+/// RFC 3339 in UTC: `2026-06-02T10:11:12Z`, with `.340` only when the milliseconds are not zero. Instants
+/// outside the years 0 to 9999 are printed as the nearest inside.
 std::string format_timestamp(Timestamp instant);
 
 /// RFC 3339 with `Z` or an offset and an optional fraction of any length (digits after the third are
@@ -25,7 +26,8 @@ std::optional<Timestamp> parse_timestamp(std::string_view text);
 /// OpenBoxes' `MM/dd/yyyy HH:mm XXX` (XXX is `Z` or `±hh:mm`); anything without a zone is refused.
 std::optional<Timestamp> parse_openboxes_date(std::string_view text);
 
-/// An HTTP date (RFC 9110 5.6.7, the IMF-fixdate form and the two obsolete ones).
+/// An HTTP date (RFC 9110 5.6.7, the IMF-fixdate form and the two obsolete ones; two-digit years are 1969 to
+/// 2068).
 std::optional<Timestamp> parse_http_date(std::string_view text);
 
 /// `500ms 30s 5m 2h 7d`: one non-negative whole number and one unit, nothing else.
