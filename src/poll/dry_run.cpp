@@ -1,8 +1,11 @@
 #include "webhookd/poll/dry_run.hpp"
 
-#include "poll/facility_list.hpp"
+#include <algorithm>
+#include <iterator>
+
 #include "poll/stream_reader.hpp"
 #include "poll/stream_set.hpp"
+#include "webhookd/store/store.hpp"
 
 namespace webhookd::poll {
 namespace {
@@ -35,8 +38,8 @@ asio::awaitable<openboxes::ApiResult<std::vector<DryPoll>>> dry_poll(openboxes::
                                                                      PollerSettings settings,
                                                                      store::Tables& tables, std::string only)
 {
-    ReadContext context{
-        tables, tables.meta("epoch").value_or(""), client.url(), clock, std::move(settings), nullptr, {}};
+    ReadContext context{tables, store::epoch_of(tables), client.url(), clock, std::move(settings), nullptr,
+                        {}};
     auto streams = co_await all_streams(client, context);
     if (!streams) co_return std::unexpected(streams.error());
 
@@ -45,7 +48,8 @@ asio::awaitable<openboxes::ApiResult<std::vector<DryPoll>>> dry_poll(openboxes::
         if (interval_of(context.settings.intervals, stream->info().kind).count() == 0) continue;
         if (!only.empty() && stream->info().name != only) continue;
         StreamReader reader(context, std::move(stream));
-        DryPoll poll{.stream = reader.info().name};
+        DryPoll poll;
+        poll.stream = reader.info().name;
         auto read = co_await reader.read(clock.now());
         if (read) {
             poll.baseline = read->baseline;

@@ -21,8 +21,11 @@ asio::awaitable<openboxes::ApiResult<std::vector<openboxes::Facility>>> list_and
     PollContext& context, core::Timestamp next_poll_at)
 {
     const std::string name(facilities_stream);
-    auto record = context.store.read().streams.find(name).value_or(store::StreamRecord{.name = name});
-    store::PollRecord log{.stream = name, .reach = "full", .began_at = context.read.clock.now()};
+    auto record = load_stream(context.store.read(), name);
+    store::PollRecord log;
+    log.stream = name;
+    log.reach = "full";
+    log.began_at = context.read.clock.now();
 
     auto listed = co_await openboxes::list_facilities(context.client, context.read.settings.source);
     if (listed && listed->empty() && !remembered_facilities(context.store.read()).empty()) {

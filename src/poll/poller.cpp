@@ -33,6 +33,11 @@ constexpr std::chrono::seconds start_spread{2};
 
 struct Poller::State
 {
+    State(const asio::any_io_executor& executor, PollContext shared)
+        : context(std::move(shared)), loops(executor)
+    {
+    }
+
     PollContext context;
     async::TaskGroup loops;
     SourceCircuit circuit;
@@ -202,15 +207,14 @@ asio::awaitable<void> Poller::State::facilities_loop()
 
 Poller::Poller(const asio::any_io_executor& executor, store::Store& store, openboxes::Client& client,
                async::Clock& clock, Listener& listener, PollerSettings settings, Recipients recipients)
-    : state_(std::make_unique<State>(State{.context = {store, client, listener,
-                                                       ReadContext{store.read(),
-                                                                   store.epoch(),
-                                                                   client.url(),
-                                                                   clock,
-                                                                   std::move(settings),
-                                                                   std::move(recipients),
-                                                                   {}}},
-                                           .loops = async::TaskGroup(executor)}))
+    : state_(std::make_unique<State>(executor, PollContext{store, client, listener,
+                                                           ReadContext{store.read(),
+                                                                       store.epoch(),
+                                                                       client.url(),
+                                                                       clock,
+                                                                       std::move(settings),
+                                                                       std::move(recipients),
+                                                                       {}}}))
 {
 }
 

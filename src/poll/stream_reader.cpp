@@ -49,6 +49,16 @@ PollVerdict verdict_of(const openboxes::ApiError& error)
 
 }  // namespace
 
+store::StreamRecord load_stream(store::Tables& tables, const std::string& name)
+{
+    auto record = tables.streams.find(name);
+    if (!record) {
+        record.emplace();
+        record->name = name;
+    }
+    return std::move(*record);
+}
+
 StreamReader::StreamReader(ReadContext& context, std::unique_ptr<openboxes::Stream> stream)
     : context_(context), stream_(std::move(stream))
 {
@@ -150,7 +160,10 @@ asio::awaitable<ReadResult> StreamReader::read(core::Timestamp next_poll_at)
     const auto began_at = context_.clock.now();
     const auto reach = next_reach(record, info(), context_.settings.intervals.reconcile, began_at, tick_++);
 
-    store::PollRecord log{.stream = info().name, .began_at = began_at, .outcome = store::PollOutcome::failed};
+    store::PollRecord log;
+    log.stream = info().name;
+    log.began_at = began_at;
+    log.outcome = store::PollOutcome::failed;
     log.reach = baseline ? "baseline" : std::string(openboxes::to_string(reach));
 
     const auto priority = reach == Reach::full ? core::Priority::bulk : core::Priority::hot;

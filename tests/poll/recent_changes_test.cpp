@@ -1,0 +1,44 @@
+#include "poll/recent_changes.hpp"
+
+#include <gtest/gtest.h>
+
+namespace webhookd::poll {
+namespace {
+
+using namespace std::chrono_literals;
+using core::EntityKind;
+
+const async::SteadyTime noon{1000h};
+
+openboxes::Sighting a_sighting(const std::string& id, async::SteadyTime requested_at)
+{
+    openboxes::Sighting sighting;
+    sighting.seen.id = id;
+    sighting.requested_at = requested_at;
+    return sighting;
+}
+
+TEST(RecentChanges, OlderSightingDoesNotOverruleANewerOne)  // P2: both ends of one movement
+{
+    RecentChanges recent;
+    EXPECT_EQ(recent.accept(EntityKind::stock_movement, {a_sighting("R1", noon)}, noon).size(), 1U);
+    EXPECT_TRUE(recent.accept(EntityKind::stock_movement, {a_sighting("R1", noon - 1s)}, noon).empty());
+    EXPECT_EQ(recent.accept(EntityKind::stock_movement, {a_sighting("R2", noon - 1s)}, noon).size(), 1U);
+}
+
+TEST(RecentChanges, NewerSightingIsAccepted)
+{
+    RecentChanges recent;
+    recent.accept(EntityKind::stock_movement, {a_sighting("R1", noon)}, noon);
+    EXPECT_EQ(recent.accept(EntityKind::stock_movement, {a_sighting("R1", noon + 1s)}, noon).size(), 1U);
+}
+
+TEST(RecentChanges, KindsOfOneStreamAreNotHeldBack)
+{
+    RecentChanges recent;
+    recent.accept(EntityKind::product, {a_sighting("P1", noon)}, noon);
+    EXPECT_EQ(recent.accept(EntityKind::product, {a_sighting("P1", noon - 1s)}, noon).size(), 1U);
+}
+
+}  // namespace
+}  // namespace webhookd::poll

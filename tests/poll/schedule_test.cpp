@@ -1,0 +1,101 @@
+#include "poll/schedule.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace webhookd::poll {
+namespace {
+
+using namespace std::chrono_literals;
+using openboxes::Reach;
+
+constexpr core::Duration daily = 24h;
+const core::Timestamp noon{std::chrono::sys_days(std::chrono::year(2026) / 6 / 2) + 12h};
+
+openboxes::StreamInfo a_stream(bool tracks_open = true)
+{
+    openboxes::StreamInfo stream;
+    stream.name = "stock-movements/outbound/1";
+    stream.scope = "v1";
+    stream.tracks_open = tracks_open;
+    return stream;
+}
+
+store::StreamRecord a_record()
+{
+    store::StreamRecord record;
+    record.name = "stock-movements/outbound/1";
+    record.scope = "v1";
+    record.baselined_at = record.last_full_at = record.last_success_at = noon - 1min;
+    return record;
+}
+
+TEST(Schedule, FirstScanIsABaselineOfEverything)  // F-20
+{
+    EXPECT_TRUE(needs_baseline({}, a_stream()));
+    EXPECT_EQ(next_reach({}, a_stream(), daily, noon, 0), Reach::full);
+}
+
+TEST(Schedule, ChangedScopeNeedsANewBaseline)  // F-12
+{
+    auto record = a_record();
+    record.scope = "v0";
+    EXPECT_TRUE(needs_baseline(record, a_stream()));
+}
+
+TEST(Schedule, OrdinaryTicksAlternateBetweenNewestAndOpen)
+{
+    EXPECT_EQ(next_reach(a_record(), a_stream(), daily, noon, 4), Reach::newest);
+    EXPECT_EQ(next_reach(a_record(), a_stream(), daily, noon, 5), Reach::open);
+}
+
+TEST(Schedule, StreamWithoutOpenListReadsTheNewestAlways)
+{
+    EXPECT_EQ(next_reach(a_record(), a_stream(false), daily, noon, 5), Reach::newest);
+}
+
+TEST(Schedule, ReconciliationIsDueAfterItsInterval)  // F-15
+{
+    auto record = a_record();
+    record.last_full_at = noon - daily;
+    EXPECT_EQ(next_reach(record, a_stream(), daily, noon, 1), Reach::full);
+}
+
+TEST(Schedule, LongGapIsClosedByOneFullDiff)  // F-47
+{
+    auto record = a_record();
+    record.last_success_at = noon - 11min;
+    EXPECT_EQ(next_reach(record, a_stream(), daily, noon, 1), Reach::full);
+    EXPECT_EQ(next_reach(record, a_stream(false), daily, noon, 1), Reach::newest);
+}
+
+TEST(Schedule, EqualIntervalsAreSpread)  // F-46
+{
+    const SteadyTime start{1000h};
+    std::set<SteadyTime> ticks;
+    for (int i = 0; i < 20; ++i)
+        ticks.insert(next_tick("inventory/" + std::to_string(i), 60s, start, start));
+    EXPECT_GE(ticks.size(), 19U);
+    EXPECT_GE(*ticks.begin(), start);
+    EXPECT_LT(*ticks.rbegin(), start + 60s);
+}
+
+TEST(Schedule, OverrunSkipsTheMissedTicks)  // F-45
+{
+    const SteadyTime start{1000h};
+    const auto first = next_tick("products", 60s, start, start);
+    EXPECT_EQ(next_tick("products", 60s, start, first), first + 60s);
+    EXPECT_EQ(next_tick("products", 60s, start, first + 150s), first + 180s);
+}
+
+TEST(Schedule, PermanentFailuresAreAskedEverLessOften)
+{
+    EXPECT_EQ(slow_down(1min, 0), 1min);
+    EXPECT_EQ(slow_down(1min, 3), 8min);
+    EXPECT_EQ(slow_down(1min, 30), 1h);
+    EXPECT_EQ(slow_down(2h, 3), 2h);
+}
+
+}  // namespace
+}  // namespace webhookd::poll
