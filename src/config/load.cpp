@@ -45,10 +45,11 @@ void warn_about_plain_secrets(const std::filesystem::path& file, Report& report)
 
 }  // namespace
 
-std::expected<Loaded, std::vector<Problem>> load_text(std::string_view text, const std::string& path)
+std::expected<Loaded, std::vector<Problem>> load_text(std::string_view text, const std::string& path,
+                                                      Secrets secrets)
 {
     const auto file = std::filesystem::absolute(path);
-    Report report(path, file.parent_path());
+    Report report(path, file.parent_path(), secrets);
     const auto document = parse_yaml(text);
     for (const auto& error : document.errors)
         report.error(error.place, error.key, error.message);
@@ -67,13 +68,13 @@ std::expected<Loaded, std::vector<Problem>> load_text(std::string_view text, con
     return loaded;
 }
 
-std::expected<Loaded, std::vector<Problem>> load(const std::string& path)
+std::expected<Loaded, std::vector<Problem>> load(const std::string& path, Secrets secrets)
 {
     const auto text = read_file(path, largest_file);
     if (!text)
         return std::unexpected(
             std::vector<Problem>{{path, 0, 0, "", fmt::format("the file {}", text.error())}});
-    return load_text(*text, path);
+    return load_text(*text, path, secrets);
 }
 
 }  // namespace webhookd::config

@@ -17,8 +17,8 @@ class Report
 {
   public:
     /// `file` as it stands in messages; `folder` is what relative file names in it are relative to.
-    Report(std::string file, std::filesystem::path folder)
-        : file_(std::move(file)), folder_(std::move(folder))
+    Report(std::string file, std::filesystem::path folder, Secrets secrets)
+        : file_(std::move(file)), folder_(std::move(folder)), secrets_(secrets)
     {
     }
     Report(const Report&) = delete;
@@ -32,6 +32,7 @@ class Report
     const std::vector<std::pair<Place, std::string>>& plain_secrets() const { return plain_secrets_; }
 
     const std::filesystem::path& folder() const { return folder_; }
+    Secrets secrets() const { return secrets_; }
 
     /// In the order of the file. Each can be called once.
     std::vector<Problem> take_errors();
@@ -42,6 +43,7 @@ class Report
 
     std::string file_;
     std::filesystem::path folder_;
+    Secrets secrets_;
     std::vector<std::pair<Place, std::string>> plain_secrets_;
     std::vector<Problem> errors_;
     std::vector<Problem> warnings_;

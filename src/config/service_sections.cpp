@@ -30,7 +30,7 @@ std::optional<core::SecretText> token(const Value& value)
 {
     constexpr std::size_t shortest = 16;
     auto text = secret(value);
-    if (text && text->reveal().size() < shortest)
+    if (text && !text->empty() && text->reveal().size() < shortest)  // empty: left unread
         return value.fail(fmt::format("expected a token of at least {} characters", shortest));
     return text;
 }

@@ -29,12 +29,21 @@ struct Loaded
     std::vector<Problem> warnings;  ///< e.g. a secret file that others may read
 };
 
+/// Whether the secrets that the file names are read too. Commands that need none leave them: credentials
+/// exist only inside the service, and `status` is for the administrator's shell.
+enum class Secrets
+{
+    read,
+    leave  ///< unchecked and empty in the Config
+};
+
 /// Reads and checks `path`. Relative file names in it are relative to its folder. Credentials (`{credential:
 /// NAME}`) are read from $CREDENTIALS_DIRECTORY.
-std::expected<Loaded, std::vector<Problem>> load(const std::string& path);
+std::expected<Loaded, std::vector<Problem>> load(const std::string& path, Secrets secrets = Secrets::read);
 
 /// As load(), but the text of the file is given; `path` is only its name in messages and the folder of
 /// relative names.
-std::expected<Loaded, std::vector<Problem>> load_text(std::string_view text, const std::string& path);
+std::expected<Loaded, std::vector<Problem>> load_text(std::string_view text, const std::string& path,
+                                                      Secrets secrets = Secrets::read);
 
 }  // namespace webhookd::config

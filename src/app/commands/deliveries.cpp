@@ -30,7 +30,7 @@ int list(const Options& options)
                                        .since = options.since_time(),
                                        .until = options.until_time(),
                                        .limit = options.limit};
-    const auto loaded = load_or_complain(options.config_path);
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const auto deliveries = open_state(loaded.config)->deliveries.list(filter);
     if (!options.json) {
         print_deliveries(deliveries);

@@ -45,7 +45,7 @@ int list(const ListOptions& options)
                                     .since = options.since_time(),
                                     .until = options.until_time(),
                                     .limit = options.limit};
-    const auto loaded = load_or_complain(options.config_path);
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const auto events = open_state(loaded.config)->events.list(filter);
     if (!options.json) {
         print_events(events);
@@ -129,7 +129,7 @@ void show_text(const store::EventRecord& record, const std::vector<DeliveryHisto
 
 int show(const ShowOptions& options)
 {
-    const auto loaded = load_or_complain(options.config_path);
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const auto tables = open_state(loaded.config);
     const auto event = tables->events.find(options.id);
     if (!event) {

@@ -33,14 +33,6 @@ std::vector<std::string> outcome_names()
     return names;
 }
 
-std::optional<PollOutcome> find_outcome(const std::string& name)
-{
-    for (const auto outcome : all_outcomes) {
-        if (store::to_string(outcome) == name) return outcome;
-    }
-    return std::nullopt;
-}
-
 OrderedJson document_of(const store::PollRecord& poll)
 {
     return {{"id", poll.id},
@@ -73,11 +65,11 @@ void print_polls(const std::vector<store::PollRecord>& polls)
 int log(const Options& options)
 {
     const store::PollFilter filter{.stream = options.stream,
-                                   .outcome = find_outcome(options.outcome),
+                                   .outcome = store::find_poll_outcome(options.outcome),
                                    .since = options.since_time(),
                                    .until = options.until_time(),
                                    .limit = options.limit};
-    const auto loaded = load_or_complain(options.config_path);
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const auto polls = open_state(loaded.config)->polls.list(filter);
     if (!options.json) {
         print_polls(polls);

@@ -33,9 +33,9 @@ void print_problems(const std::vector<config::Problem>& problems)
         fmt::print(stderr, "{}\n", problem.text());
 }
 
-config::Loaded load_or_complain(const std::string& path)
+config::Loaded load_or_complain(const std::string& path, config::Secrets secrets)
 {
-    auto loaded = config::load(path);
+    auto loaded = config::load(path, secrets);
     if (loaded) return *std::move(loaded);
     print_problems(loaded.error());
     const auto count = loaded.error().size();

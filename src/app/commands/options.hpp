@@ -30,6 +30,6 @@ void add_unused_config_option(CLI::App& command, CommonOptions& options);
 void print_problems(const std::vector<config::Problem>& problems);
 
 /// The configuration. When it has errors, prints all of them and throws CommandError(exit_usage).
-config::Loaded load_or_complain(const std::string& path);
+config::Loaded load_or_complain(const std::string& path, config::Secrets secrets = config::Secrets::read);
 
 }  // namespace webhookd::app

@@ -63,7 +63,7 @@ void print_budget_line(const RequestBudget& budget)
 
 int status(const CommonOptions& options)
 {
-    const auto loaded = load_or_complain(options.config_path);
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const auto tables = open_state(loaded.config);
     const auto at = now();
     const auto streams = tables->streams.all();

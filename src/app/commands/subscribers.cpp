@@ -15,7 +15,7 @@ namespace {
 
 int list(const CommonOptions& options)
 {
-    const auto loaded = load_or_complain(options.config_path);
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const auto tables = open_state(loaded.config);
     const auto subscribers = subscriber_statuses(loaded.config, *tables);
     if (options.json) {
