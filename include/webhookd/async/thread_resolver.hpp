@@ -1,0 +1,43 @@
+#pragma once
+// The system's DNS (getaddrinfo) on a few threads of its own. A look-up that overruns its deadline is left
+// behind on its thread and its answer dropped. At most one look-up per name runs at a time (askers share it),
+// and names that were slow last time may hold half of the threads only: a dead name server of one subscriber
+// cannot stop the others (P5).
+
+#include <cstddef>
+#include <functional>
+#include <memory>
+
+#include "webhookd/async/resolver.hpp"
+
+namespace webhookd::async {
+
+/// Must be destroyed before the io_context of its callers, when no resolve() is under way. The destructor
+/// does not wait for look-ups left behind: their threads are detached and touch nothing but their own memory,
+/// so the process may end at any time (getaddrinfo itself gives up after resolv.conf's timeouts, 10 s by
+/// default).
+class ThreadResolver final : public Resolver
+{
+  public:
+    using Result = std::expected<std::vector<asio::ip::address>, std::string>;
+    /// Blocks; called on the resolver's threads, never twice at a time for one name.
+    using LookUp = std::function<Result(const std::string& host)>;
+
+    /// `threads` are started when first needed and kept.
+    explicit ThreadResolver(std::size_t threads = 16);
+    ThreadResolver(std::size_t threads, LookUp look_up);
+    ThreadResolver(const ThreadResolver&) = delete;
+    ThreadResolver& operator=(const ThreadResolver&) = delete;
+    ~ThreadResolver() override;
+
+    asio::awaitable<Result> resolve(std::string host, SteadyTime deadline) override;
+
+  private:
+    class Workers;
+    std::shared_ptr<Workers> workers_;
+};
+
+/// One getaddrinfo: every address in the order of preference, or why there is none.
+ThreadResolver::Result look_up_host(const std::string& host);
+
+}  // namespace webhookd::async

@@ -1,0 +1,47 @@
+#include <memory>
+
+#include <netdb.h>
+#include <sys/socket.h>
+
+#include <algorithm>
+
+#include <fmt/format.h>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "webhookd/async/thread_resolver.hpp"
+
+namespace webhookd::async {
+
+namespace {
+
+using List = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+asio::ip::address address_of(const addrinfo& entry)
+{
+    asio::ip::tcp::endpoint endpoint;
+    endpoint.resize(entry.ai_addrlen);
+    std::copy_n(reinterpret_cast<const char*>(entry.ai_addr), entry.ai_addrlen,  // NOLINT: the C API's cast
+                reinterpret_cast<char*>(endpoint.data()));                       // NOLINT
+    return endpoint.address();
+}
+
+}  // namespace
+
+ThreadResolver::Result look_up_host(const std::string& host)
+{
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* raw = nullptr;
+    const int status = ::getaddrinfo(host.c_str(), nullptr, &hints, &raw);
+    if (status != 0)
+        return std::unexpected(fmt::format("cannot look the name up: {}", ::gai_strerror(status)));
+    const List list(raw, &::freeaddrinfo);
+    std::vector<asio::ip::address> addresses;
+    for (const auto* entry = list.get(); entry != nullptr; entry = entry->ai_next) {
+        if (entry->ai_family == AF_INET || entry->ai_family == AF_INET6)
+            addresses.push_back(address_of(*entry));
+    }
+    return addresses;
+}
+
+}  // namespace webhookd::async
