@@ -33,6 +33,16 @@ std::optional<std::string> Headers::find(std::string_view name) const
     return std::nullopt;
 }
 
+void set_target(Request& request, std::string target)
+{
+    request.target = std::move(target);
+    auto question = request.target.find('?');
+    request.path = percent_decode(std::string_view(request.target).substr(0, question), false);
+    request.query.clear();
+    if (question != std::string::npos)
+        request.query = parse_query(std::string_view(request.target).substr(question + 1));
+}
+
 Answer json_answer(int status, std::string body)
 {
     return typed_answer(status, "application/json;charset=UTF-8", std::move(body));

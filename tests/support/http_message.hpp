@@ -49,6 +49,9 @@ struct Request
     std::uint64_t connection = 0;  ///< 1 for the first connection that this server accepted
 };
 
+/// Sets target, path and query of a request from the target as sent.
+void set_target(Request& request, std::string target);
+
 /// How an answer reaches the client.
 enum class Manner
 {

@@ -48,11 +48,7 @@ Request to_request(const http::request<http::string_body>& message, std::uint64_
 {
     Request request;
     request.method = std::string(message.method_string());
-    request.target = std::string(message.target());
-    auto question = request.target.find('?');
-    request.path = percent_decode(request.target.substr(0, question), false);
-    if (question != std::string::npos)
-        request.query = parse_query(std::string_view(request.target).substr(question + 1));
+    set_target(request, std::string(message.target()));
     for (const auto& field : message)
         request.headers.add(std::string(field.name_string()), std::string(field.value()));
     request.body = message.body();
