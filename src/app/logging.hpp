@@ -5,6 +5,7 @@
 
 #include <memory>
 
+#include <spdlog/formatter.h>
 #include <spdlog/logger.h>
 
 #include "webhookd/config/config.hpp"

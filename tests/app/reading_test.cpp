@@ -26,31 +26,43 @@ core::Event event(std::string id, std::string_view time)
             .occurred_at = at(time)};
 }
 
+void write_streams(store::StreamTable& streams)
+{
+    store::StreamRecord products;
+    products.name = "products";
+    products.baselined_at = at("2026-06-01T00:00:00Z");
+    products.last_success_at = at("2026-06-02T10:00:00Z");
+    products.next_poll_at = at("2026-06-02T10:01:00Z");
+    streams.put(products, 0);
+    store::StreamRecord inventory;
+    inventory.name = "inventory/1";
+    inventory.last_error = "HTTP 500";
+    inventory.failures = 3;
+    streams.put(inventory, 0);
+}
+
+void write_polls(store::PollTable& polls)
+{
+    store::PollRecord poll;
+    poll.stream = "products";
+    poll.reach = "newest";
+    poll.began_at = at("2026-06-02T10:00:00Z");
+    poll.ended_at = at("2026-06-02T10:00:01Z");
+    poll.rows = 100;
+    polls.add(poll);
+    poll.stream = "inventory/1";
+    poll.began_at = at("2026-06-02T11:00:00Z");
+    poll.ended_at = at("2026-06-02T11:00:01Z");
+    poll.outcome = store::PollOutcome::failed;
+    poll.error = "HTTP 500";
+    polls.add(poll);
+}
+
 /// Two polled streams; two events about one movement for `erp`, the first tried once, the second behind it.
 void write_history(store::Tables& tables)
 {
-    tables.streams.put({.name = "products",
-                        .scope = "s",
-                        .baselined_at = at("2026-06-01T00:00:00Z"),
-                        .last_success_at = at("2026-06-02T10:00:00Z"),
-                        .next_poll_at = at("2026-06-02T10:01:00Z"),
-                        .last_error = ""},
-                       0);
-    tables.streams.put({.name = "inventory/1", .scope = "s", .last_error = "HTTP 500", .failures = 3}, 0);
-    tables.polls.add({.stream = "products",
-                      .reach = "newest",
-                      .began_at = at("2026-06-02T10:00:00Z"),
-                      .ended_at = at("2026-06-02T10:00:01Z"),
-                      .outcome = store::PollOutcome::ok,
-                      .requests = 1,
-                      .rows = 100});
-    tables.polls.add({.stream = "inventory/1",
-                      .reach = "newest",
-                      .began_at = at("2026-06-02T11:00:00Z"),
-                      .ended_at = at("2026-06-02T11:00:01Z"),
-                      .outcome = store::PollOutcome::failed,
-                      .requests = 1,
-                      .error = "HTTP 500"});
+    write_streams(tables.streams);
+    write_polls(tables.polls);
     const auto erp = tables.subscribers.ensure("erp");
     const auto first = tables.events.add(event("evt_1", "2026-06-02T09:00:00Z"), "stock-movements/outbound/1",
                                          at("2026-06-02T09:00:30Z"));
