@@ -94,8 +94,10 @@ asio::awaitable<void> Daemon::put_subscribers()
     }
     const auto ids = co_await store_.write([wanted](store::Tables& tables) {
         std::vector<std::int64_t> found;
-        for (const auto& [name, chain] : wanted)
-            found.push_back(tables.subscribers.ensure(name, chain));
+        for (const auto& [name, chain] : wanted) {
+            found.push_back(tables.subscribers.ensure(name));
+            tables.deliveries.rechain(found.back(), chain);
+        }
         tables.subscribers.keep_only(found);
         return found;
     });

@@ -152,8 +152,7 @@ ReadFailure StreamReader::failure(store::StreamRecord record, store::PollRecord 
 
 asio::awaitable<ReadResult> StreamReader::read(core::Timestamp next_poll_at)
 {
-    auto record =
-        context_.tables.streams.find(info().name).value_or(store::StreamRecord{.name = info().name});
+    auto record = load_stream(context_.tables, info().name);
     record.next_poll_at = next_poll_at;
     const bool baseline = needs_baseline(record, info());
     const bool again = baseline && record.baselined_at.has_value();
@@ -167,7 +166,9 @@ asio::awaitable<ReadResult> StreamReader::read(core::Timestamp next_poll_at)
     log.reach = baseline ? "baseline" : std::string(openboxes::to_string(reach));
 
     const auto priority = reach == Reach::full ? core::Priority::bulk : core::Priority::hot;
-    auto scan = co_await stream_->scan(reach, find_news(again), priority);
+    // A movement may be known from its other end, and then even a baseline can find that something happened to it.
+    const bool silent = baseline && !context_.settings.emit_on_first_run && info().kind != core::EntityKind::stock_movement;
+    auto scan = co_await stream_->scan(reach, find_news(again), priority, !silent);
     if (!scan) {
         auto text = fmt::format("{}: {}", openboxes::to_string(scan.error().kind), scan.error().detail);
         co_return std::unexpected(
