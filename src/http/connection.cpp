@@ -14,6 +14,8 @@ namespace {
 
 constexpr auto quietly = asio::as_tuple(asio::use_awaitable);
 
+constexpr std::size_t drain_size = std::size_t{4} * 1024;
+
 void prefer_latency(Connection::Socket& socket)
 {
     Connection::Error ignored;  // a Unix socket has no such option
@@ -128,6 +130,16 @@ asio::awaitable<Connection::Error> Connection::read(std::size_t wanted, std::siz
     auto [error, count] = co_await socket_.async_read_some(buffer, quietly);
     input_.commit(count);
     co_return judge(error);
+}
+
+asio::awaitable<void> Connection::drain()
+{
+    Error error;
+    socket_.shutdown(Socket::shutdown_send, error);
+    while (!error) {
+        input_.consume(input_.size());
+        error = co_await read(drain_size, drain_size);
+    }
 }
 
 bool Connection::looks_alive()

@@ -46,6 +46,11 @@ class Connection : public std::enable_shared_from_this<Connection>
     /// Appends what arrives next to input(); no_buffer_space when `limit` bytes wait there already.
     asio::awaitable<Error> read(std::size_t wanted, std::size_t limit);
 
+    /// Says that nothing more will be sent, and reads until the peer has closed too: closing with bytes
+    /// unread would reset the connection, and the peer could lose the end of what was sent. Returns at the
+    /// deadline.
+    asio::awaitable<void> drain();
+
     InputBuffer& input() { return input_; }
 
     /// Whether an idle connection can still carry a request, as far as can be seen without sending.

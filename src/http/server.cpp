@@ -1,0 +1,105 @@
+#include "webhookd/http/server.hpp"
+
+#include <utility>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
+#include <boost/system/system_error.hpp>
+
+#include "http/server_session.hpp"
+
+namespace webhookd::http {
+
+namespace {
+
+struct Sessions
+{
+    explicit Sessions(const asio::any_io_executor& executor) : group(executor), one_ended(executor) {}
+    async::TaskGroup group;
+    std::size_t open = 0;
+    async::SignalFlag one_ended;
+};
+
+/// Counts itself, because the group counts a task for a moment longer than one_ended says.
+class OpenSession
+{
+  public:
+    explicit OpenSession(Sessions& sessions) : sessions_(sessions) { ++sessions_.open; }
+    OpenSession(const OpenSession&) = delete;
+    OpenSession& operator=(const OpenSession&) = delete;
+    ~OpenSession()
+    {
+        --sessions_.open;
+        sessions_.one_ended.notify();
+    }
+
+  private:
+    Sessions& sessions_;
+};
+
+asio::awaitable<void> run_session(Sessions& sessions, std::shared_ptr<Connection> connection,
+                                  const Handler& handler, ServerLimits limits)
+{
+    const OpenSession counted(sessions);
+    co_await serve_connection(std::move(connection), handler, limits);
+}
+
+asio::awaitable<void> pause_briefly()
+{
+    auto executor = co_await asio::this_coro::executor;
+    asio::steady_timer timer(executor, std::chrono::milliseconds(100));
+    co_await timer.async_wait(asio::use_awaitable);
+}
+
+template <class Acceptor>
+asio::awaitable<void> accept_for_ever(Acceptor& acceptor, Sessions& sessions, const Handler& handler,
+                                      ServerLimits limits)
+{
+    for (;;) {
+        while (sessions.open >= limits.max_connections)
+            co_await sessions.one_ended.wait();
+        auto [error, socket] = co_await acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
+        if (error == asio::error::operation_aborted) throw boost::system::system_error(error);
+        if (error) {
+            // Out of file descriptors, mostly: they come back when connections end.
+            co_await pause_briefly();
+            continue;
+        }
+        auto connection = std::make_shared<Connection>(Connection::Socket(std::move(socket)));
+        sessions.group.spawn(run_session(sessions, std::move(connection), handler, limits));
+    }
+}
+
+template <class Acceptor>
+asio::awaitable<void> serve_on(Acceptor acceptor, Handler handler, ServerLimits limits)
+{
+    auto executor = co_await asio::this_coro::executor;
+    Sessions sessions(executor);
+    std::exception_ptr ended;
+    try {
+        co_await accept_for_ever(acceptor, sessions, handler, limits);
+    } catch (...) {
+        ended = std::current_exception();
+    }
+    boost::system::error_code ignored;
+    acceptor.close(ignored);
+    sessions.group.cancel();
+    co_await asio::this_coro::throw_if_cancelled(false);
+    co_await sessions.group.join();
+    std::rethrow_exception(ended);
+}
+
+}  // namespace
+
+asio::awaitable<void> serve(asio::ip::tcp::acceptor acceptor, Handler handler, ServerLimits limits)
+{
+    return serve_on(std::move(acceptor), std::move(handler), limits);
+}
+
+asio::awaitable<void> serve(asio::local::stream_protocol::acceptor acceptor, Handler handler,
+                            ServerLimits limits)
+{
+    return serve_on(std::move(acceptor), std::move(handler), limits);
+}
+
+}  // namespace webhookd::http

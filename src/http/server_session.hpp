@@ -1,0 +1,15 @@
+#pragma once
+// One connection of the server: requests in, answers out, until either side has had enough.
+
+#include <memory>
+
+#include "http/connection.hpp"
+#include "webhookd/http/server.hpp"
+
+namespace webhookd::http {
+
+/// `handler` must outlive the coroutine. Ends quietly whatever the peer does; throws when cancelled.
+asio::awaitable<void> serve_connection(std::shared_ptr<Connection> connection, const Handler& handler,
+                                       ServerLimits limits);
+
+}  // namespace webhookd::http

@@ -1,0 +1,210 @@
+// Peers that misbehave: every exchange ends within its bounds, and its failure has the right name.
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/ip/tcp.hpp>
+
+#include "http/client_fixture.hpp"
+
+namespace webhookd::http {
+namespace {
+
+using namespace std::chrono_literals;
+using test::Answer;
+using test::Manner;
+
+class ClientFaults : public ClientTest
+{
+  protected:
+    std::string outcome_of(Answer answer, Limits limits = within(10s))
+    {
+        auto& server = serve_answer(std::move(answer));
+        return summary(send(get(server.url()), limits));
+    }
+    std::string outcome_of_raw(std::string bytes)
+    {
+        return outcome_of({.body = std::move(bytes), .manner = Manner::raw});
+    }
+};
+
+TEST_F(ClientFaults, RefusedConnectionIsConnect)
+{
+    asio::ip::tcp::acceptor closed(io_, {asio::ip::address_v4::loopback(), 0});
+    const auto port = closed.local_endpoint().port();
+    closed.close();
+    EXPECT_EQ(summary(send(get("http://127.0.0.1:" + std::to_string(port) + "/"))), "connect");
+}
+
+TEST_F(ClientFaults, ResetIsReset)
+{
+    EXPECT_EQ(outcome_of({.manner = Manner::reset}), "reset");
+}  // F-7
+
+TEST_F(ClientFaults, CloseWithoutAnswerIsReset)
+{
+    EXPECT_EQ(outcome_of({.manner = Manner::close}), "reset");
+}
+
+TEST_F(ClientFaults, FreshConnectionIsNotTriedTwice)
+{
+    auto& server = serve_answer({.manner = Manner::close});
+    send(get(server.url()));
+    EXPECT_EQ(server.requests(), 1U);
+}
+
+TEST_F(ClientFaults, TruncatedBodyIsReset)  // F-8
+{
+    EXPECT_EQ(outcome_of({.body = "half of this", .manner = Manner::truncated}), "reset");
+}
+
+TEST_F(ClientFaults, MissingLastChunkIsReset)  // F-8
+{
+    EXPECT_EQ(outcome_of({.body = "half of this", .manner = Manner::unterminated}), "reset");
+}
+
+TEST_F(ClientFaults, SilenceIsTimeout)
+{
+    EXPECT_EQ(outcome_of({.manner = Manner::hang}, within(50ms)), "timeout");
+}
+
+TEST_F(ClientFaults, DrippedBodyMeetsTheTotalDeadline)  // F-45
+{
+    const std::string body(1'000'000, 'x');
+    EXPECT_EQ(outcome_of({.body = body, .manner = Manner::drip, .drip_interval = 1ms}, within(100ms)),
+              "timeout");
+}
+
+TEST_F(ClientFaults, DrippedHeadMeetsTheTotalDeadline)  // F-45
+{
+    const test::Headers headers{{"X", std::string(10'000, 'x')}};
+    const Answer answer{.headers = headers, .manner = Manner::drip_head, .drip_interval = 1ms};
+    EXPECT_EQ(outcome_of(answer, within(100ms)), "timeout");
+}
+
+TEST_F(ClientFaults, SlowButTimelyAnswersAreWhole)
+{
+    auto& server = serve_answer({.body = "drip", .manner = Manner::drip_head, .drip_interval = 1ms});
+    const auto outcome = send(get(server.url()));
+    ASSERT_TRUE(outcome) << detail(outcome);
+    EXPECT_EQ(outcome->body, "drip");
+}
+
+TEST_F(ClientFaults, EndlessBodyIsTooLarge)
+{
+    EXPECT_EQ(outcome_of({.manner = Manner::endless}), "too_large");
+}
+
+TEST_F(ClientFaults, EndlessBodyIsCutWhenAskedTo)
+{
+    auto& server = serve_answer({.status = 200, .manner = Manner::endless});
+    auto limits = within(10s);
+    limits.max_body_bytes = 1000;
+    limits.truncate_body = true;
+    const auto outcome = send(get(server.url()), limits);
+    ASSERT_TRUE(outcome) << detail(outcome);
+    EXPECT_EQ(outcome->body.size(), 1000U);
+    EXPECT_TRUE(outcome->body_truncated);
+}
+
+TEST_F(ClientFaults, GarbageIsProtocol)
+{
+    EXPECT_EQ(outcome_of({.manner = Manner::garbage}), "protocol");
+}
+
+TEST_F(ClientFaults, GarbageHeadersAreProtocol)
+{
+    EXPECT_EQ(outcome_of({.manner = Manner::garbage_head}), "protocol");
+}
+
+TEST_F(ClientFaults, HeaderFloodIsProtocol)
+{
+    std::string flood = "HTTP/1.1 200 OK\r\n";
+    for (int i = 0; i < 100'000; ++i)
+        flood += "X: y\r\n";
+    EXPECT_EQ(outcome_of_raw(flood), "protocol");
+}
+
+TEST_F(ClientFaults, ChunkExtensionFloodIsProtocol)
+{
+    const std::string extension(100'000, 'x');
+    EXPECT_EQ(outcome_of_raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n5;" + extension),
+              "protocol");
+}
+
+TEST_F(ClientFaults, TrailerFloodIsProtocol)
+{
+    std::string flood = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n";
+    for (int i = 0; i < 100'000; ++i)
+        flood += "X: y\r\n";
+    EXPECT_EQ(outcome_of_raw(flood), "protocol");
+}
+
+TEST_F(ClientFaults, InformationalAnswersAreSkipped)
+{
+    EXPECT_EQ(outcome_of_raw("HTTP/1.1 103 Early Hints\r\nLink: <a>\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n"
+                             "HTTP/1.1 201 Created\r\nContent-Length: 0\r\n\r\n"),
+              "201");
+}
+
+TEST_F(ClientFaults, BytesAfterTheAnswerEndTheConnection)
+{
+    // Raw answers end with a close anyway; what matters is that the surplus is never taken for the next
+    // answer.
+    auto& server =
+        serve_answer({.body = "HTTP/1.1 204 No Content\r\n\r\nHTTP/1.1 500 Oops\r\nContent-Length: 0\r\n\r\n",
+                      .manner = Manner::raw});
+    auto twice = [](Client& client, Request request) -> asio::awaitable<void> {
+        for (int i = 0; i < 2; ++i) {
+            const Limits limits;
+            const auto outcome = co_await client.send(request, limits);
+            EXPECT_EQ(summary(outcome), "204");
+        }
+    };
+    run(twice(client(), get(server.url())));
+    EXPECT_EQ(server.accepted(), 2U);
+}
+
+TEST_F(ClientFaults, AnswerBeforeTheRequestWasReadIsTaken)  // a 413 comes while the body is still on its way
+{
+    asio::ip::tcp::acceptor acceptor(io_, {asio::ip::address_v4::loopback(), 0});
+    const auto url = "http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port()) + "/";
+    Outcome outcome;
+    auto answer_early = [](asio::ip::tcp::acceptor& listener) -> asio::awaitable<void> {
+        auto socket = co_await listener.async_accept(asio::use_awaitable);
+        const std::string early = "HTTP/1.1 413 Too Large\r\nContent-Length: 0\r\n\r\n";
+        co_await socket.async_send(asio::buffer(early), asio::use_awaitable);
+        std::string sink(1'000'000, ' ');
+        boost::system::error_code error;
+        while (!error) {
+            auto [failure, count] =
+                co_await socket.async_read_some(asio::buffer(sink), asio::as_tuple(asio::use_awaitable));
+            error = failure;
+        }
+    };
+    asio::co_spawn(io_, answer_early(acceptor), asio::detached);
+    at_end([this] { client_->close_idle(); });  // ends the peer's loop
+    run(send_into(client(), post(url, std::string(5'000'000, 'x')), within(10s), outcome));
+    EXPECT_EQ(summary(outcome), "413");
+}
+
+TEST_F(ClientFaults, HangingLookUpIsResolve)
+{
+    resolver_.hang("slow.example.org");
+    EXPECT_EQ(summary(send(get("http://slow.example.org/"), within(50ms))), "resolve");
+}
+
+TEST_F(ClientFaults, UnknownNameIsResolve)
+{
+    const auto outcome = send(get("http://nowhere.example.org/"));
+    EXPECT_EQ(summary(outcome), "resolve");
+    EXPECT_EQ(detail(outcome), "the name does not exist");
+}
+
+TEST_F(ClientFaults, NextAddressIsTriedWhenOneRefuses)
+{
+    auto& server = serve_answer({.body = "ok"});
+    resolver_.answer("two.example.org", {"127.0.0.2", "127.0.0.1"});  // the server listens on 127.0.0.1 only
+    EXPECT_EQ(summary(send(get("http://two.example.org:" + std::to_string(server.port()) + "/"))), "200");
+}
+
+}  // namespace
+}  // namespace webhookd::http

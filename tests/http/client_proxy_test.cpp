@@ -1,0 +1,190 @@
+#include <stdexcept>
+
+#include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
+#include <boost/asio/read_until.hpp>
+#include <boost/asio/write.hpp>
+
+#include "http/client_fixture.hpp"
+#include "support/certificates.hpp"
+#include "support/temp_dir.hpp"
+#include "webhookd/async/task_group.hpp"
+
+namespace webhookd::http {
+namespace {
+
+using namespace std::chrono_literals;
+using tcp = asio::ip::tcp;
+
+/// Copies one direction until its end, then passes the end on.
+asio::awaitable<void> relay(std::shared_ptr<tcp::socket> from, std::shared_ptr<tcp::socket> to)
+{
+    std::string buffer(10'000, ' ');
+    boost::system::error_code error;
+    while (!error) {
+        auto [failure, size] =
+            co_await from->async_read_some(asio::buffer(buffer), asio::as_tuple(asio::use_awaitable));
+        error = failure;
+        if (!error) co_await asio::async_write(*to, asio::buffer(buffer.data(), size), asio::use_awaitable);
+    }
+    to->shutdown(tcp::socket::shutdown_both, error);
+}
+
+/// A proxy that answers CONNECT with `answer` and, if that says 200, relays to `target` whatever name was
+/// asked for.
+class TestProxy
+{
+  public:
+    TestProxy(asio::io_context& io, std::string answer, std::uint16_t target)
+        : acceptor_(io, tcp::endpoint(asio::ip::address_v4::loopback(), 0)),
+          answer_(std::move(answer)),
+          target_(asio::ip::address_v4::loopback(), target),
+          group_(io.get_executor())
+    {
+        group_.spawn(accept());
+    }
+
+    void stop() { group_.cancel(); }
+    std::uint16_t port() const { return acceptor_.local_endpoint().port(); }
+    const std::string& head() const { return head_; }
+
+  private:
+    asio::awaitable<void> accept()
+    {
+        for (;;) {
+            auto executor = co_await asio::this_coro::executor;
+            auto client = std::make_shared<tcp::socket>(executor);
+            co_await acceptor_.async_accept(*client, asio::use_awaitable);
+            group_.spawn(serve(client));
+        }
+    }
+
+    asio::awaitable<void> serve(std::shared_ptr<tcp::socket> client)
+    {
+        head_.clear();
+        co_await asio::async_read_until(*client, asio::dynamic_buffer(head_), "\r\n\r\n",
+                                        asio::use_awaitable);
+        co_await asio::async_write(*client, asio::buffer(answer_), asio::use_awaitable);
+        if (!answer_.starts_with("HTTP/1.1 200")) co_return;
+        auto executor = co_await asio::this_coro::executor;
+        auto server = std::make_shared<tcp::socket>(executor);
+        co_await server->async_connect(target_, asio::use_awaitable);
+        group_.spawn(relay(client, server));
+        group_.spawn(relay(server, client));
+    }
+
+    tcp::acceptor acceptor_;
+    std::string answer_;
+    tcp::endpoint target_;
+    std::string head_;
+    async::TaskGroup group_;
+};
+
+constexpr auto established = "HTTP/1.1 200 Connection established\r\n\r\n";
+
+class ClientProxy : public ClientTest
+{
+  protected:
+    ClientProxy()
+    {
+        const auto certificate = authority_.issue({.names = {"DNS:erp.example.org"}});
+        test::ServerTls tls{certificate.certificate, certificate.private_key, {}};
+        serve_answer({.body = "ok"}, {.tls = tls});
+    }
+
+    TestProxy& proxy(std::string answer)
+    {
+        proxy_.emplace(io_, std::move(answer), server_->port());
+        at_end([this] { proxy_->stop(); });
+        // The administrator's proxy stands on a private address, and the policy does not mind.
+        resolver_.answer("proxy.internal", {"127.0.0.1"});
+        ClientSettings settings;
+        settings.ca_file = directory_.write("ca.pem", authority_.certificate());
+        settings.proxy = "http://proxy.internal:" + std::to_string(proxy_->port());
+        client(settings);
+        return *proxy_;
+    }
+
+    test::TempDir directory_;
+    test::CertificateAuthority authority_;
+    std::optional<TestProxy> proxy_;
+};
+
+TEST_F(ClientProxy, TunnelsToTheTargetAndVerifiesItsName)
+{
+    auto& tunnel = proxy(established);
+    const auto outcome = send(get("https://erp.example.org/hook"));
+    EXPECT_EQ(summary(outcome), "200") << detail(outcome);
+    EXPECT_EQ(tunnel.head(), "CONNECT erp.example.org:443 HTTP/1.1\r\nhost: erp.example.org:443\r\n\r\n");
+    EXPECT_EQ(resolver_.asked(), std::vector<std::string>{"proxy.internal"});
+}
+
+TEST_F(ClientProxy, CertificateOfAnotherNameIsRefusedThroughATunnelToo)
+{
+    proxy(established);
+    EXPECT_EQ(summary(send(get("https://other.example.org/"))), "tls");
+}
+
+TEST_F(ClientProxy, RefusalIsAProxyFailure)
+{
+    proxy("HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 5\r\n\r\nlogin");
+    const auto outcome = send(get("https://erp.example.org/"));
+    EXPECT_EQ(summary(outcome), "proxy");
+    EXPECT_EQ(detail(outcome), "the proxy answered 407");
+}
+
+TEST_F(ClientProxy, GarbageFromTheProxyIsAProxyFailure)
+{
+    proxy("SSH-2.0-OpenSSH_9.2\r\n\r\n");
+    EXPECT_EQ(summary(send(get("https://erp.example.org/"))), "proxy");
+}
+
+TEST_F(ClientProxy, BytesBehindTheProxysAnswerAreRefused)
+{
+    proxy(std::string(established) + "surplus");
+    EXPECT_EQ(summary(send(get("https://erp.example.org/"))), "proxy");
+}
+
+TEST_F(ClientProxy, LiteralTargetsAreVettedThoughTheProxyConnects)
+{
+    proxy(established);
+    EXPECT_EQ(summary(send(get("https://127.0.0.1/"))), "address");
+}
+
+TEST_F(ClientProxy, UnreachableProxyIsAProxyFailure)
+{
+    server_->stop();
+    ClientSettings settings;
+    settings.proxy = "http://127.0.0.1:1";
+    client(settings);
+    EXPECT_EQ(summary(send(get("https://erp.example.org/"))), "proxy");
+}
+
+TEST_F(ClientProxy, PlainHttpGoesInAbsoluteForm)
+{
+    std::string target;
+    auto& plain = serve([&target](const test::Request& request) {
+        target = request.target;
+        return test::Answer{.body = "ok"};
+    });
+    auto settings = loopback_settings();
+    settings.proxy = plain.url();
+    client(settings);
+    EXPECT_EQ(summary(send(get("http://erp.example.org/hook?a=1"))), "200");
+    EXPECT_EQ(target, "http://erp.example.org/hook?a=1");
+}
+
+TEST(ProxySetting, MustBeAPlainHttpUrlWithoutPath)
+{
+    asio::io_context io;
+    test::ScriptedResolver resolver;
+    for (const std::string wrong :
+         {"https://proxy:1", "proxy:8080", "http://user:secret@proxy:1", "http://proxy:1/path"}) {
+        ClientSettings settings;
+        settings.proxy = wrong;
+        EXPECT_THROW(Client(io.get_executor(), resolver, settings, "test"), std::runtime_error) << wrong;
+    }
+}
+
+}  // namespace
+}  // namespace webhookd::http
