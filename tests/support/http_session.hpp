@@ -126,6 +126,7 @@ asio::awaitable<bool> send_answer(Stream& stream, Answer answer, bool keep_alive
         case Manner::reset: {
             boost::system::error_code ignored;
             socket_of(stream).set_option(asio::socket_base::linger(true, 0), ignored);
+            socket_of(stream).close(ignored);  // its destructor would undo the linger
             break;
         }
         case Manner::close:
