@@ -1,6 +1,7 @@
 #pragma once
-// The OpenBoxes API as this program uses it: one JSON exchange with everything that surrounds it (openboxes-api.md 1, 8):
-// login and session, budget and pauses, redirects classified and never followed, errors sorted by what to do about them.
+// The OpenBoxes API as this program uses it: one JSON exchange with everything that surrounds it
+// (openboxes-api.md 1, 8): login and session, budget and pauses, redirects classified and never followed,
+// errors sorted by what to do about them.
 
 #include <expected>
 #include <memory>
@@ -41,15 +42,19 @@ struct ClientSettings
 };
 
 /// What kind of failure, by what must be done about it.
-enum class ApiErrorKind {
-    unreachable,    ///< no answer: DNS, connect, TLS, reset, timeout, 502/503/504: retry later, the source may be down
-    login_refused,  ///< wrong user or password, or inactive account: no further login until the back-off ends (F-44)
+enum class ApiErrorKind
+{
+    unreachable,  ///< no answer: DNS, connect, TLS, reset, timeout, 502/503/504: retry later, the source may
+                  ///< be down
+    login_refused,  ///< wrong user or password, or inactive account: no further login until the back-off ends
+                    ///< (F-44)
     forbidden,      ///< the role is too low for this endpoint: permanent
     not_found,      ///< 404: this entity, or this endpoint on this version
     bad_request,    ///< 400, 405, or an endpoint that wants a location: a configuration error
     rate_limited,   ///< 429: the whole client pauses (F-41)
     server_error,   ///< 500 with a JSON error: this request may be wrong, or the server is ill
-    bad_answer,     ///< 200 that cannot be believed: HTML, truncated, no `data`, errorCode inside, too large, a loop (F-5…F-11)
+    bad_answer,  ///< 200 that cannot be believed: HTML, truncated, no `data`, errorCode inside, too large, a
+                 ///< loop (F-5…F-11)
 };
 std::string_view to_string(ApiErrorKind kind);
 
@@ -58,6 +63,7 @@ struct ApiError
     ApiErrorKind kind = ApiErrorKind::unreachable;
     int status = 0;      ///< HTTP status, 0 when there was no answer
     std::string detail;  ///< one sentence for people, without secrets
+    int requests = 0;    ///< what was sent in vain, logins and retries included
 };
 
 using Query = std::vector<std::pair<std::string, std::string>>;
@@ -68,8 +74,21 @@ struct ApiRequest
     std::string method = "GET";
     std::string path;  ///< below the base URL, e.g. `/api/products`
     Query query;
-    Json body;         ///< null: none
+    Json body;  ///< null: none
     core::Priority priority = core::Priority::hot;
+    /// Location that the session must have chosen, for the few endpoints that answer about "the session's
+    /// location" (openboxes-api.md 1.4). Each location has a session of its own, so that no request can
+    /// switch another's. Empty: none.
+    std::string location;
+};
+
+/// What one exchange brought.
+struct ApiAnswer
+{
+    Json body;                  ///< the whole answer: `{"data":…}`, a bare array or a bare object
+    std::string next_link;      ///< target of a `Link: <…>; rel="next"` header; empty when there is none
+    async::SteadyTime sent_at;  ///< when the request that was answered was sent
+    int requests = 1;           ///< sent for this answer, logins and retries included
 };
 
 template <class T>
@@ -90,12 +109,17 @@ class Client
     Client(ClientSettings settings, http::Client& http, async::Clock& clock, async::Random& random);
     ~Client();
 
-    /// Waits for the budget, logs in when needed, sends, and parses the answer. A lost session costs one login and one repetition; a second loss fails.
-    /// The JSON is the whole answer: `{"data":…}`, a bare array or a bare object.
+    /// Waits for the budget, logs in when needed, sends, and parses the answer. A lost session costs one
+    /// login and one repetition; a second loss fails. Passing troubles (no connection, 502 to 504, a short
+    /// 429) are retried a few times.
+    asio::awaitable<ApiResult<ApiAnswer>> exchange(ApiRequest request);
+
+    /// As exchange(), for who needs the answer alone.
     asio::awaitable<ApiResult<Json>> request(ApiRequest request);
 
     ClientCounters counters() const;
     const std::string& url() const;
+    const async::Clock& clock() const;
 
   private:
     struct State;

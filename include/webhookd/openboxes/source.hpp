@@ -1,6 +1,6 @@
 #pragma once
-// What this OpenBoxes server offers, found by asking (openboxes-api.md 9, 10): facilities, endpoints, roles; and the
-// streams that follow from it.
+// What this OpenBoxes server offers, found by asking (openboxes-api.md 9, 10): facilities, endpoints, roles;
+// and the streams that follow from it.
 
 #include <memory>
 #include <optional>
@@ -18,7 +18,14 @@ struct Facility
 };
 
 /// How inventory adjustments can be read (openboxes-api.md 6.2).
-enum class AdjustmentSource { summary, transactions, product_summary, inventory_items, none };
+enum class AdjustmentSource
+{
+    summary,
+    transactions,
+    product_summary,
+    inventory_items,
+    none
+};
 std::string_view to_string(AdjustmentSource source);  ///< `A`, `B`, `C`, `F`, `none`
 std::optional<AdjustmentSource> find_adjustment_source(std::string_view name);
 
@@ -33,12 +40,13 @@ struct SourceSettings
 /// One endpoint as probed, for `check --online`.
 struct Probe
 {
-    std::string what;     ///< `products`, `stock movements (outbound)`, `inventory: transactions summary (A)`, …
+    std::string what;  ///< `products`, `stock movements (outbound)`, `inventory: transactions summary (A)`, …
     bool ok = false;
-    std::string detail;   ///< what it offers, or what is missing and which role or version brings it
+    std::string detail;  ///< what it offers, or what is missing and which role or version brings it
 };
 
-/// The active depots this account sees, or exactly the configured ones (an id the server does not list is a bad_request).
+/// The active depots this account sees, or exactly the configured ones (an id the server does not list is a
+/// bad_request).
 asio::awaitable<ApiResult<std::vector<Facility>>> list_facilities(Client& client, SourceSettings settings);
 
 /// The best way to read adjustments that answers now for `facility`.
@@ -49,10 +57,14 @@ asio::awaitable<std::vector<Probe>> probe_all(Client& client, SourceSettings set
 
 /// The streams of one kind of list. The client must outlive them.
 std::unique_ptr<Stream> product_stream(Client& client, async::Clock& clock, const SourceSettings& settings);
-std::unique_ptr<Stream> purchase_order_stream(Client& client, async::Clock& clock, const SourceSettings& settings);
-std::unique_ptr<Stream> movement_stream(Client& client, async::Clock& clock, const SourceSettings& settings, Side side, const Facility& facility);
+std::unique_ptr<Stream> purchase_order_stream(Client& client, async::Clock& clock,
+                                              const SourceSettings& settings);
+std::unique_ptr<Stream> movement_stream(Client& client, async::Clock& clock, const SourceSettings& settings,
+                                        Side side, const Facility& facility);
 /// A, C and F: one stream per facility; B: one stream for all (`facilities` filters its rows).
-std::vector<std::unique_ptr<Stream>> adjustment_streams(Client& client, async::Clock& clock, const SourceSettings& settings,
-                                                        AdjustmentSource source, const std::vector<Facility>& facilities);
+std::vector<std::unique_ptr<Stream>> adjustment_streams(Client& client, async::Clock& clock,
+                                                        const SourceSettings& settings,
+                                                        AdjustmentSource source,
+                                                        const std::vector<Facility>& facilities);
 
 }  // namespace webhookd::openboxes

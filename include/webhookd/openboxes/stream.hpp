@@ -1,6 +1,7 @@
 #pragma once
-// A stream: one polled list, how it is paged, which rows it has and what of them is watched (design.md 2). A scan says
-// what it read and whether that was complete and consistent (certified); it never says what it means.
+// A stream: one polled list, how it is paged, which rows it has and what of them is watched (design.md 2). A
+// scan says what it read and whether that was complete and consistent (certified); it never says what it
+// means.
 
 #include <functional>
 #include <memory>
@@ -16,22 +17,30 @@
 namespace webhookd::openboxes {
 
 /// Where the entities of a stream lie: all of them, or those that leave, enter or lie in one facility.
-enum class Side { none, origin, destination };
+enum class Side
+{
+    none,
+    origin,
+    destination
+};
 
 struct StreamInfo
 {
-    std::string name;      ///< `products`, `purchase-orders`, `stock-movements/outbound/<facility>`, `inventory/<facility>`, `inventory`
+    std::string name;  ///< `products`, `purchase-orders`, `stock-movements/outbound/<facility>`,
+                       ///< `inventory/<facility>`, `inventory`
     core::EntityKind kind = core::EntityKind::product;
     Side side = Side::none;
     std::string facility;  ///< location id; empty with Side::none
-    /// Everything that decides which rows are read and what is watched of them; stored with the snapshot. When it
-    /// changes, what was absent or different before says nothing: a new, silent baseline (F-12, F-24, F-27).
+    /// Everything that decides which rows are read and what is watched of them; stored with the snapshot.
+    /// When it changes, what was absent or different before says nothing: a new, silent baseline (F-12, F-24,
+    /// F-27).
     std::string scope;
     bool tracks_open = false;  ///< has an `open` list whose absences are asked for by name
 };
 
 /// Which rows a scan reads.
-enum class Reach {
+enum class Reach
+{
     full,    ///< every row, stable order; certified when complete
     open,    ///< the set still open (in flight, not yet approved); certified when complete
     newest,  ///< newest first, until a page holds no news
@@ -44,23 +53,31 @@ using FindNews = std::function<std::vector<std::size_t>(std::span<const core::Ob
 struct Sighting
 {
     core::Observation seen;
-    async::SteadyTime requested_at;  ///< when the page's request was sent: an older sighting never overrules a newer commit
+    async::SteadyTime
+        requested_at;  ///< when the page's request was sent: an older sighting never overrules a newer commit
 };
 
 struct Scan
 {
     bool certified = false;
-    std::vector<Sighting> news;       ///< with `object` filled, in the order read, one per id (the last read wins)
+    std::vector<Sighting> news;  ///< with `object` filled, in the order read, one per id (the last read wins)
     std::set<std::string, std::less<>> open_ids;  ///< ids seen by a certified `open` scan
-    std::int64_t rows = 0;            ///< distinct ids seen
+    std::int64_t rows = 0;                        ///< distinct ids seen
     int requests = 0;
-    std::vector<std::string> alarms;  ///< unknown status words, rows without id, duplicate ids with different content (F-13, F-33)
+    std::optional<std::int64_t> total;  ///< how many rows the list holds, where the server tells
+    std::vector<std::string>
+        alarms;  ///< unknown status words, rows without id, duplicate ids with different content (F-13, F-33)
 };
 
 /// What asking for one missing entity by name found.
 struct Confirmation
 {
-    enum class Verdict { found, absent, unclear };
+    enum class Verdict
+    {
+        found,
+        absent,
+        unclear
+    };
     Verdict verdict = Verdict::unclear;
     std::optional<Sighting> sighting;  ///< with `found`
 };
@@ -72,8 +89,11 @@ class Stream
 
     virtual const StreamInfo& info() const = 0;
 
-    /// Reads the list. An error means the whole scan is void: nothing of it may be used (F-7).
-    virtual asio::awaitable<ApiResult<Scan>> scan(Reach reach, FindNews find_news, core::Priority priority) = 0;
+    /// Reads the list. An error means the whole scan is void: nothing of it may be used (F-7). Without
+    /// `with_objects` the news carry no `object`: a silent baseline of 100,000 rows has no use for them, and
+    /// they are most of its memory.
+    virtual asio::awaitable<ApiResult<Scan>> scan(Reach reach, FindNews find_news, core::Priority priority,
+                                                  bool with_objects = true) = 0;
 
     /// Asks for one entity that an `open` scan no longer listed.
     virtual asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) = 0;

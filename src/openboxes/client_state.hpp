@@ -1,0 +1,62 @@
+#pragma once
+// What Client does, in three layers: one request within the budget; the same with passing troubles waited
+// out; the login around it.
+
+#include "openboxes/answer_reading.hpp"
+#include "openboxes/login_breaker.hpp"
+#include "openboxes/session.hpp"
+
+namespace webhookd::openboxes {
+
+struct Client::State
+{
+    State(ClientSettings settings_in, http::Client& http_in, async::Clock& clock_in,
+          async::Random& random_in);
+
+    /// What the requests of one call have cost and when the last one was sent.
+    struct Effort
+    {
+        int requests = 0;
+        async::SteadyTime sent_at{};
+    };
+
+    /// What the request asks for, and how its answer is to be read.
+    enum class Expect
+    {
+        json,
+        text
+    };
+
+    asio::awaitable<ApiResult<ApiAnswer>> exchange(ApiRequest request);
+
+    asio::awaitable<void> wait_for_budget(core::Priority priority);
+    asio::awaitable<Reading> send_once(const ApiRequest& request, Session& session, Expect expect,
+                                       Effort& effort);
+    asio::awaitable<Reading> send_patiently(const ApiRequest& request, Session& session, Expect expect,
+                                            Effort& effort);
+
+    asio::awaitable<ApiResult<void>> sign_in(const std::string& location, Session& session, Effort& effort);
+    asio::awaitable<ApiResult<void>> log_in(const std::string& location, Session& session, Effort& effort);
+    asio::awaitable<ApiResult<void>> choose_location(const std::string& location, Session& session,
+                                                     Effort& effort);
+    /// The login was refused, or accepted without a session that works.
+    ApiError refuse(Session& session, std::string detail);
+    ApiError lost(Session& session, std::uint64_t generation, const Reading& reading);
+    std::optional<ApiError> blocked() const;
+    bool has_password() const { return std::holds_alternative<PasswordLogin>(settings.login); }
+
+    std::expected<http::Request, std::string> http_request(const ApiRequest& request,
+                                                           const Session& session) const;
+
+    ClientSettings settings;
+    http::Client& http;
+    async::Clock& clock;
+    async::Random& random;
+    core::Budget budget;
+    LoginBreaker breaker;
+    Sessions sessions;
+    ClientCounters counters;
+    int limits_in_a_row = 0;
+};
+
+}  // namespace webhookd::openboxes

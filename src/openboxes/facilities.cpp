@@ -1,0 +1,84 @@
+// Which facilities there are (openboxes-api.md 1.4): active depots, filtered on the server and again here.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "openboxes/page.hpp"
+#include "webhookd/core/json_reading.hpp"
+#include "webhookd/openboxes/source.hpp"
+
+namespace webhookd::openboxes {
+
+namespace {
+
+bool is_depot(const Json& row)
+{
+    auto code = core::find_word(row, "locationTypeCode");
+    if (!code) code = core::find_word(row, "locationType.locationTypeCode");
+    return code == "DEPOT";
+}
+
+std::vector<Facility> read_facilities(const Json& rows, bool depots_only)
+{
+    std::vector<Facility> facilities;
+    for (const auto& row : rows) {
+        const auto id = core::find_text(row, "id");
+        const bool active = core::find_bool(row, "active").value_or(true);
+        if (!id || !active || (depots_only && !is_depot(row))) continue;
+        facilities.push_back(
+            {.id = *id, .name = core::default_name(core::find_text(row, "name").value_or(*id))});
+    }
+    // The server has no order of its own; ours must not change from listing to listing.
+    std::ranges::sort(facilities, {}, &Facility::id);
+    return facilities;
+}
+
+ApiResult<std::vector<Facility>> pick(const std::vector<Facility>& listed,
+                                      const std::vector<std::string>& wanted)
+{
+    std::vector<Facility> picked;
+    std::string unknown;
+    for (const auto& id : wanted) {
+        const auto found = std::ranges::find(listed, id, &Facility::id);
+        if (found != listed.end())
+            picked.push_back(*found);
+        else
+            unknown += (unknown.empty() ? "" : ", ") + id;
+    }
+    if (unknown.empty()) return picked;
+    ApiError error;
+    error.kind = ApiErrorKind::bad_request;
+    error.status = 200;
+    error.detail =
+        fmt::format("the server lists no active location with id {} (openboxes.facilities)", unknown);
+    error.requests = 1;
+    return std::unexpected(std::move(error));
+}
+
+}  // namespace
+
+asio::awaitable<ApiResult<std::vector<Facility>>> list_facilities(Client& client, SourceSettings settings)
+{
+    const bool all = settings.facilities.empty();
+    ApiRequest request;
+    request.path = "/api/locations";
+    request.query = {{"presentation", "toBaseJson"}};
+    if (all) request.query.emplace_back("locationTypeCode", "DEPOT");
+    auto answer = co_await client.exchange(std::move(request));
+    if (!answer) co_return std::unexpected(std::move(answer.error()));
+    const auto page = read_page(std::move(answer->body));
+    if (!page) {
+        ApiError error;
+        error.kind = ApiErrorKind::bad_answer;
+        error.status = 200;
+        error.detail = "GET /api/locations: " + page.error();
+        error.requests = answer->requests;
+        co_return std::unexpected(std::move(error));
+    }
+    auto facilities = read_facilities(page->rows, all);
+    if (all) co_return facilities;
+    co_return pick(facilities, settings.facilities);
+}
+
+}  // namespace webhookd::openboxes

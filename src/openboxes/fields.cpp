@@ -1,0 +1,108 @@
+#include "openboxes/fields.hpp"
+
+#include <algorithm>
+#include <cmath>
+
+#include "webhookd/core/json_reading.hpp"
+#include "webhookd/core/time.hpp"
+
+namespace webhookd::openboxes {
+
+namespace {
+
+template <class T>
+OrderedJson or_null(const std::optional<T>& value)
+{
+    return value ? OrderedJson(*value) : OrderedJson();
+}
+
+bool is_us_day(std::string_view text)
+{
+    if (text.size() != 10 || text[2] != '/' || text[5] != '/') return false;
+    const auto is_digit_or_slash = [](char c) { return c >= '/' && c <= '9'; };
+    return std::ranges::all_of(text, is_digit_or_slash) && std::ranges::count(text, '/') == 2;
+}
+
+// A list inside a list inside a list is the most that was ever seen.
+constexpr int deepest = 4;
+
+void join(const Json& value, std::string& text, int depth)
+{
+    std::string part;
+    if (value.is_string()) {
+        part = value.get<std::string>();
+    } else if (value.is_object()) {
+        part = core::find_text(value, "name").value_or("");
+    } else if (value.is_array() && depth < deepest) {
+        for (const auto& element : value)
+            join(element, text, depth + 1);
+    }
+    if (part.empty()) return;
+    if (!text.empty()) text += "; ";
+    text += part;
+}
+
+}  // namespace
+
+OrderedJson text_field(const Json& row, std::string_view path)
+{
+    return or_null(core::find_text(row, path));
+}
+
+OrderedJson word_field(const Json& row, std::string_view path)
+{
+    return or_null(core::find_word(row, path));
+}
+
+OrderedJson bool_field(const Json& row, std::string_view path)
+{
+    return or_null(core::find_bool(row, path));
+}
+
+OrderedJson number_value(double number)
+{
+    constexpr double exact = 9e15;  // doubles beyond 2^53 are no counts any more
+    if (std::abs(number) < exact && number == std::floor(number)) return static_cast<std::int64_t>(number);
+    return number;
+}
+
+OrderedJson number_field(const Json& row, std::string_view path)
+{
+    const auto number = core::find_number(row, path);
+    return number ? number_value(*number) : OrderedJson();
+}
+
+OrderedJson name_field(const Json& row, std::string_view path)
+{
+    const auto name = core::find_word(row, path);
+    return name ? OrderedJson(core::default_name(*name)) : OrderedJson();
+}
+
+OrderedJson date_field(const Json& row, std::string_view path)
+{
+    const auto text = core::find_text(row, path);
+    if (!text) return nullptr;
+    if (is_us_day(*text)) return text->substr(6) + "-" + text->substr(0, 2) + "-" + text->substr(3, 2);
+    if (const auto instant = core::parse_openboxes_date(*text)) return core::format_timestamp(*instant);
+    return *text;
+}
+
+OrderedJson joined_field(const Json& row, std::string_view path)
+{
+    const auto* value = core::find_value(row, path);
+    if (value == nullptr) return nullptr;
+    std::string text;
+    join(*value, text, 0);
+    return text.empty() ? OrderedJson() : OrderedJson(text);
+}
+
+OrderedJson product_reference(OrderedJson id, OrderedJson code, OrderedJson name)
+{
+    OrderedJson product;
+    product["id"] = std::move(id);
+    product["productCode"] = std::move(code);
+    product["name"] = std::move(name);
+    return product;
+}
+
+}  // namespace webhookd::openboxes

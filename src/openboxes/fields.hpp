@@ -1,0 +1,31 @@
+#pragma once
+// Fields of a row as values of an event's `object`: null when absent, one form over the versions of the API.
+// On top of core/json_reading.hpp, which finds them.
+
+#include <string>
+#include <string_view>
+
+#include "webhookd/core/json.hpp"
+
+namespace webhookd::openboxes {
+
+OrderedJson text_field(const Json& row, std::string_view path);
+OrderedJson word_field(const Json& row, std::string_view path);
+OrderedJson bool_field(const Json& row, std::string_view path);
+/// Whole numbers stay whole.
+OrderedJson number_field(const Json& row, std::string_view path);
+OrderedJson number_value(double number);
+
+/// A text, or the default name of an association: "Ana Diaz", {"name":"Depot|fr:Dépôt"}.
+OrderedJson name_field(const Json& row, std::string_view path);
+
+/// MM/dd/yyyy becomes yyyy-MM-dd; MM/dd/yyyy HH:mm XXX an instant in UTC; the rest stays.
+OrderedJson date_field(const Json& row, std::string_view path);
+
+/// All texts in a list of lists of texts, joined by "; "; a text alone; enum objects by their name.
+OrderedJson joined_field(const Json& row, std::string_view path);
+
+/// {"id","productCode","name"}.
+OrderedJson product_reference(OrderedJson id, OrderedJson code, OrderedJson name);
+
+}  // namespace webhookd::openboxes

@@ -1,0 +1,171 @@
+#include "openboxes/list_scan.hpp"
+
+#include <fmt/format.h>
+
+#include "openboxes/page.hpp"
+
+namespace webhookd::openboxes {
+
+namespace {
+
+// A second pass over more pages than this would change more than it proves.
+constexpr std::size_t most_pages_read_twice = 20;
+
+struct ScanFailure
+{
+    ApiError error;
+    bool unfit = false;  ///< another plan may succeed
+};
+
+using ScanResult = std::expected<void, ScanFailure>;
+
+ScanFailure bad_answer(const ListPlan& plan, std::string detail)
+{
+    ScanFailure failure;
+    failure.error.kind = ApiErrorKind::bad_answer;
+    failure.error.status = 200;
+    failure.error.detail = fmt::format("GET {}: {}", plan.path, detail);
+    return failure;
+}
+
+ScanFailure unfit(const ListPlan& plan, std::string detail)
+{
+    auto failure = bad_answer(plan, std::move(detail));
+    failure.unfit = true;
+    return failure;
+}
+
+ApiRequest page_request(const ListPlan& plan, const Pager& pager, const std::string& next,
+                        core::Priority priority)
+{
+    ApiRequest request;
+    request.location = plan.location;
+    request.priority = priority;
+    request.path = next.empty() ? plan.path : next;
+    if (!next.empty()) return request;
+    request.query = plan.query;
+    if (!plan.sort.empty()) {
+        request.query.emplace_back("sort", plan.sort);
+        request.query.emplace_back("order", plan.order);
+    }
+    if (plan.paged) {
+        request.query.emplace_back("max", std::to_string(plan.paging.page_size));
+        request.query.emplace_back("offset", std::to_string(pager.offset()));
+    }
+    return request;
+}
+
+bool may_fit_otherwise(ApiErrorKind kind)
+{
+    return kind == ApiErrorKind::server_error || kind == ApiErrorKind::bad_request;
+}
+
+/// One pass over the list.
+asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, core::Priority priority,
+                                       Pager& pager, RowCollector& collector, int& requests,
+                                       std::optional<std::int64_t>& total)
+{
+    std::string next;
+    while (true) {
+        auto answer = co_await client.exchange(page_request(plan, pager, next, priority));
+        if (!answer) {
+            ScanFailure failure{std::move(answer.error())};
+            requests += failure.error.requests;
+            failure.unfit = pager.pages() == 0 && may_fit_otherwise(failure.error.kind);
+            co_return std::unexpected(std::move(failure));
+        }
+        requests += answer->requests;
+        auto page = read_page(std::move(answer->body));
+        if (!page) co_return std::unexpected(bad_answer(plan, std::move(page.error())));
+        auto facts = collector.take(page->rows, answer->sent_at);
+        if (!facts) co_return std::unexpected(bad_answer(plan, std::move(facts.error())));
+
+        if (plan.newest_first && !collector.newest_first())
+            co_return std::unexpected(unfit(plan, "the rows do not come newest first, as asked"));
+        if (plan.dated && !facts->ids.empty() && !collector.dated() && !page->total)
+            co_return std::unexpected(unfit(plan, "neither dates nor a total: a server before 0.8.20"));
+        if (!plan.paged) co_return ScanResult();
+
+        next = path_below(client.url(), page->next.empty() ? answer->next_link : page->next);
+        facts->total = page->total;
+        total = page->total;
+        facts->has_next = !next.empty();
+        switch (pager.take(*facts)) {
+            case Pager::Step::more:
+                break;
+            case Pager::Step::done:
+                co_return ScanResult();
+            case Pager::Step::failed:
+                co_return std::unexpected(bad_answer(plan, pager.failure()));
+        }
+    }
+}
+
+ListPlan by_id(ListPlan plan)
+{
+    if (!plan.sort.empty()) {
+        plan.sort = "id";
+        plan.order = "asc";
+    }
+    return plan;
+}
+
+asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, const ListPlan& plan,
+                                                          const ListTask& task, bool& by_id_next)
+{
+    const bool certifiable = task.reach != Reach::newest;
+    RowCollector collector(task.kind, task.reader, task.find_news, task.with_objects);
+    if (task.reach == Reach::open) collector.collect_open(task.rules);
+    Scan scan;
+    Pager pager(plan.paging);
+    const auto first_plan = certifiable && by_id_next ? by_id(plan) : plan;
+    auto read =
+        co_await read_pages(client, first_plan, task.priority, pager, collector, scan.requests, scan.total);
+    scan.certified = certifiable && (!plan.paged || pager.certified());
+
+    if (read && certifiable && !scan.certified) {
+        by_id_next = true;
+        if (pager.pages() <= most_pages_read_twice) {
+            Pager second(plan.paging);
+            const auto second_plan = by_id(plan);
+            read = co_await read_pages(client, second_plan, task.priority, second, collector, scan.requests,
+                                       scan.total);
+            scan.certified = second.certified();
+            // What the first pass read stands; only this order is refused.
+            if (!read && read.error().unfit) read = ScanResult();
+        }
+    }
+    if (!read) {
+        by_id_next = false;
+        read.error().error.requests = scan.requests;
+        co_return std::unexpected(std::move(read.error()));
+    }
+    collector.finish(scan);
+    co_return scan;
+}
+
+}  // namespace
+
+asio::awaitable<ApiResult<Scan>> scan_list(Client& client, PlanLadder& ladder, ListTask task)
+{
+    if (task.reach == Reach::full) ladder.fit = 0;
+    std::optional<ApiError> first_error;
+    int requests = 0;
+    for (auto at = ladder.fit; at < ladder.plans.size(); ++at) {
+        auto scan = co_await scan_by(client, ladder.plans[at], task, ladder.by_id);
+        if (scan) {
+            ladder.fit = at;
+            scan->requests += requests;
+            co_return std::move(*scan);
+        }
+        auto& failure = scan.error();
+        requests += failure.error.requests;
+        const bool fallback_failed = at > ladder.fit;
+        if (!first_error) first_error = std::move(failure.error);
+        if (!failure.unfit && !fallback_failed) break;
+    }
+    first_error->requests = requests;
+    co_return std::unexpected(std::move(*first_error));
+}
+
+}  // namespace webhookd::openboxes

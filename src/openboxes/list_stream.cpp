@@ -1,0 +1,61 @@
+#include "openboxes/list_stream.hpp"
+
+namespace webhookd::openboxes {
+
+std::string_view to_string(Reach reach)
+{
+    switch (reach) {
+        case Reach::full:
+            return "full";
+        case Reach::open:
+            return "open";
+        case Reach::newest:
+            return "newest";
+    }
+    return "unknown";
+}
+
+bool is_about_the_question(ApiErrorKind kind)
+{
+    return kind == ApiErrorKind::forbidden || kind == ApiErrorKind::not_found ||
+           kind == ApiErrorKind::bad_request || kind == ApiErrorKind::server_error ||
+           kind == ApiErrorKind::bad_answer;
+}
+
+ListStream::ListStream(Client& client, StreamInfo info, RowReader reader, core::RuleSettings rules)
+    : client_(client), info_(std::move(info)), reader_(std::move(reader)), rules_(std::move(rules))
+{
+}
+
+asio::awaitable<ApiResult<Scan>> ListStream::scan(Reach reach, FindNews find_news, core::Priority priority,
+                                                  bool with_objects)
+{
+    ListTask task;
+    task.kind = info_.kind;
+    task.reach = reach;
+    task.reader = reader_;
+    task.find_news = std::move(find_news);
+    task.priority = priority;
+    task.with_objects = with_objects;
+    task.rules = rules_;
+    return scan_list(client_, ladder(reach), std::move(task));
+}
+
+asio::awaitable<ApiResult<Confirmation>> ListStream::confirm(core::Snapshot)
+{
+    co_return Confirmation();
+}
+
+Confirmation ListStream::found(const core::Snapshot& missing, const Json& row,
+                               async::SteadyTime sent_at) const
+{
+    Confirmation confirmation;
+    auto observed = reader_.observe(row);
+    if (observed.seen.id != missing.id) return confirmation;
+    observed.seen.object = reader_.object(row);
+    confirmation.verdict = Confirmation::Verdict::found;
+    confirmation.sighting = Sighting{std::move(observed.seen), sent_at};
+    return confirmation;
+}
+
+}  // namespace webhookd::openboxes

@@ -1,0 +1,46 @@
+#pragma once
+// A stream that is one list, asked for in up to three ways: what product, order, movement and level streams
+// share.
+
+#include <array>
+
+#include "openboxes/list_scan.hpp"
+#include "webhookd/openboxes/stream.hpp"
+
+namespace webhookd::openboxes {
+
+class ListStream : public Stream
+{
+  public:
+    const StreamInfo& info() const final { return info_; }
+    asio::awaitable<ApiResult<Scan>> scan(Reach reach, FindNews find_news, core::Priority priority,
+                                          bool with_objects) override;
+    /// `unclear`, for streams without an `open` list.
+    asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) override;
+
+  protected:
+    ListStream(Client& client, StreamInfo info, RowReader reader, core::RuleSettings rules = {});
+
+    /// The ways of asking for this list, best first.
+    PlanLadder& ladder(Reach reach) { return ladders_.at(static_cast<std::size_t>(reach)); }
+    void set_plans(Reach reach, std::vector<ListPlan> plans) { ladder(reach).plans = std::move(plans); }
+
+    Client& client() { return client_; }
+    const RowReader& reader() const { return reader_; }
+
+    /// A confirmation that found `row`; unclear when the row is not of this entity.
+    Confirmation found(const core::Snapshot& missing, const Json& row, async::SteadyTime sent_at) const;
+
+  private:
+    Client& client_;
+    StreamInfo info_;
+    RowReader reader_;
+    core::RuleSettings rules_;
+    std::array<PlanLadder, 3> ladders_;
+};
+
+/// True for what leaves the answer open but does not end the poll: this one question was refused or not
+/// understood.
+bool is_about_the_question(ApiErrorKind kind);
+
+}  // namespace webhookd::openboxes

@@ -1,0 +1,35 @@
+#include "openboxes/login_breaker.hpp"
+
+#include <algorithm>
+
+namespace webhookd::openboxes {
+
+namespace {
+
+constexpr int free_refusals = 2;
+constexpr std::chrono::minutes shortest{5};
+constexpr std::chrono::minutes longest{60};
+
+}  // namespace
+
+std::optional<LoginBreaker::Instant> LoginBreaker::blocked_until(Instant now) const
+{
+    if (now >= open_until_) return std::nullopt;
+    return open_until_;
+}
+
+void LoginBreaker::refused(Instant now)
+{
+    ++refusals_;
+    if (refusals_ < free_refusals) return;
+    const int doublings = std::min(refusals_ - free_refusals, 8);
+    open_until_ = now + std::min(longest, shortest * (1 << doublings));
+}
+
+void LoginBreaker::proven()
+{
+    refusals_ = 0;
+    open_until_ = {};
+}
+
+}  // namespace webhookd::openboxes

@@ -1,0 +1,193 @@
+// Stock movements that leave one facility, or that arrive there (openboxes-api.md 4): the shipment status is
+// watched, the in-flight set is polled, what left it is asked for by name.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "openboxes/list_stream.hpp"
+#include "openboxes/page.hpp"
+#include "webhookd/core/json_reading.hpp"
+#include "webhookd/openboxes/objects.hpp"
+#include "webhookd/openboxes/source.hpp"
+
+namespace webhookd::openboxes {
+
+namespace {
+
+constexpr std::size_t newest_page = 50;
+constexpr std::size_t confirm_page = 20;
+
+StreamInfo describe(Side side, const Facility& facility)
+{
+    const auto* direction = side == Side::origin ? "outbound" : "inbound";
+    StreamInfo info;
+    info.name = fmt::format("stock-movements/{}/{}", direction, facility.id);
+    info.kind = core::EntityKind::stock_movement;
+    info.side = side;
+    info.facility = facility.id;
+    info.scope = fmt::format("v1;{};facility={}", direction, facility.id);
+    info.tracks_open = true;
+    return info;
+}
+
+ObservedRow observe(Side side, const std::string& facility, const Json& row)
+{
+    ObservedRow observed;
+    auto& seen = observed.seen;
+    seen.id = core::find_text(row, "id").value_or("");
+    seen.label = core::find_text(row, "identifier").value_or("");
+    seen.origin_id = core::find_text(row, "origin.id").value_or("");
+    seen.destination_id = core::find_text(row, "destination.id").value_or("");
+    auto& own_end = side == Side::origin ? seen.origin_id : seen.destination_id;
+    if (own_end.empty()) own_end = facility;
+    // Servers up to 0.8.18 know no filter by origin and list everybody's movements.
+    observed.wanted = own_end == facility;
+
+    const auto reading = core::read_shipment_status(row);
+    seen.watched["status"] = core::to_string(reading.status);
+    seen.exact = reading.exact;
+    if (!reading.unknown_word.empty())
+        observed.alarm = fmt::format("unknown stock movement status {}", reading.unknown_word);
+    if (const auto created = core::find_text(row, "dateCreated"))
+        seen.created_at = core::parse_timestamp(*created);
+    return observed;
+}
+
+RowReader row_reader(Side side, const Facility& facility)
+{
+    ListedAt listed_at;
+    if (side == Side::origin) {
+        listed_at.origin_id = facility.id;
+        listed_at.origin_name = facility.name;
+    } else {
+        listed_at.destination_id = facility.id;
+        listed_at.destination_name = facility.name;
+    }
+    return {[side, id = facility.id](const Json& row) { return observe(side, id, row); },
+            [listed_at](const Json& row) {
+                return movement_object(row, core::read_shipment_status(row).status, listed_at);
+            }};
+}
+
+Query place_query(Side side, const std::string& facility)
+{
+    if (side == Side::origin) return {{"direction", "OUTBOUND"}, {"origin", facility}};
+    return {{"direction", "INBOUND"}, {"destination", facility}};
+}
+
+class MovementStream final : public ListStream
+{
+  public:
+    MovementStream(Client& client, const SourceSettings& settings, Side side, const Facility& facility)
+        : ListStream(client, describe(side, facility), row_reader(side, facility), settings.rules),
+          place_(place_query(side, facility.id))
+    {
+        set_plans(Reach::full, plans(settings, {}, "asc"));
+        set_plans(Reach::open, plans(settings, {"SHIPPED", "PARTIALLY_RECEIVED"}, "asc"));
+        auto newest = plans(settings, {"SHIPPED", "PARTIALLY_RECEIVED", "RECEIVED"}, "desc");
+        newest.front().paging.page_size = std::min(settings.page_size, newest_page);
+        newest.front().paging.until_no_news = true;
+        newest.front().paging.overlap = 0;
+        set_plans(Reach::newest, std::move(newest));
+    }
+
+    asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) override;
+
+  private:
+    /// Sorted, or as the server pleases.
+    std::vector<ListPlan> plans(const SourceSettings& settings, const std::vector<std::string>& statuses,
+                                std::string order) const;
+    asio::awaitable<ApiResult<Confirmation>> look_up_in_list(core::Snapshot missing);
+    asio::awaitable<ApiResult<Confirmation>> read_detail(core::Snapshot missing);
+
+    Query place_;
+    bool may_read_ = true;  ///< the role permits reading one movement, as far as known
+};
+
+std::vector<ListPlan> MovementStream::plans(const SourceSettings& settings,
+                                            const std::vector<std::string>& statuses, std::string order) const
+{
+    ListPlan sorted;
+    sorted.path = "/api/stockMovements";
+    sorted.query = place_;
+    for (const auto& status : statuses)
+        sorted.query.emplace_back("receiptStatusCode", status);
+    sorted.sort = "dateCreated";
+    sorted.order = std::move(order);
+    sorted.paging.page_size = settings.page_size;
+    // The server's own order puts a movement elsewhere when its status changes (F-1).
+    auto unsorted = sorted;
+    unsorted.sort.clear();
+    unsorted.order.clear();
+    unsorted.paging.stable_order = false;
+    return {sorted, unsorted};
+}
+
+/// `absent`: the list is whole, understood the question and does not hold it.
+asio::awaitable<ApiResult<Confirmation>> MovementStream::look_up_in_list(core::Snapshot missing)
+{
+    Confirmation confirmation;
+    if (missing.label.empty()) co_return confirmation;
+    ApiRequest request;
+    request.path = "/api/stockMovements";
+    request.query = place_;
+    request.query.emplace_back("q", missing.label);
+    request.query.emplace_back("max", std::to_string(confirm_page));
+    request.priority = core::Priority::confirm;
+    auto answer = co_await client().exchange(std::move(request));
+    if (!answer) {
+        if (!is_about_the_question(answer.error().kind)) co_return std::unexpected(std::move(answer.error()));
+        co_return confirmation;
+    }
+    const auto page = read_page(std::move(answer->body));
+    if (!page) co_return confirmation;
+    for (const auto& row : page->rows) {
+        confirmation = found(missing, row, answer->sent_at);
+        if (confirmation.verdict == Confirmation::Verdict::found) co_return confirmation;
+    }
+    const auto rows = page->rows.size();
+    const bool whole = rows < confirm_page && page->total.value_or(0) <= static_cast<std::int64_t>(rows);
+    if (whole) confirmation.verdict = Confirmation::Verdict::absent;
+    co_return confirmation;
+}
+
+/// `absent`: an authenticated 404, which a return order gets as well (openboxes-api.md 4.1).
+asio::awaitable<ApiResult<Confirmation>> MovementStream::read_detail(core::Snapshot missing)
+{
+    Confirmation confirmation;
+    ApiRequest request;
+    request.path = "/api/stockMovements/" + http::encode_query_value(missing.id);
+    request.priority = core::Priority::confirm;
+    auto answer = co_await client().exchange(std::move(request));
+    if (answer) co_return found(missing, read_entity(std::move(answer->body)), answer->sent_at);
+    const auto kind = answer.error().kind;
+    if (!is_about_the_question(kind)) co_return std::unexpected(std::move(answer.error()));
+    if (kind == ApiErrorKind::forbidden) may_read_ = false;
+    if (kind == ApiErrorKind::not_found) confirmation.verdict = Confirmation::Verdict::absent;
+    co_return confirmation;
+}
+
+asio::awaitable<ApiResult<Confirmation>> MovementStream::confirm(core::Snapshot missing)
+{
+    using Verdict = Confirmation::Verdict;
+    auto listed = co_await look_up_in_list(missing);
+    if (!listed || listed->verdict == Verdict::found || !may_read_) co_return listed;
+    auto read = co_await read_detail(missing);
+    if (!read || read->verdict == Verdict::found) co_return read;
+    // Either place alone may hide what exists: the list by its filters, the detail a return.
+    const bool gone = listed->verdict == Verdict::absent && (read->verdict == Verdict::absent || !may_read_);
+    Confirmation confirmation;
+    confirmation.verdict = gone ? Verdict::absent : Verdict::unclear;
+    co_return confirmation;
+}
+
+}  // namespace
+
+std::unique_ptr<Stream> movement_stream(Client& client, async::Clock&, const SourceSettings& settings,
+                                        Side side, const Facility& facility)
+{
+    return std::make_unique<MovementStream>(client, settings, side, facility);
+}
+
+}  // namespace webhookd::openboxes

@@ -1,0 +1,100 @@
+#pragma once
+// How a list is paged over a table that changes while it is read (failure-catalogue.md A, section 2): where
+// the next page begins, when the list has ended, whether anything can have been missed. Pure: it sees hashes
+// of ids, totals and nothing else, so every way a server can page wrongly is a plain test.
+//
+// Each page after the first repeats the last rows of the one before (the overlap). Where they stand tells
+// what moved: at the beginning, nothing; shifted to the left by k with the rest in order, k rows before it
+// were deleted; to the right, k were inserted; either way nothing was missed, and the totals must agree with
+// that. Nowhere: more moved than the overlap covers, and the page before is read again (F-2).
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "openboxes/id_set.hpp"
+
+namespace webhookd::openboxes {
+
+struct PagerSettings
+{
+    std::size_t page_size = 100;
+    /// Rows repeated by each further page; 0: none, and then no certificate.
+    std::size_t overlap = 10;
+    /// Sorted by something that does not change. Otherwise the totals of the first and the last page must
+    /// agree too.
+    bool stable_order = true;
+    /// End at the first page without news (newest first).
+    bool until_no_news = false;
+    std::size_t max_pages = 20'000;
+};
+
+/// One page, reduced.
+struct PageFacts
+{
+    std::vector<std::uint64_t> ids;  ///< id_hash() of each row, in order; 0 for a row without id
+    std::optional<std::int64_t> total;
+    bool has_next = false;  ///< the server named the next page itself
+    bool has_news = false;
+};
+
+class Pager
+{
+  public:
+    explicit Pager(PagerSettings settings) : settings_(settings) {}
+
+    /// Where the page to be read now begins.
+    std::size_t offset() const { return offset_; }
+
+    enum class Step
+    {
+        more,
+        done,
+        failed  ///< the answers cannot be a list (F-5): see failure()
+    };
+    Step take(const PageFacts& page);
+
+    const std::string& failure() const { return failure_; }
+
+    /// After `done`: every row that lived through the scan was read.
+    bool certified() const;
+
+    std::size_t pages() const { return pages_; }
+    const std::optional<std::int64_t>& last_total() const { return last_total_; }
+
+  private:
+    enum class Overlap
+    {
+        matched,  ///< in order, where expected or shifted as a whole
+        mixed,    ///< only in parts
+        lost
+    };
+
+    Step fail(std::string why);
+    Step finish(bool complete);
+    Overlap check_overlap(const std::vector<std::uint64_t>& ids);
+    std::size_t count_fresh(const std::vector<std::uint64_t>& ids);
+    std::optional<Step> check_end(const PageFacts& page, std::size_t fresh);
+    void move_on(const std::vector<std::uint64_t>& ids, bool has_next);
+
+    PagerSettings settings_;
+    IdSet seen_;
+    std::size_t offset_ = 0;
+    std::size_t pages_ = 0;
+    std::size_t learned_ = 0;   ///< rows that a full page has: the largest so far (F-6)
+    std::size_t unnamed_ = 0;   ///< rows that repeat an id of their own page, or have none
+    std::size_t deleted_ = 0;   ///< rows before our place that went away, as the overlaps told
+    std::size_t inserted_ = 0;  ///< rows that appeared before our place
+    int rereads_ = 0;
+    int stale_pages_ = 0;  ///< pages that brought nothing not seen before
+    bool exact_ = true;    ///< all overlaps matched
+    bool complete_ = false;
+    bool followed_next_ = false;
+    std::vector<std::uint64_t> tail_;
+    std::optional<std::int64_t> first_total_;
+    std::optional<std::int64_t> last_total_;
+    std::string failure_;
+};
+
+}  // namespace webhookd::openboxes

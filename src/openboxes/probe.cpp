@@ -1,0 +1,209 @@
+// What a server and a role offer, found by asking each endpoint once (openboxes-api.md 1.5, 6.2, 9).
+
+#include <optional>
+
+#include <fmt/format.h>
+
+#include "openboxes/adjustment_streams.hpp"
+#include "openboxes/page.hpp"
+#include "webhookd/core/json_reading.hpp"
+#include "webhookd/openboxes/source.hpp"
+
+namespace webhookd::openboxes {
+
+namespace {
+
+constexpr std::chrono::days probed_window{7};
+
+/// Nothing more can be learned now: not this endpoint is the trouble, but the server, the account or the
+/// budget.
+bool is_about_everything(const ApiError& error)
+{
+    const bool foreign_page = error.kind == ApiErrorKind::unreachable && error.status == 404;
+    return (error.kind == ApiErrorKind::unreachable && !foreign_page) ||
+           error.kind == ApiErrorKind::login_refused || error.kind == ApiErrorKind::rate_limited;
+}
+
+ApiRequest summary_probe(const Client& client, const std::string& facility)
+{
+    const auto now = client.clock().now();
+    return summary_request(facility, std::chrono::floor<std::chrono::days>(now) - probed_window, now);
+}
+
+ApiRequest list_probe(std::string path, Query query)
+{
+    ApiRequest request;
+    request.path = std::move(path);
+    request.query = std::move(query);
+    request.query.emplace_back("max", "1");
+    request.query.emplace_back("offset", "0");
+    return request;
+}
+
+ApiRequest transactions_probe()
+{
+    return list_probe("/api/generic/transaction", {{"sort", "dateCreated"}, {"order", "desc"}});
+}
+
+ApiRequest product_summary_probe(const std::string& facility)
+{
+    ApiRequest request;
+    request.path = "/api/locations/" + http::encode_query_value(facility) + "/productSummary";
+    request.location = facility;
+    return request;
+}
+
+/// True when the endpoint answers with a list, false when it does not.
+asio::awaitable<ApiResult<bool>> answers(Client& client, ApiRequest request)
+{
+    auto answer = co_await client.request(request);
+    // One 500 may be the server's bad moment; the same one twice is this request's.
+    if (!answer && answer.error().kind == ApiErrorKind::server_error)
+        answer = co_await client.request(request);
+    if (answer) co_return read_page(std::move(*answer)).has_value();
+    if (is_about_everything(answer.error())) co_return std::unexpected(std::move(answer.error()));
+    co_return false;
+}
+
+/// One probe of probe_all(): what is asked, and what its absence means.
+struct Question
+{
+    std::string what;
+    ApiRequest request;
+    std::string role = "Browser";
+    std::string since{};  ///< version; empty: all supported ones
+};
+
+std::string describe_failure(const Question& question, const ApiError& error)
+{
+    if (error.kind == ApiErrorKind::forbidden)
+        return fmt::format("the account's role is too low; it needs {} or higher", question.role);
+    if (error.kind == ApiErrorKind::not_found && !question.since.empty())
+        return fmt::format("this server does not have it; {}", question.since);
+    return fmt::format("{}: {}", to_string(error.kind), error.detail);
+}
+
+class Probing
+{
+  public:
+    explicit Probing(Client& client) : client_(client) {}
+
+    /// The rows that came; null when it failed or was not asked any more.
+    asio::awaitable<std::optional<Page>> ask(Question question)
+    {
+        if (hopeless_) co_return std::nullopt;
+        auto answer = co_await client_.request(question.request);
+        Probe probe{.what = question.what, .ok = false, .detail = {}};
+        std::optional<Page> page;
+        if (!answer) {
+            hopeless_ = is_about_everything(answer.error());
+            probe.detail = describe_failure(question, answer.error());
+        } else if (auto read = read_page(std::move(*answer)); !read) {
+            probe.detail = read.error();
+        } else {
+            probe.ok = true;
+            probe.detail = read->total ? fmt::format("{} rows", *read->total) : "ok";
+            page = std::move(*read);
+        }
+        probes_.push_back(std::move(probe));
+        co_return page;
+    }
+
+    /// Reading one movement needs a higher role than listing them (openboxes-api.md 1.5).
+    asio::awaitable<void> ask_movement(std::string id)
+    {
+        if (hopeless_) co_return;
+        ApiRequest request;
+        request.path = "/api/stockMovements/" + http::encode_query_value(id);
+        auto answer = co_await client_.request(std::move(request));
+        Probe probe{.what = "one stock movement", .ok = answer.has_value(), .detail = "ok"};
+        if (!answer && answer.error().kind == ApiErrorKind::forbidden)
+            probe.detail = "needs Assistant or higher; not required, the list is asked instead";
+        else if (!answer)
+            probe.detail = answer.error().detail;
+        probes_.push_back(std::move(probe));
+    }
+
+    void add(Probe probe) { probes_.push_back(std::move(probe)); }
+    bool hopeless() const { return hopeless_; }
+    std::vector<Probe> take() { return std::move(probes_); }
+
+  private:
+    Client& client_;
+    bool hopeless_ = false;
+    std::vector<Probe> probes_;
+};
+
+Question movements_question(Side side, const std::string& facility)
+{
+    if (side == Side::origin) {
+        return {
+            .what = "stock movements (outbound)",
+            .request = list_probe("/api/stockMovements", {{"direction", "OUTBOUND"}, {"origin", facility}})};
+    }
+    return {
+        .what = "stock movements (inbound)",
+        .request = list_probe("/api/stockMovements", {{"direction", "INBOUND"}, {"destination", facility}})};
+}
+
+asio::awaitable<void> probe_facility(Client& client, Probing& probing, std::string facility)
+{
+    const auto outbound = co_await probing.ask(movements_question(Side::origin, facility));
+    co_await probing.ask(movements_question(Side::destination, facility));
+    if (outbound && !outbound->rows.empty()) {
+        auto id = core::find_text(outbound->rows.front(), "id").value_or("");
+        co_await probing.ask_movement(std::move(id));
+    }
+    co_await probing.ask({.what = "inventory: transactions summary (A)",
+                          .request = summary_probe(client, facility),
+                          .since = "OpenBoxes has it since 0.9.5"});
+    co_await probing.ask({.what = "inventory: transactions (B)", .request = transactions_probe()});
+    co_await probing.ask(
+        {.what = "inventory: product summary (C)", .request = product_summary_probe(facility)});
+    co_await probing.ask({.what = "inventory: inventory items (F)",
+                          .request = list_probe("/api/inventoryItems", {{"location.id", facility}}),
+                          .since = "only some hosted servers have it"});
+}
+
+}  // namespace
+
+asio::awaitable<ApiResult<AdjustmentSource>> probe_adjustments(Client& client, std::string facility)
+{
+    const std::array candidates{
+        std::pair(AdjustmentSource::summary, summary_probe(client, facility)),
+        std::pair(AdjustmentSource::transactions, transactions_probe()),
+        std::pair(AdjustmentSource::product_summary, product_summary_probe(facility)),
+        std::pair(AdjustmentSource::inventory_items,
+                  list_probe("/api/inventoryItems", {{"location.id", facility}})),
+    };
+    for (const auto& [source, request] : candidates) {
+        auto answered = co_await answers(client, request);
+        if (!answered) co_return std::unexpected(std::move(answered.error()));
+        if (*answered) co_return source;
+    }
+    co_return AdjustmentSource::none;
+}
+
+asio::awaitable<std::vector<Probe>> probe_all(Client& client, SourceSettings settings)
+{
+    Probing probing(client);
+    auto facilities = co_await list_facilities(client, settings);
+    if (!facilities) {
+        probing.add({.what = "facilities", .ok = false, .detail = facilities.error().detail});
+        if (is_about_everything(facilities.error())) co_return probing.take();
+    } else {
+        probing.add({.what = "facilities",
+                     .ok = !facilities->empty(),
+                     .detail = fmt::format("{} active depots", facilities->size())});
+    }
+    co_await probing.ask({.what = "products",
+                          .request = list_probe("/api/products", {{"includeInactive", "true"}}),
+                          .role = "no role"});
+    co_await probing.ask({.what = "purchase orders",
+                          .request = list_probe("/api/purchaseOrders", {}),
+                          .since = "OpenBoxes has it since 0.8.20"});
+    if (facilities && !facilities->empty()) co_await probe_facility(client, probing, facilities->front().id);
+    co_return probing.take();
+}
+
+}  // namespace webhookd::openboxes

@@ -1,0 +1,83 @@
+// Products (openboxes-api.md 3): one request finds new ones, newest first. Only the id is watched:
+// product.created fires once, and what changes in a product later is nobody's event.
+
+#include "openboxes/list_stream.hpp"
+#include "webhookd/core/json_reading.hpp"
+#include "webhookd/openboxes/objects.hpp"
+#include "webhookd/openboxes/source.hpp"
+
+namespace webhookd::openboxes {
+
+namespace {
+
+constexpr std::size_t newest_page = 50;
+
+ObservedRow observe(const Json& row)
+{
+    ObservedRow observed;
+    auto& seen = observed.seen;
+    seen.id = core::find_text(row, "id").value_or("");
+    seen.label = core::find_text(row, "productCode").value_or("");
+    if (const auto created = core::find_text(row, "dateCreated"))
+        seen.created_at = core::parse_timestamp(*created);
+    seen.happened_at = seen.created_at;
+    return observed;
+}
+
+StreamInfo describe()
+{
+    StreamInfo info;
+    info.name = "products";
+    info.kind = core::EntityKind::product;
+    info.scope = "v1;products;inactive=yes";
+    return info;
+}
+
+/// Sorted; by the generic API where the list is a search-as-you-type call (servers up to 0.8.18) or refuses
+/// to sort; else everything as it comes.
+std::vector<ListPlan> plans(std::size_t page_size, bool newest)
+{
+    ListPlan sorted;
+    sorted.path = "/api/products";
+    sorted.query = {{"includeInactive", "true"}};
+    sorted.sort = "dateCreated";
+    sorted.order = newest ? "desc" : "asc";
+    sorted.dated = true;
+    sorted.newest_first = newest;
+    sorted.paging.page_size = newest ? std::min(page_size, newest_page) : page_size;
+    sorted.paging.until_no_news = newest;
+    if (newest) sorted.paging.overlap = 0;
+
+    auto generic = sorted;
+    generic.path = "/api/generic/product";
+    generic.query.clear();
+    generic.dated = false;
+
+    ListPlan unsorted;
+    unsorted.path = "/api/products";
+    unsorted.query = sorted.query;
+    unsorted.paging.page_size = page_size;
+    unsorted.paging.stable_order = false;
+    return {sorted, generic, unsorted};
+}
+
+class ProductStream final : public ListStream
+{
+  public:
+    ProductStream(Client& client, std::size_t page_size)
+        : ListStream(client, describe(), RowReader{observe, product_object})
+    {
+        set_plans(Reach::full, plans(page_size, false));
+        set_plans(Reach::open, plans(page_size, true));
+        set_plans(Reach::newest, plans(page_size, true));
+    }
+};
+
+}  // namespace
+
+std::unique_ptr<Stream> product_stream(Client& client, async::Clock&, const SourceSettings& settings)
+{
+    return std::make_unique<ProductStream>(client, settings.page_size);
+}
+
+}  // namespace webhookd::openboxes

@@ -1,0 +1,150 @@
+#include "openboxes/row_collector.hpp"
+
+#include <algorithm>
+#include <span>
+
+#include <fmt/format.h>
+
+#include "webhookd/core/json_reading.hpp"
+
+namespace webhookd::openboxes {
+
+namespace {
+
+// Alarms are for people: the first ones tell what is wrong.
+constexpr std::size_t most_alarms = 20;
+
+// F-33: above this share of rows without an id the list is not what it was taken for.
+bool too_many_nameless(std::size_t nameless, std::size_t rows)
+{
+    return nameless * 20 > rows;
+}
+
+/// True when `other` was changed later than `row`, or when nobody can tell (the later of two reads wins).
+bool is_newer(const Json& other, const Json& row)
+{
+    const auto theirs = core::find_text(other, "lastUpdated");
+    const auto ours = core::find_text(row, "lastUpdated");
+    return !theirs || !ours || *theirs >= *ours;
+}
+
+}  // namespace
+
+RowCollector::RowCollector(core::EntityKind kind, RowReader reader, FindNews find_news, bool with_objects)
+    : kind_(kind), reader_(std::move(reader)), find_news_(std::move(find_news)), with_objects_(with_objects)
+{
+}
+
+void RowCollector::alarm(std::string text)
+{
+    const bool is_new = std::ranges::find(alarms_, text) == alarms_.end();
+    if (is_new && alarms_.size() < most_alarms) alarms_.push_back(std::move(text));
+}
+
+void RowCollector::note_order(const core::Observation& seen)
+{
+    if (!seen.created_at) return;
+    dated_ = true;
+    if (last_created_ && *seen.created_at > *last_created_) newest_first_ = false;
+    last_created_ = seen.created_at;
+}
+
+void RowCollector::add_once(std::vector<Row>& kept, std::map<std::string, std::size_t, std::less<>>& places,
+                            Row row)
+{
+    const auto [place, is_first] = places.try_emplace(row.seen.id, kept.size());
+    if (is_first) {
+        kept.push_back(std::move(row));
+        return;
+    }
+    auto& earlier = kept[place->second];
+    if (*earlier.json != *row.json)
+        alarm(fmt::format("{} {} stands twice on one page, with different content", core::to_string(kind_),
+                          row.seen.id));
+    if (is_newer(*row.json, *earlier.json)) earlier = std::move(row);
+}
+
+std::vector<RowCollector::Row> RowCollector::unique_rows(const Json& rows, PageFacts& facts)
+{
+    std::vector<Row> kept;
+    std::map<std::string, std::size_t, std::less<>> places;
+    kept.reserve(rows.size());
+    facts.ids.reserve(rows.size());
+    for (const auto& json : rows) {
+        auto row = reader_.observe(json);
+        const auto hash = row.seen.id.empty() ? 0 : id_hash(row.seen.id);
+        facts.ids.push_back(hash);
+        if (!row.alarm.empty()) alarm(std::move(row.alarm));
+        if (hash == 0) continue;
+        note_order(row.seen);
+        if (!row.wanted) continue;
+        distinct_.insert(hash);
+        add_once(kept, places, {std::move(row.seen), &json});
+    }
+    return kept;
+}
+
+void RowCollector::keep_news(std::vector<Row> rows, async::SteadyTime sent_at, PageFacts& facts)
+{
+    std::vector<core::Observation> page;
+    page.reserve(rows.size());
+    for (auto& row : rows)
+        page.push_back(std::move(row.seen));
+    const auto found = find_news_(std::span<const core::Observation>(page));
+    facts.has_news = !found.empty();
+
+    // Read again and no news any more: what was read before has been taken back.
+    if (!news_places_.empty()) {
+        std::set<std::size_t> is_news(found.begin(), found.end());
+        for (std::size_t i = 0; i < page.size(); ++i) {
+            if (is_news.contains(i)) continue;
+            const auto place = news_places_.find(page[i].id);
+            if (place == news_places_.end()) continue;
+            news_[place->second].seen.id.clear();
+            news_places_.erase(place);
+        }
+    }
+    for (const auto i : found) {
+        Sighting sighting{std::move(page[i]), sent_at};
+        if (with_objects_) sighting.seen.object = reader_.object(*rows[i].json);
+        const auto [place, is_first] = news_places_.try_emplace(sighting.seen.id, news_.size());
+        if (is_first)
+            news_.push_back(std::move(sighting));
+        else
+            news_[place->second] = std::move(sighting);
+    }
+}
+
+std::expected<PageFacts, std::string> RowCollector::take(const Json& rows, async::SteadyTime sent_at)
+{
+    PageFacts facts;
+    last_created_.reset();  // rows inserted meanwhile repeat the end of the page before
+    auto kept = unique_rows(rows, facts);
+    const auto nameless = static_cast<std::size_t>(std::ranges::count(facts.ids, 0U));
+    if (nameless > 0) {
+        if (too_many_nameless(nameless, facts.ids.size()))
+            return std::unexpected(fmt::format("{} of {} rows have no id", nameless, facts.ids.size()));
+        alarm(fmt::format("{} rows without an id", core::to_string(kind_)));
+    }
+    if (open_rules_) {
+        for (const auto& row : kept) {
+            core::Snapshot as_seen;
+            as_seen.watched = row.seen.watched;
+            // A lower bound is what the server's own filter left: it lists the row as open.
+            if (!row.seen.exact || core::is_open(kind_, *open_rules_, as_seen)) open_ids_.insert(row.seen.id);
+        }
+    }
+    keep_news(std::move(kept), sent_at, facts);
+    return facts;
+}
+
+void RowCollector::finish(Scan& scan)
+{
+    std::erase_if(news_, [](const Sighting& sighting) { return sighting.seen.id.empty(); });
+    scan.news = std::move(news_);
+    scan.open_ids = std::move(open_ids_);
+    scan.rows = static_cast<std::int64_t>(distinct_.size());
+    scan.alarms = std::move(alarms_);
+}
+
+}  // namespace webhookd::openboxes

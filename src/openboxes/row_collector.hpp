@@ -1,0 +1,65 @@
+#pragma once
+// What a scan keeps of the pages it reads: one sighting per id, the last read wins (F-3), objects of news
+// only, alarms (F-13, F-33). Pages come and go; what stays is small. No I/O.
+
+#include <expected>
+#include <map>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "openboxes/pager.hpp"
+#include "openboxes/row_reader.hpp"
+#include "webhookd/openboxes/stream.hpp"
+
+namespace webhookd::openboxes {
+
+class RowCollector
+{
+  public:
+    RowCollector(core::EntityKind kind, RowReader reader, FindNews find_news, bool with_objects);
+
+    /// Takes one page; `total` and `has_next` of the facts are left to the caller. The error: too many rows
+    /// without an id (F-33), the list is not what it was taken for.
+    std::expected<PageFacts, std::string> take(const Json& rows, async::SteadyTime sent_at);
+
+    /// Also remember which ids are open, by core::is_open.
+    void collect_open(core::RuleSettings rules) { open_rules_ = std::move(rules); }
+
+    /// False once a row was created later than the one before it, where they should come newest first.
+    bool newest_first() const { return newest_first_; }
+    /// True once a row told when it was created.
+    bool dated() const { return dated_; }
+
+    /// Moves everything into `scan`.
+    void finish(Scan& scan);
+
+  private:
+    struct Row
+    {
+        core::Observation seen;
+        const Json* json;
+    };
+
+    std::vector<Row> unique_rows(const Json& rows, PageFacts& facts);
+    void add_once(std::vector<Row>& kept, std::map<std::string, std::size_t, std::less<>>& places, Row row);
+    void note_order(const core::Observation& seen);
+    void keep_news(std::vector<Row> rows, async::SteadyTime sent_at, PageFacts& facts);
+    void alarm(std::string text);
+
+    core::EntityKind kind_;
+    RowReader reader_;
+    FindNews find_news_;
+    bool with_objects_;
+    std::optional<core::RuleSettings> open_rules_;
+    IdSet distinct_;
+    std::vector<Sighting> news_;
+    std::map<std::string, std::size_t, std::less<>> news_places_;
+    std::set<std::string, std::less<>> open_ids_;
+    std::vector<std::string> alarms_;
+    std::optional<core::Timestamp> last_created_;
+    bool newest_first_ = true;
+    bool dated_ = false;
+};
+
+}  // namespace webhookd::openboxes

@@ -1,0 +1,180 @@
+// Adjustments by `GET /api/reports/inventory-transactions-summary` (openboxes-api.md 6.2 A): one row per
+// transaction and product, filtered and sorted by the transaction's date, which users may set back. So the
+// hot window is a week, and a page without news does not prove that the next one has none: only the total
+// does.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "openboxes/adjustment_streams.hpp"
+#include "openboxes/adjustment_window.hpp"
+#include "openboxes/fields.hpp"
+#include "openboxes/list_stream.hpp"
+#include "webhookd/core/json_reading.hpp"
+#include "webhookd/openboxes/objects.hpp"
+
+namespace webhookd::openboxes {
+
+namespace {
+
+constexpr std::chrono::days hot_window{7};
+constexpr std::chrono::days full_window{30};
+// Transaction dates of the near future: other zones, wrong clocks.
+constexpr std::chrono::days ahead{2};
+constexpr std::size_t largest_page = 100;
+
+std::string row_id(const Json& row)
+{
+    const auto number = core::find_text(row, "transaction.transactionNumber");
+    const auto product = core::find_text(row, "product.id");
+    return number && product ? *number + ":" + *product : std::string();
+}
+
+ObservedRow observe(const std::string& facility, const Json& row)
+{
+    ObservedRow observed;
+    auto& seen = observed.seen;
+    seen.id = row_id(row);
+    seen.label = core::find_text(row, "transaction.transactionNumber").value_or("");
+    seen.origin_id = facility;
+    if (const auto date = core::find_text(row, "dateRecorded"))
+        seen.happened_at = core::parse_timestamp(*date);
+    return observed;
+}
+
+OrderedJson object(const Facility& facility, const Json& row)
+{
+    AdjustmentFields fields;
+    fields.id = row_id(row);
+    fields.transaction_number = text_field(row, "transaction.transactionNumber");
+    fields.transaction_type = {{"id", adjustment_type}, {"name", "Adjustment"}};
+    fields.action = word_field(row, "transactionAction");
+    fields.product = product_reference(text_field(row, "product.id"), text_field(row, "product.productCode"),
+                                       name_field(row, "product"));
+    fields.facility = core::reference(row, "facility");
+    if (fields.facility.is_null()) fields.facility = {{"id", facility.id}, {"name", facility.name}};
+    fields.quantity_before = number_field(row, "quantityBefore");
+    fields.quantity_after = number_field(row, "quantityAfter");
+    fields.quantity_difference = number_field(row, "quantityDifference");
+    fields.reason = joined_field(row, "rootCauses");
+    fields.comments = joined_field(row, "comments");
+    fields.recorded_by = name_field(row, "recordedBy");
+    fields.date_recorded = date_field(row, "dateRecorded");
+    return adjustment_object(std::move(fields));
+}
+
+StreamInfo describe(const Facility& facility)
+{
+    StreamInfo info;
+    info.name = "inventory/" + facility.id;
+    info.kind = core::EntityKind::adjustment;
+    info.side = Side::origin;
+    info.facility = facility.id;
+    info.scope = fmt::format("v1;summary;type={};facility={}", adjustment_type, facility.id);
+    return info;
+}
+
+ListPlan plan(const std::string& facility, core::Timestamp begin, core::Timestamp now, std::size_t page_size)
+{
+    auto request = summary_request(facility, begin, now);
+    ListPlan plan;
+    plan.path = std::move(request.path);
+    plan.query = std::move(request.query);
+    std::erase_if(plan.query, [](const auto& parameter) { return parameter.first == "max"; });
+    plan.paging.page_size = std::min(page_size, largest_page);
+    return plan;
+}
+
+class SummaryStream final : public ListStream
+{
+  public:
+    SummaryStream(Client& client, async::Clock& clock, std::size_t page_size, const Facility& facility)
+        : ListStream(client, describe(facility),
+                     RowReader{[id = facility.id](const Json& row) { return observe(id, row); },
+                               [facility](const Json& row) { return object(facility, row); }}),
+          clock_(clock),
+          page_size_(page_size)
+    {
+    }
+
+    asio::awaitable<ApiResult<Scan>> scan(Reach reach, FindNews find_news, core::Priority priority,
+                                          bool with_objects) override;
+
+  private:
+    asio::awaitable<ApiResult<Scan>> scan_hot(FindNews find_news, core::Priority priority, bool with_objects);
+    void plan_window(Reach reach, core::Timestamp begin, bool until_no_news);
+
+    async::Clock& clock_;
+    std::size_t page_size_;
+    AdjustmentWindow hot_{hot_window};
+    AdjustmentWindow full_{full_window};
+    core::Timestamp counted_from_{};       ///< beginning of the window that `counted_` counts
+    std::optional<std::int64_t> counted_;  ///< rows in it, all of them known
+};
+
+void SummaryStream::plan_window(Reach reach, core::Timestamp begin, bool until_no_news)
+{
+    auto window = plan(info().facility, begin, clock_.now(), page_size_);
+    window.paging.until_no_news = until_no_news;
+    set_plans(reach, {window});
+}
+
+asio::awaitable<ApiResult<Scan>> SummaryStream::scan(Reach reach, FindNews find_news, core::Priority priority,
+                                                     bool with_objects)
+{
+    if (reach != Reach::full) co_return co_await scan_hot(std::move(find_news), priority, with_objects);
+    plan_window(Reach::full, full_.begin(clock_.now()), false);
+    co_return co_await ListStream::scan(Reach::full, std::move(find_news), priority, with_objects);
+}
+
+asio::awaitable<ApiResult<Scan>> SummaryStream::scan_hot(FindNews find_news, core::Priority priority,
+                                                         bool with_objects)
+{
+    const auto begin = hot_.begin(clock_.now());
+    if (begin != counted_from_) counted_.reset();
+    int requests = 0;
+    if (counted_) {
+        plan_window(Reach::newest, begin, true);
+        auto scan = co_await ListStream::scan(Reach::newest, find_news, priority, with_objects);
+        if (!scan) co_return scan;
+        const auto news = static_cast<std::int64_t>(scan->news.size());
+        const bool adds_up = scan->total && *scan->total == *counted_ + news;
+        if (adds_up || scan->total == scan->rows) {
+            counted_ = scan->total;
+            co_return scan;
+        }
+        // Rows that are not on the pages read: dated back, or deleted. Read the whole window.
+        requests = scan->requests;
+    }
+    plan_window(Reach::newest, begin, false);
+    auto scan = co_await ListStream::scan(Reach::newest, std::move(find_news), priority, with_objects);
+    if (scan) {
+        scan->requests += requests;
+        counted_from_ = begin;
+        counted_ = scan->total;
+    }
+    co_return scan;
+}
+
+}  // namespace
+
+ApiRequest summary_request(const std::string& facility, core::Timestamp begin, core::Timestamp now)
+{
+    const core::Timestamp end = std::chrono::floor<std::chrono::days>(now) + ahead;
+    ApiRequest request;
+    request.path = "/api/reports/inventory-transactions-summary";
+    request.query = {{"facility", facility},
+                     {"startDate", core::format_timestamp(begin)},
+                     {"endDate", core::format_timestamp(end)},
+                     {"max", std::to_string(largest_page)}};
+    return request;
+}
+
+std::unique_ptr<Stream> summary_stream(Client& client, async::Clock& clock, const SourceSettings& settings,
+                                       const Facility& facility)
+{
+    return std::make_unique<SummaryStream>(client, clock, settings.page_size, facility);
+}
+
+}  // namespace webhookd::openboxes

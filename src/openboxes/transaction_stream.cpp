@@ -1,0 +1,289 @@
+// Adjustments by `GET /api/generic/transaction` (openboxes-api.md 6.2 B): every version has it, one request
+// sees all facilities, and the order is that of insertion, so nothing hides behind a back-dated day. What a
+// row does not tell is asked for once per adjustment and remembered, as long as the row is recent: a scan
+// after the first costs one request.
+
+#include <algorithm>
+#include <tuple>
+
+#include <fmt/format.h>
+
+#include "openboxes/adjustment_streams.hpp"
+#include "openboxes/adjustment_window.hpp"
+#include "openboxes/fields.hpp"
+#include "openboxes/page.hpp"
+#include "openboxes/pager.hpp"
+#include "openboxes/transaction_details.hpp"
+#include "webhookd/core/json_reading.hpp"
+#include "webhookd/openboxes/objects.hpp"
+
+namespace webhookd::openboxes {
+
+namespace {
+
+constexpr std::size_t page_size = 50;
+
+// Full scan and hot scan alike. Details cost up to three requests per adjustment, so a month of them, as with
+// A, would make the baseline of a busy site take an hour.
+constexpr std::chrono::days window{7};
+
+/// An adjustment of one product, as remembered between scans.
+struct Known
+{
+    core::Observation seen;
+    OrderedJson object;
+};
+
+struct Expanded
+{
+    core::Timestamp created_at;
+    std::vector<Known> lines;
+};
+
+/// +1 where a positive quantity adds stock, -1 where it takes some; null where it is a counted level, or
+/// nobody knows (openboxes-api.md 6.1).
+std::optional<int> sign_of(std::string_view type)
+{
+    if (type == "3") return 1;
+    if (type == "2" || type == "4" || type == "5" || type == "10") return -1;
+    return std::nullopt;
+}
+
+StreamInfo describe(const std::set<std::string>& types, const std::vector<Facility>& facilities)
+{
+    std::string type_list;
+    for (const auto& type : types)
+        type_list += (type_list.empty() ? "" : ",") + type;
+    std::string facility_list;
+    for (const auto& facility : facilities)
+        facility_list += (facility_list.empty() ? "" : ",") + facility.id;
+    StreamInfo info;
+    info.name = "inventory";
+    info.kind = core::EntityKind::adjustment;
+    info.scope = fmt::format("v1;transactions;types={};facilities={}", type_list, facility_list);
+    return info;
+}
+
+class TransactionStream final : public Stream
+{
+  public:
+    TransactionStream(Client& client, async::Clock& clock, const std::set<std::string>& types,
+                      const std::vector<Facility>& facilities)
+        : client_(client), clock_(clock), types_(types), info_(describe(types, facilities)), details_(client)
+    {
+        for (const auto& facility : facilities)
+            facilities_.emplace(facility.id, facility.name);
+    }
+
+    const StreamInfo& info() const override { return info_; }
+    asio::awaitable<ApiResult<Scan>> scan(Reach reach, FindNews find_news, core::Priority priority,
+                                          bool with_objects) override;
+    asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot) override { co_return Confirmation(); }
+
+  private:
+    struct PageEnd
+    {
+        bool window = false;  ///< a row older than the window
+        bool known = false;   ///< a row that an earlier scan has read
+    };
+
+    asio::awaitable<ApiResult<PageEnd>> take_rows(Json rows, core::Timestamp begin, core::Priority priority);
+    asio::awaitable<ApiResult<void>> expand(Json row, core::Timestamp created_at, core::Priority priority);
+    Expanded lines(const Json& row, core::Timestamp created_at, const std::string& facility,
+                   std::vector<ProductLine> products) const;
+    void forget_before(core::Timestamp begin);
+    void report_news(const FindNews& find_news, bool with_objects, async::SteadyTime sent_at, Scan& scan);
+    ApiError failed(std::string detail) const;
+
+    Client& client_;
+    async::Clock& clock_;
+    std::set<std::string> types_;
+    StreamInfo info_;
+    TransactionDetails details_;
+    std::map<std::string, std::string> facilities_;
+    AdjustmentWindow window_{window};
+    std::map<std::string, Expanded> expanded_;  ///< adjustments of the window, by transaction id
+    std::map<std::string, core::Timestamp>
+        read_;               ///< every transaction of the window that was read, with its creation
+    bool complete_ = false;  ///< the window was read to its end once
+};
+
+ApiError TransactionStream::failed(std::string detail) const
+{
+    ApiError error;
+    error.kind = ApiErrorKind::bad_answer;
+    error.status = 200;
+    error.detail = "GET /api/generic/transaction: " + std::move(detail);
+    return error;
+}
+
+Expanded TransactionStream::lines(const Json& row, core::Timestamp created_at, const std::string& facility,
+                                  std::vector<ProductLine> products) const
+{
+    const auto id = core::find_text(row, "id").value_or("");
+    const auto number = core::find_text(row, "transactionNumber").value_or(id);
+    const auto type = core::find_text(row, "transactionType.id").value_or("");
+    const auto date = core::find_text(row, "transactionDate");
+    Expanded expanded{.created_at = created_at, .lines = {}};
+    for (auto& product : products) {
+        Known known;
+        auto& seen = known.seen;
+        seen.id = number + ":" + product.product_id;
+        seen.label = number;
+        seen.origin_id = facility;
+        seen.created_at = created_at;
+        if (date) seen.happened_at = core::parse_timestamp(*date);
+
+        AdjustmentFields fields;
+        fields.id = seen.id;
+        fields.transaction_number = text_field(row, "transactionNumber");
+        fields.transaction_type = core::reference(row, "transactionType");
+        fields.product = std::move(product.product);
+        fields.facility = {{"id", facility}, {"name", facilities_.at(facility)}};
+        const auto sign = sign_of(type);
+        if (sign && product.quantity) fields.quantity_difference = number_value(*product.quantity * *sign);
+        if (!product.reason.empty()) fields.reason = product.reason;
+        auto comments = core::find_text(row, "comment").value_or("");
+        if (!comments.empty() && !product.comments.empty()) comments += "; ";
+        comments += product.comments;
+        if (!comments.empty()) fields.comments = comments;
+        fields.date_recorded = date_field(row, "transactionDate");
+        known.object = adjustment_object(std::move(fields));
+        expanded.lines.push_back(std::move(known));
+    }
+    return expanded;
+}
+
+asio::awaitable<ApiResult<void>> TransactionStream::expand(Json row, core::Timestamp created_at,
+                                                           core::Priority priority)
+{
+    const auto id = core::find_text(row, "id").value_or("");
+    const auto inventory = core::find_text(row, "inventory.id");
+    if (!inventory) co_return ApiResult<void>();
+    auto facility = co_await details_.facility_of(*inventory, priority);
+    if (!facility) co_return std::unexpected(std::move(facility.error()));
+    if (!facilities_.contains(*facility)) co_return ApiResult<void>();
+    auto products = co_await details_.lines_of(id, priority);
+    if (!products) co_return std::unexpected(std::move(products.error()));
+    expanded_.insert_or_assign(id, lines(row, created_at, *facility, std::move(*products)));
+    co_return ApiResult<void>();
+}
+
+asio::awaitable<ApiResult<TransactionStream::PageEnd>> TransactionStream::take_rows(Json rows,
+                                                                                    core::Timestamp begin,
+                                                                                    core::Priority priority)
+{
+    PageEnd end;
+    for (const auto& row : rows) {
+        const auto id = core::find_text(row, "id");
+        const auto created = core::find_text(row, "dateCreated");
+        const auto created_at = created ? core::parse_timestamp(*created) : std::nullopt;
+        if (!id || !created_at) co_return std::unexpected(failed("a row without an id or a creation date"));
+        if (*created_at < begin) {
+            end.window = true;
+            continue;
+        }
+        if (read_.contains(*id)) {
+            end.known = true;
+            continue;
+        }
+        const auto type = core::find_text(row, "transactionType.id").value_or("");
+        if (types_.contains(type)) {
+            auto expanded = co_await expand(row, *created_at, priority);
+            if (!expanded) co_return std::unexpected(std::move(expanded.error()));
+        }
+        read_.emplace(*id, *created_at);
+    }
+    co_return end;
+}
+
+void TransactionStream::forget_before(core::Timestamp begin)
+{
+    std::erase_if(expanded_, [begin](const auto& entry) { return entry.second.created_at < begin; });
+    std::erase_if(read_, [begin](const auto& entry) { return entry.second < begin; });
+}
+
+/// Everything remembered is offered, not only what is new to us: what could not be committed last time is
+/// still news. An object is kept for that time only.
+void TransactionStream::report_news(const FindNews& find_news, bool with_objects, async::SteadyTime sent_at,
+                                    Scan& scan)
+{
+    std::vector<Known*> known;
+    for (auto& [id, expanded] : expanded_) {
+        for (auto& line : expanded.lines)
+            known.push_back(&line);
+    }
+    std::ranges::sort(known, {},
+                      [](const Known* line) { return std::tie(line->seen.created_at, line->seen.id); });
+    std::vector<core::Observation> page;
+    page.reserve(known.size());
+    for (const auto* line : known)
+        page.push_back(line->seen);
+    const auto news = find_news(page);
+    for (const auto i : news) {
+        Sighting sighting{std::move(page[i]), sent_at};
+        if (with_objects) sighting.seen.object = known[i]->object;
+        scan.news.push_back(std::move(sighting));
+    }
+    const std::set<std::size_t> still_news(news.begin(), news.end());
+    for (std::size_t i = 0; i < known.size(); ++i) {
+        if (!still_news.contains(i)) known[i]->object = nullptr;
+    }
+    scan.rows = static_cast<std::int64_t>(known.size());
+}
+
+asio::awaitable<ApiResult<Scan>> TransactionStream::scan(Reach reach, FindNews find_news,
+                                                         core::Priority priority, bool with_objects)
+{
+    const auto begin = window_.begin(clock_.now());
+    forget_before(begin);
+    Scan scan;
+    Pager pager({.page_size = page_size});
+    auto sent_at = clock_.steady();
+    const auto failure = [&](ApiError error, int last) {
+        error.requests = scan.requests + last + details_.take_requests();
+        return std::unexpected(std::move(error));
+    };
+    while (true) {
+        ApiRequest request;
+        request.path = "/api/generic/transaction";
+        request.query = {{"sort", "dateCreated"},
+                         {"order", "desc"},
+                         {"max", std::to_string(page_size)},
+                         {"offset", std::to_string(pager.offset())}};
+        request.priority = priority;
+        auto answer = co_await client_.exchange(std::move(request));
+        if (!answer) co_return failure(answer.error(), answer.error().requests);
+        scan.requests += answer->requests;
+        sent_at = answer->sent_at;
+        auto page = read_page(std::move(answer->body));
+        if (!page) co_return failure(failed(page.error()), 0);
+        PageFacts facts;
+        for (const auto& row : page->rows)
+            facts.ids.push_back(id_hash(core::find_text(row, "id").value_or("")));
+        auto end = co_await take_rows(std::move(page->rows), begin, priority);
+        if (!end) co_return failure(end.error(), 0);
+        scan.requests += details_.take_requests();
+
+        // The window ends the list for us; so does what an earlier scan has read, unless every row is wanted.
+        if (end->window || (end->known && complete_ && reach != Reach::full)) break;
+        const auto step = pager.take(facts);
+        if (step == Pager::Step::failed) co_return failure(failed(pager.failure()), 0);
+        if (step == Pager::Step::done) break;
+    }
+    complete_ = true;
+    scan.certified = reach == Reach::full;
+    report_news(find_news, with_objects, sent_at, scan);
+    co_return scan;
+}
+
+}  // namespace
+
+std::unique_ptr<Stream> transaction_stream(Client& client, async::Clock& clock, const SourceSettings&,
+                                           const std::set<std::string>& types,
+                                           const std::vector<Facility>& facilities)
+{
+    return std::make_unique<TransactionStream>(client, clock, types, facilities);
+}
+
+}  // namespace webhookd::openboxes

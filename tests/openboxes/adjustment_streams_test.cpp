@@ -1,0 +1,338 @@
+// Adjustments by each of the ways a server may offer (openboxes-api.md 6).
+#include "openboxes/adjustment_streams.hpp"
+
+#include <set>
+
+#include "openboxes/source_fixture.hpp"
+
+namespace webhookd::openboxes {
+namespace {
+
+using namespace std::chrono_literals;
+
+class Adjustments : public SourceTest
+{
+  protected:
+    void build(Version version)
+    {
+        openboxes(version);
+        depot_ = {.id = world().create_facility("Main depot"), .name = "Main depot"};
+        clinic_ = {.id = world().create_facility("Clinic"), .name = "Clinic"};
+        gauze_ = world().create_product();
+        clock_.advance(1s);
+    }
+    std::string adjust(std::int64_t quantity, const std::string& facility = {})
+    {
+        clock_.advance(1s);
+        simulator::Adjustment adjustment;
+        adjustment.facility = facility.empty() ? depot_.id : facility;
+        adjustment.product = gauze_;
+        adjustment.quantity = quantity;
+        adjustment.comment = "shelf count";
+        return world().adjust_stock(adjustment);
+    }
+    std::string adjust_dated(std::chrono::hours ago)
+    {
+        simulator::Adjustment adjustment;
+        adjustment.facility = depot_.id;
+        adjustment.product = gauze_;
+        adjustment.quantity = 1;
+        adjustment.date = clock_.now() - ago;
+        return world().adjust_stock(adjustment);
+    }
+    std::string id_of(const std::string& transaction)
+    {
+        return world().transactions.get(transaction).number + ":" + gauze_;
+    }
+    /// News is what was not news before, as after a commit.
+    ApiResult<Scan> scan(Stream& stream, Reach reach)
+    {
+        auto result = await(stream.scan(
+            reach,
+            [this](std::span<const core::Observation> page) {
+                std::vector<std::size_t> news;
+                for (std::size_t i = 0; i < page.size(); ++i) {
+                    if (!committed_.contains(page[i].id)) news.push_back(i);
+                }
+                return news;
+            },
+            core::Priority::hot, true));
+        if (result) {
+            for (const auto& id : ids_of(*result))
+                committed_.insert(id);
+        }
+        return result;
+    }
+
+    Facility depot_;
+    Facility clinic_;
+    std::string gauze_;
+    std::set<std::string> committed_;
+};
+
+class Summary : public Adjustments
+{
+  protected:
+    void SetUp() override
+    {
+        Adjustments::SetUp();
+        build({0, 9, 8});
+        stream_ = summary_stream(client(), clock_, source_settings(), depot_);
+    }
+    ApiResult<Scan> hot() { return scan(*stream_, Reach::newest); }
+
+    std::unique_ptr<Stream> stream_;
+};
+
+TEST_F(Summary, OneRowPerTransactionAndProduct)
+{
+    const auto id = id_of(adjust(-5));
+    const auto result = hot();
+    ASSERT_EQ(ids_of(*result), std::vector<std::string>{id});
+    const auto& seen = result->news.front().seen;
+    EXPECT_EQ(seen.object["quantityDifference"], -5);
+    EXPECT_EQ(seen.object["comments"], "shelf count");
+    EXPECT_EQ(seen.object["facility"]["id"], depot_.id);
+    EXPECT_EQ(seen.object["product"]["id"], gauze_);
+    EXPECT_EQ(seen.object["action"], "INVENTORY_ADJUSTMENT");
+    EXPECT_EQ(seen.object["cause"], "adjustment");
+    EXPECT_EQ(seen.happened_at, clock_.now());
+    EXPECT_FALSE(
+        seen.created_at.has_value());  // the date may be set back: it must not decide what is new (F-22)
+}
+
+TEST_F(Summary, BeforeAndAfterAreTold)
+{
+    adjust(100);
+    adjust(-5);
+    const auto result = hot();
+    const auto& object = result->news.front().seen.object;
+    EXPECT_EQ(object["quantityBefore"], 100);
+    EXPECT_EQ(object["quantityAfter"], 95);
+}
+
+TEST_F(Summary, IdlePollIsOneRequest)
+{
+    adjust(1);
+    hot();
+    EXPECT_EQ(hot()->requests, 1);
+}
+
+TEST_F(Summary, IdlePollOfABusyWeekIsOneRequest)
+{
+    for (int i = 0; i < 250; ++i)
+        adjust(1);
+    hot();
+    EXPECT_EQ(hot()->requests, 1);
+}
+
+TEST_F(Summary, BackDatedAdjustmentBehindManyNewerOnesIsFoundAtOnce)
+{
+    for (int i = 0; i < 250; ++i)
+        adjust(1);
+    hot();
+    const auto late = id_of(adjust_dated(48h));
+    EXPECT_EQ(ids_of(*hot()), std::vector<std::string>{late});
+    EXPECT_EQ(hot()->requests, 1);
+}
+
+TEST_F(Summary, AdjustmentDatedBackBeyondTheHotWindowIsFoundByTheFullScan)
+{
+    hot();
+    const auto late = id_of(adjust_dated(24h * 20));
+    EXPECT_TRUE(hot()->news.empty());
+    EXPECT_EQ(ids_of(*scan(*stream_, Reach::full)), std::vector<std::string>{late});
+}
+
+TEST_F(Summary, FullScanIsCertified)
+{
+    for (int i = 0; i < 250; ++i)
+        adjust(1);
+    const auto result = scan(*stream_, Reach::full);
+    EXPECT_TRUE(result->certified);
+    EXPECT_EQ(result->rows, 250);
+}
+
+TEST_F(Summary, ClockSetBackBringsNothingOldIntoView)  // F-16
+{
+    adjust_dated(24h * 30 + 12h);
+    scan(*stream_, Reach::full);
+    committed_.clear();
+    clock_.set_now(clock_.now() - 24h);
+    EXPECT_TRUE(scan(*stream_, Reach::full)->news.empty());
+}
+
+TEST_F(Summary, OtherFacilitiesAreNotAsked)
+{
+    adjust(3, clinic_.id);
+    EXPECT_TRUE(hot()->news.empty());
+}
+
+TEST_F(Summary, RecordStockIsOneAdjustmentWithItsAction)
+{
+    adjust(10);
+    hot();
+    simulator::Adjustment counted;
+    counted.facility = depot_.id;
+    counted.product = gauze_;
+    counted.quantity = 7;
+    world().record_stock(counted);
+    clock_.advance(10s);
+    const auto result = hot();
+    ASSERT_EQ(result->news.size(), 1U);
+    EXPECT_EQ(result->news.front().seen.object["action"], "RECORD_STOCK");
+    EXPECT_EQ(result->news.front().seen.object["quantityDifference"], -3);
+}
+
+class Transactions : public Adjustments
+{
+  protected:
+    void SetUp() override
+    {
+        Adjustments::SetUp();
+        build({0, 9, 4});
+        make_stream({"3", "10"});
+    }
+    void make_stream(const std::set<std::string>& types)
+    {
+        stream_ = transaction_stream(client(), clock_, source_settings(), types, {depot_});
+    }
+    ApiResult<Scan> hot() { return scan(*stream_, Reach::newest); }
+
+    std::unique_ptr<Stream> stream_;
+};
+
+TEST_F(Transactions, AdjustmentIsReadWithItsProductAndFacility)
+{
+    const auto id = id_of(adjust(-5));
+    const auto result = hot();
+    ASSERT_EQ(ids_of(*result), std::vector<std::string>{id});
+    const auto& seen = result->news.front().seen;
+    EXPECT_EQ(seen.object["quantityDifference"], -5);
+    EXPECT_TRUE(seen.object["quantityBefore"].is_null());
+    EXPECT_EQ(seen.object["facility"]["name"], "Main depot");
+    EXPECT_EQ(seen.object["product"]["id"], gauze_);
+    EXPECT_EQ(seen.object["transactionType"]["id"], "3");
+    EXPECT_EQ(seen.created_at, clock_.now());
+}
+
+TEST_F(Transactions, IdlePollIsOneRequest)
+{
+    adjust(1);
+    hot();
+    EXPECT_EQ(hot()->requests, 1);
+}
+
+TEST_F(Transactions, OtherTypesAndFacilitiesCostNothing)
+{
+    hot();
+    adjust(1, clinic_.id);
+    hot();
+    simulator::Adjustment damaged;
+    damaged.facility = depot_.id;
+    damaged.product = gauze_;
+    damaged.type = "5";
+    world().adjust_stock(damaged);
+    const auto result = hot();
+    EXPECT_TRUE(result->news.empty());
+    EXPECT_EQ(result->requests, 1);
+}
+
+TEST_F(Transactions, DebitTypesTakeStock)
+{
+    make_stream({"5"});
+    simulator::Adjustment damaged;
+    damaged.facility = depot_.id;
+    damaged.product = gauze_;
+    damaged.quantity = 4;
+    damaged.type = "5";
+    world().adjust_stock(damaged);
+    EXPECT_EQ(hot()->news.front().seen.object["quantityDifference"], -4);
+}
+
+TEST_F(Transactions, WhatCouldNotBeCommittedIsNewsAgain)
+{
+    adjust(1);
+    hot();
+    committed_.clear();
+    const auto result = hot();
+    ASSERT_EQ(result->news.size(), 1U);
+    EXPECT_FALSE(result->news.front().seen.object.is_null());
+}
+
+TEST_F(Transactions, BusySiteIsReadBackToWhatIsKnown)
+{
+    hot();
+    std::set<std::string> expected;
+    for (int i = 0; i < 120; ++i)
+        expected.insert(id_of(adjust(1)));
+    const auto ids = ids_of(*hot());
+    EXPECT_EQ(std::set<std::string>(ids.begin(), ids.end()), expected);
+}
+
+TEST_F(Transactions, WhatIsOlderThanTheWindowIsNotTouched)
+{
+    adjust(1);
+    clock_.advance(24h * 9);
+    const auto fresh = id_of(adjust(1));
+    EXPECT_EQ(ids_of(*scan(*stream_, Reach::full)), std::vector<std::string>{fresh});
+}
+
+TEST_F(Transactions, FailureInTheDetailsVoidsTheScan)  // F-7
+{
+    adjust(1);
+    openboxes().inject({.kind = FaultKind::server_error, .path = "/api/generic/transactionEntry*"});
+    EXPECT_EQ(kind_of(hot()), "server error");
+    EXPECT_EQ(hot()->news.size(), 1U);
+}
+
+class Levels : public Adjustments
+{
+  protected:
+    void SetUp() override
+    {
+        Adjustments::SetUp();
+        build({0, 9, 4});
+    }
+};
+
+TEST_F(Levels, ProductSummaryIsOneRequestPerFacilityInItsOwnSession)
+{
+    adjust(95);
+    adjust(7, clinic_.id);
+    auto depot = product_summary_stream(client(), source_settings(), depot_);
+    auto clinic = product_summary_stream(client(), source_settings(), clinic_);
+    const auto first = scan(*depot, Reach::full);
+    EXPECT_TRUE(first->certified);
+    ASSERT_EQ(first->news.size(), 1U);
+    EXPECT_EQ(first->news.front().seen.watched["quantity"], 95);
+    EXPECT_EQ(scan(*clinic, Reach::full)->news.front().seen.watched["quantity"], 7);
+    EXPECT_EQ(scan(*depot, Reach::newest)->requests, 1);
+}
+
+TEST_F(Levels, ChangeOfALevelNamesNoCause)
+{
+    adjust(95);
+    auto stream = product_summary_stream(client(), source_settings(), depot_);
+    const auto result = scan(*stream, Reach::newest);
+    const auto& object = result->news.front().seen.object;
+    EXPECT_EQ(object["cause"], "unknown");
+    EXPECT_EQ(object["quantityAfter"], 95);
+    EXPECT_TRUE(object["quantityBefore"].is_null());
+    EXPECT_EQ(object["facility"]["id"], depot_.id);
+}
+
+TEST_F(Levels, InventoryItemsOfAHostedServerAreReadByLot)
+{
+    openboxes().options().hosted_inventory_items = true;
+    adjust(95);
+    adjust(7, clinic_.id);
+    auto stream = inventory_item_stream(client(), source_settings(), depot_);
+    const auto result = scan(*stream, Reach::full);
+    ASSERT_EQ(result->news.size(), 1U);
+    EXPECT_EQ(result->news.front().seen.watched["quantity"], 95);
+    EXPECT_TRUE(result->news.front().seen.id.starts_with(depot_.id + ":" + gauze_));
+}
+
+}  // namespace
+}  // namespace webhookd::openboxes

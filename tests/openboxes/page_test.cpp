@@ -1,0 +1,67 @@
+// Envelopes of lists, old and new (openboxes-api.md 2).
+#include "openboxes/page.hpp"
+
+#include <gtest/gtest.h>
+
+namespace webhookd::openboxes {
+namespace {
+
+std::optional<std::int64_t> total_of(const char* body)
+{
+    const auto page = read_page(Json::parse(body));
+    return page ? page->total : std::optional<std::int64_t>(-1);
+}
+
+TEST(Page, TotalIsReadInEveryFormOrAbsent)
+{
+    EXPECT_EQ(total_of(R"({"data":[{}],"totalCount":7})"), 7);
+    EXPECT_EQ(total_of(R"({"data":[{}],"totalCount":"7"})"), 7);
+    EXPECT_EQ(total_of(R"({"data":[],"totalCount":[]})"), 0);
+    EXPECT_EQ(total_of(R"({"data":[{}],"totalCount":[]})"), std::nullopt);
+    EXPECT_EQ(total_of(R"({"data":[{}],"totalCount":null})"), std::nullopt);
+    EXPECT_EQ(total_of(R"({"data":[{}],"totalCount":"many"})"), std::nullopt);
+    EXPECT_EQ(total_of(R"({"data":[{}]})"), std::nullopt);
+    EXPECT_EQ(total_of(R"([{},{}])"), std::nullopt);
+}
+
+TEST(Page, BareArrayIsAList)
+{
+    EXPECT_EQ(read_page(Json::parse(R"([{"id":"1"},{"id":"2"}])"))->rows.size(), 2U);
+}
+
+TEST(Page, AnswerWithoutAListIsAnError)  // F-11
+{
+    EXPECT_FALSE(read_page(Json::parse(R"({"totalCount":3})")));
+    EXPECT_FALSE(read_page(Json::parse(R"({"data":{"id":"1"}})")));
+    EXPECT_FALSE(read_page(Json::parse(R"({"data":null})")));
+}
+
+TEST(Page, EntityIsBareOrInData)
+{
+    EXPECT_EQ(read_entity(Json::parse(R"({"data":{"id":"1"}})"))["id"], "1");
+    EXPECT_EQ(read_entity(Json::parse(R"({"id":"1"})"))["id"], "1");
+    EXPECT_TRUE(read_entity(Json::parse(R"({"data":null})")).is_null());
+}
+
+TEST(Page, NextIsFollowedBelowTheSameOriginOnly)
+{
+    const auto* base = "https://h.example/openboxes";
+    EXPECT_EQ(path_below(base, "https://h.example/openboxes/api/products?offset=100"),
+              "/api/products?offset=100");
+    EXPECT_EQ(path_below(base, "/openboxes/api/products?offset=100"), "/api/products?offset=100");
+    EXPECT_EQ(path_below(base, "https://evil.example/openboxes/api/products"), "");
+    EXPECT_EQ(path_below(base, "http://h.example/openboxes/api/products"), "");
+    EXPECT_EQ(path_below(base, "//evil.example/openboxes/api"), "");
+    EXPECT_EQ(path_below(base, "/other/api"), "");
+    EXPECT_EQ(path_below(base, "api/products"), "");
+}
+
+TEST(Page, NextMayBeTextOrObject)
+{
+    EXPECT_EQ(read_page(Json::parse(R"({"data":[],"next":"/a"})"))->next, "/a");
+    EXPECT_EQ(read_page(Json::parse(R"({"data":[],"next":{"href":"/b"}})"))->next, "/b");
+    EXPECT_EQ(read_page(Json::parse(R"({"data":[],"next":null})"))->next, "");
+}
+
+}  // namespace
+}  // namespace webhookd::openboxes

@@ -1,0 +1,313 @@
+// Paging over a table that changes while it is read (failure-catalogue.md A), without any network.
+#include "openboxes/pager.hpp"
+
+#include <algorithm>
+#include <deque>
+#include <functional>
+#include <numeric>
+#include <random>
+#include <set>
+
+#include <gtest/gtest.h>
+
+namespace webhookd::openboxes {
+namespace {
+
+using Ids = std::vector<std::uint64_t>;
+
+Ids rows(std::size_t count)
+{
+    Ids ids(count);
+    std::iota(ids.begin(), ids.end(), 1U);
+    return ids;
+}
+
+/// A list of a server, read to its end; `before_page` may change it before each page but the first.
+struct Reading
+{
+    Ids table;
+    PagerSettings settings{};
+    std::function<void(Ids& table, std::size_t page)> before_page{};
+    std::function<std::optional<std::int64_t>(const Ids&)> total = [](const Ids& ids) {
+        return std::optional(static_cast<std::int64_t>(ids.size()));
+    };
+    std::size_t cap = 1'000'000;
+    bool ignore_offset = false;
+
+    Pager::Step step = Pager::Step::more;
+    std::set<std::uint64_t> seen{};
+    std::size_t pages = 0;
+    bool certified = false;
+    std::string failure{};
+
+    Reading& run()
+    {
+        Pager pager(settings);
+        while (step == Pager::Step::more) {
+            if (pages > 0 && before_page) before_page(table, pages);
+            const auto from = ignore_offset ? 0 : std::min(pager.offset(), table.size());
+            const auto size = std::min({settings.page_size, cap, table.size() - from});
+            PageFacts page;
+            page.ids.assign(table.begin() + static_cast<std::ptrdiff_t>(from),
+                            table.begin() + static_cast<std::ptrdiff_t>(from + size));
+            page.total = total(table);
+            page.has_news = true;
+            seen.insert(page.ids.begin(), page.ids.end());
+            step = pager.take(page);
+            ++pages;
+        }
+        certified = pager.certified();
+        failure = pager.failure();
+        return *this;
+    }
+};
+
+std::optional<std::int64_t> no_total(const Ids&)
+{
+    return std::nullopt;
+}
+
+TEST(Pager, ShortListIsOneRequest)
+{
+    const auto reading = Reading{.table = rows(99)}.run();
+    EXPECT_EQ(reading.pages, 1U);
+    EXPECT_TRUE(reading.certified);
+}
+
+TEST(Pager, EmptyListIsOneRequestAndCertified)
+{
+    const auto reading = Reading{.table = {}}.run();
+    EXPECT_EQ(reading.pages, 1U);
+    EXPECT_TRUE(reading.certified);
+}
+
+TEST(Pager, ListOfExactlyOnePageEnds)  // F-5
+{
+    const auto reading = Reading{.table = rows(100)}.run();
+    EXPECT_EQ(reading.step, Pager::Step::done);
+    EXPECT_TRUE(reading.certified);
+    EXPECT_LE(reading.pages, 2U);
+}
+
+TEST(Pager, TotalThatOnlyCountsTheFirstPageIsNotBelieved)
+{
+    auto first_page = [](const Ids&) { return std::optional<std::int64_t>(100); };
+    auto reading = Reading{.table = rows(250), .total = first_page}.run();
+    EXPECT_GT(reading.seen.size(), 100U);
+    EXPECT_FALSE(reading.certified);
+}
+
+TEST(Pager, ListWithoutTotalIsReadUntilAPageBringsNothing)  // F-5, F-6
+{
+    for (const std::size_t size : {0U, 1U, 99U, 100U, 101U, 190U, 200U, 1'000U}) {
+        const auto reading = Reading{.table = rows(size), .total = no_total}.run();
+        EXPECT_EQ(reading.seen.size(), size);
+        EXPECT_TRUE(reading.certified) << size;
+    }
+}
+
+TEST(Pager, ServerThatCapsMaxIsReadToTheEnd)  // F-6
+{
+    const auto reading = Reading{.table = rows(1'050), .settings = {.page_size = 1'000}, .cap = 100}.run();
+    EXPECT_EQ(reading.seen.size(), 1'050U);
+    EXPECT_TRUE(reading.certified);
+}
+
+TEST(Pager, ServerThatCapsMaxWithoutTotalIsReadToTheEnd)  // F-6
+{
+    const auto reading =
+        Reading{.table = rows(1'050), .settings = {.page_size = 1'000}, .total = no_total, .cap = 100}.run();
+    EXPECT_EQ(reading.seen.size(), 1'050U);
+}
+
+TEST(Pager, CapOfOneRowStillEnds)  // F-6
+{
+    const auto reading = Reading{.table = rows(5), .cap = 1}.run();
+    EXPECT_EQ(reading.seen.size(), 5U);
+}
+
+TEST(Pager, PageLongerThanAskedFails)  // F-5
+{
+    Pager pager({.page_size = 100});
+    EXPECT_EQ(pager.take({.ids = rows(101), .total = 500}), Pager::Step::failed);
+}
+
+TEST(Pager, IgnoredOffsetFails)  // F-5
+{
+    const auto reading = Reading{.table = rows(500), .ignore_offset = true}.run();
+    EXPECT_EQ(reading.step, Pager::Step::failed);
+    EXPECT_EQ(reading.pages, 2U);
+    EXPECT_NE(reading.failure.find("offset"), std::string::npos);
+}
+
+TEST(Pager, IgnoredOffsetFailsWithoutTotalToo)  // F-5
+{
+    const auto reading = Reading{.table = rows(500), .total = no_total, .ignore_offset = true}.run();
+    EXPECT_EQ(reading.step, Pager::Step::failed);
+}
+
+TEST(Pager, TotalThatLiesUpwardsEndsUncertified)  // F-5
+{
+    auto more = [](const Ids& ids) { return std::optional(static_cast<std::int64_t>(ids.size()) + 7); };
+    const auto reading = Reading{.table = rows(150), .total = more}.run();
+    EXPECT_EQ(reading.step, Pager::Step::done);
+    EXPECT_FALSE(reading.certified);
+}
+
+TEST(Pager, EmptyAnswerOfAListThatCountsRowsIsNotCertified)  // F-9
+{
+    Pager pager({});
+    EXPECT_EQ(pager.take({.ids = {}, .total = 5'000}), Pager::Step::done);
+    EXPECT_FALSE(pager.certified());
+}
+
+TEST(Pager, DeletionBeforeOurPlaceMissesNothing)  // F-2
+{
+    auto remove_first = [](Ids& table, std::size_t) { table.erase(table.begin()); };
+    const auto reading = Reading{.table = rows(1'000), .before_page = remove_first}.run();
+    for (const auto id : reading.table)
+        EXPECT_TRUE(reading.seen.contains(id)) << id;
+    EXPECT_TRUE(reading.certified);
+}
+
+TEST(Pager, MoreDeletionsThanTheOverlapCoversAreReadAgain)  // F-2
+{
+    auto remove_many = [](Ids& table, std::size_t page) {
+        if (page == 3) table.erase(table.begin(), table.begin() + 25);
+    };
+    const auto reading = Reading{.table = rows(1'000), .before_page = remove_many}.run();
+    EXPECT_EQ(reading.step, Pager::Step::done);
+    for (const auto id : reading.table)
+        EXPECT_TRUE(reading.seen.contains(id)) << id;
+    EXPECT_FALSE(reading.certified);
+}
+
+TEST(Pager, InsertAndDeleteThatBalanceAreNotMistakenForQuiet)  // F-4
+{
+    auto swap_rows = [](Ids& table, std::size_t page) {
+        if (page != 2) return;
+        table.erase(table.begin() + 5);
+        table.push_back(9'999);
+    };
+    const auto reading = Reading{.table = rows(500), .before_page = swap_rows}.run();
+    for (const auto id : reading.table)
+        EXPECT_TRUE(reading.seen.contains(id)) << id;
+    EXPECT_TRUE(reading.certified);
+}
+
+TEST(Pager, InsertionAtTheFrontRepeatsRowsAndMissesNoOldOne)  // F-3
+{
+    std::uint64_t next = 10'000;
+    auto insert_front = [&](Ids& table, std::size_t) { table.insert(table.begin(), next++); };
+    const auto reading = Reading{.table = rows(500), .before_page = insert_front}.run();
+    for (const auto id : rows(500))
+        EXPECT_TRUE(reading.seen.contains(id)) << id;
+    EXPECT_TRUE(reading.certified);
+}
+
+TEST(Pager, RowThatMovesToAnEarlierPageIsNotCertifiedAway)  // F-1
+{
+    // Row 250 is moved to the front after page 1 was read: never seen, and the scan must know that it may
+    // have missed it.
+    auto move_row = [](Ids& table, std::size_t page) {
+        if (page != 1) return;
+        table.erase(std::ranges::find(table, 250U));
+        table.insert(table.begin(), 250U);
+    };
+    const auto reading = Reading{.table = rows(300), .before_page = move_row}.run();
+    EXPECT_TRUE(reading.seen.contains(250) || !reading.certified);
+}
+
+TEST(Pager, UnsortedListNeedsTheSameTotalTwice)
+{
+    auto append = [](Ids& table, std::size_t page) {
+        if (page == 1) table.push_back(9'999);
+    };
+    EXPECT_TRUE((Reading{.table = rows(300), .before_page = append}.run().certified));
+    EXPECT_FALSE((Reading{.table = rows(300), .settings = {.stable_order = false}, .before_page = append}
+                      .run()
+                      .certified));
+}
+
+TEST(Pager, NewestStopsAtTheFirstPageWithoutNews)
+{
+    Pager pager({.page_size = 50, .overlap = 0, .until_no_news = true});
+    EXPECT_EQ(pager.take({.ids = rows(50), .total = 500, .has_news = true}), Pager::Step::more);
+    EXPECT_EQ(pager.offset(), 50U);
+    auto second = rows(100);
+    second.erase(second.begin(), second.begin() + 50);
+    EXPECT_EQ(pager.take({.ids = second, .total = 500, .has_news = false}), Pager::Step::done);
+}
+
+TEST(Pager, RowsWithoutAnIdCountAsRows)  // F-33
+{
+    Pager pager({});
+    auto ids = rows(30);
+    ids[3] = 0;
+    EXPECT_EQ(pager.take({.ids = ids, .total = 30}), Pager::Step::done);
+    EXPECT_TRUE(pager.certified());
+}
+
+TEST(Pager, FollowsTheServersNextLinks)
+{
+    Pager pager({});
+    EXPECT_EQ(pager.take({.ids = rows(100), .has_next = true}), Pager::Step::more);
+    auto second = rows(130);
+    second.erase(second.begin(), second.begin() + 100);
+    EXPECT_EQ(pager.take({.ids = second}), Pager::Step::done);
+    EXPECT_TRUE(pager.certified());
+}
+
+/// Random churn between pages: a certified scan has read every row that lived through it, whatever moved.
+TEST(Pager, CertifiedScanHasSeenEveryRowThatLivedThroughIt)  // F-1 to F-4
+{
+    std::size_t certified = 0;
+    for (unsigned seed = 0; seed < 2'000; ++seed) {
+        std::mt19937 random(seed);
+        auto upto = [&](std::size_t limit) {
+            return std::uniform_int_distribution<std::size_t>(0, limit)(random);
+        };
+        std::uint64_t next = 100'000;
+        const auto at = [&](Ids& table) {
+            return table.begin() + static_cast<std::ptrdiff_t>(upto(table.size() - 1));
+        };
+        auto churn = [&](Ids& table, std::size_t) {
+            for (auto deletions = upto(2); deletions > 0; --deletions)
+                table.erase(at(table));
+            if (upto(2) == 0) table.push_back(next++);
+            if (upto(6) == 0) table.insert(at(table), next++);
+        };
+        const auto reading =
+            Reading{.table = rows(400), .settings = {.page_size = 50}, .before_page = churn}.run();
+        if (!reading.certified) continue;
+        ++certified;
+        for (const auto id : reading.table) {
+            if (id < 100'000) ASSERT_TRUE(reading.seen.contains(id)) << "seed " << seed << " row " << id;
+        }
+    }
+    EXPECT_GT(certified, 0U);
+}
+
+TEST(Pager, NaivePagingMissesWhatTheOverlapCatches)  // F-2, as measured in failure-catalogue.md
+{
+    auto remove_first = [](Ids& table, std::size_t) { table.erase(table.begin()); };
+    const auto naive =
+        Reading{.table = rows(1'000), .settings = {.overlap = 0}, .before_page = remove_first}.run();
+    EXPECT_LT(std::ranges::count_if(naive.table, [&](auto id) { return naive.seen.contains(id); }),
+              static_cast<std::ptrdiff_t>(naive.table.size()));
+    EXPECT_FALSE(naive.certified);
+}
+
+TEST(IdSet, CountsDistinctHashes)
+{
+    IdSet set;
+    for (int i = 0; i < 50'000; ++i)
+        EXPECT_TRUE(set.insert(id_hash("ff8081818a" + std::to_string(i))));
+    for (int i = 0; i < 50'000; ++i)
+        EXPECT_FALSE(set.insert(id_hash("ff8081818a" + std::to_string(i))));
+    EXPECT_EQ(set.size(), 50'000U);
+    EXPECT_FALSE(set.contains(id_hash("another")));
+}
+
+}  // namespace
+}  // namespace webhookd::openboxes

@@ -1,0 +1,198 @@
+#pragma once
+// A simulated OpenBoxes, and an API client on a manual clock that polls it. Time passes by itself whenever
+// the client waits for it (the pilot), so tests read as plain calls: `auto scan = await(stream->scan(…))`.
+
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <gtest/gtest.h>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/detached.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "support/manual_clock.hpp"
+#include "support/scripted_resolver.hpp"
+#include "support/simulated_openboxes.hpp"
+#include "webhookd/openboxes/source.hpp"
+
+namespace webhookd::openboxes {
+
+using simulator::Fault;
+using simulator::FaultKind;
+using simulator::Role;
+using simulator::Version;
+
+class SourceTest : public ::testing::Test
+{
+  protected:
+    void SetUp() override { start_pilot(); }
+
+    /// Everything must have ended when the test ends.
+    void TearDown() override
+    {
+        stop_pilot();
+        http_.close_idle();
+        if (simulator_) simulator_->stop();
+        if (server_) server_->stop();
+        io_.restart();
+        io_.run_for(std::chrono::seconds(20));
+        EXPECT_TRUE(io_.stopped()) << "work is left on the io_context";
+    }
+
+    /// Runs `operation` to its end.
+    template <class T>
+    T await(asio::awaitable<T> operation)
+    {
+        std::optional<T> result;
+        std::exception_ptr failure;
+        bool ended = false;
+        asio::co_spawn(io_, std::move(operation), [&](std::exception_ptr thrown, T value) {
+            failure = thrown;
+            result = std::move(value);
+            ended = true;
+        });
+        io_.restart();
+        while (!ended) {
+            if (io_.run_one_for(std::chrono::seconds(20)) == 0) throw std::runtime_error("a test hangs");
+        }
+        if (failure) std::rethrow_exception(failure);
+        return std::move(*result);
+    }
+
+    /// Runs everything that can run now.
+    void settle()
+    {
+        io_.restart();
+        io_.run_for(std::chrono::milliseconds(50));
+    }
+
+    /// Time stands still from now on, unless the test moves it.
+    void stop_pilot()
+    {
+        pilot_.emit(asio::cancellation_type::all);
+        settle();
+    }
+
+    void start_pilot()
+    {
+        asio::co_spawn(io_, fly(clock_), asio::bind_cancellation_slot(pilot_.slot(), asio::detached));
+    }
+
+    simulator::SimulatedOpenBoxes& openboxes(Version version = {0, 9, 8})
+    {
+        if (!simulator_) {
+            simulator::Options options;
+            options.version = version;
+            options.now = [this] { return clock_.now(); };
+            simulator_.emplace(io_, std::move(options));
+            simulator_->world().create_user("webhooks", "secret", Role::assistant);
+        }
+        return *simulator_;
+    }
+    simulator::World& world() { return openboxes().world(); }
+
+    ClientSettings settings()
+    {
+        ClientSettings result;
+        result.url = server_ ? server_->url() : openboxes().url();
+        result.login = PasswordLogin{"webhooks", core::SecretText("secret")};
+        return result;
+    }
+
+    Client& client()
+    {
+        if (!client_) use(settings());
+        return *client_;
+    }
+    void use(ClientSettings chosen) { client_.emplace(std::move(chosen), http_, clock_, random_); }
+
+    /// A server of the test's own instead of the simulator: every answer by `handler`; logins are accepted.
+    void serve(test::TestHttpServer::PlainHandler handler)
+    {
+        server_.emplace(io_, test::TestHttpServer::PlainHandler([handler](const test::Request& request) {
+                            if (request.path == "/api/login")
+                                return test::html_answer(200, "Authentication was successful");
+                            return handler(request);
+                        }));
+    }
+
+    ApiRequest get(std::string path, Query query = {})
+    {
+        ApiRequest request;
+        request.path = std::move(path);
+        request.query = std::move(query);
+        return request;
+    }
+
+    SourceSettings source_settings(std::size_t page_size = 100)
+    {
+        SourceSettings result;
+        result.page_size = page_size;
+        result.rules.approved_statuses = core::default_approved_statuses();
+        result.adjustment_transaction_types = {"3", "10"};
+        return result;
+    }
+
+    asio::io_context io_;
+    test::ManualClock clock_;
+    test::ScriptedResolver resolver_;
+    async::SeededRandom random_{7};
+    http::Client http_{io_.get_executor(), resolver_, http_settings(), "webhookd/test"};
+    std::optional<simulator::SimulatedOpenBoxes> simulator_;
+    std::optional<test::TestHttpServer> server_;
+    std::optional<Client> client_;
+
+  private:
+    static http::ClientSettings http_settings()
+    {
+        http::ClientSettings result;
+        result.addresses = http::AddressPolicy::any;
+        result.allow_http = true;
+        return result;
+    }
+
+    static asio::awaitable<void> fly(test::ManualClock& clock)
+    {
+        while (true) {
+            co_await clock.until_sleepers(1);
+            clock.advance_to_next();
+        }
+    }
+
+    asio::cancellation_signal pilot_;
+};
+
+/// News for everybody who has never seen anything.
+inline std::vector<std::size_t> all_news(std::span<const core::Observation> page)
+{
+    std::vector<std::size_t> news(page.size());
+    for (std::size_t i = 0; i < news.size(); ++i)
+        news[i] = i;
+    return news;
+}
+
+inline std::vector<std::size_t> no_news(std::span<const core::Observation>)
+{
+    return {};
+}
+
+inline std::vector<std::string> ids_of(const Scan& scan)
+{
+    std::vector<std::string> ids;
+    for (const auto& sighting : scan.news)
+        ids.push_back(sighting.seen.id);
+    return ids;
+}
+
+/// The kind of error, or `ok`.
+template <class T>
+std::string kind_of(const ApiResult<T>& result)
+{
+    return result ? "ok" : std::string(to_string(result.error().kind));
+}
+
+}  // namespace webhookd::openboxes
