@@ -15,16 +15,18 @@ namespace webhookd::delivery {
 class Dispatcher
 {
   public:
-    Dispatcher(const asio::any_io_executor& executor, store::Store& store, async::Clock& clock, async::Random& random,
-               async::Resolver& resolver, Listener& listener);
+    Dispatcher(const asio::any_io_executor& executor, store::Store& store, async::Clock& clock,
+               async::Random& random, async::Resolver& resolver, Listener& listener);
     ~Dispatcher();
 
-    /// Adds a lane, or replaces the one of that name: its attempts in flight are finished under the old settings first.
+    /// Adds a lane, or replaces the one of that name: its attempts in flight are finished under the old
+    /// settings first.
     void put(LaneSettings settings);
     /// Ends a lane; its deliveries stay in the store.
     void remove(const std::string& name);
 
-    /// Runs all lanes until cancelled, or until drain() and every attempt in flight is recorded. The failure of a lane (a bug) ends it with the exception.
+    /// Runs all lanes until cancelled, or until drain() and every attempt in flight is recorded. The failure
+    /// of a lane (a bug) ends it with the exception.
     asio::awaitable<void> run();
     void drain();
 

@@ -1,6 +1,6 @@
 #pragma once
-// A lane: one subscriber's queue and everything that protects the subscriber from us and the others from it: a window of
-// due deliveries, limits, order, retries, a circuit breaker (design.md 2 "Lanes", P1, P4, P5).
+// A lane: one subscriber's queue and everything that protects the subscriber from us and the others from it:
+// a window of due deliveries, limits, order, retries, a circuit breaker (design.md 2 "Lanes", P1, P4, P5).
 
 #include <memory>
 #include <optional>
@@ -24,13 +24,14 @@ struct LaneSettings
     std::string name;
     http::Url url;
     std::vector<core::SigningKey> keys;  ///< newest first; all sign
-    http::Headers headers;               ///< the subscriber's own
-    bool enabled = true;                 ///< false: as held, events queue
+    http::Headers headers;  ///< the subscriber's own; those that this program sets itself are ignored
+    std::string user_agent = "openboxes-webhookd";
+    bool enabled = true;  ///< false: as held, events queue
     core::Duration timeout{20'000};
     core::RetrySchedule retry;
     std::size_t max_in_flight = 8;
     store::Chain chain = store::Chain::by_entity;
-    std::size_t rate_count = 0;          ///< at most this many POSTs per rate_per; 0: no limit
+    std::size_t rate_count = 0;  ///< at most this many POSTs per rate_per; 0: no limit
     core::Duration rate_per{1000};
     core::Duration probe_interval_max{60'000};
     core::Duration hold_after{5LL * 86'400'000};
@@ -45,26 +46,36 @@ struct LaneStatus
     std::string reason;
     std::size_t in_flight = 0;
     std::optional<core::Timestamp> paused_until;  ///< Retry-After, or the next probe
+    std::string
+        trouble;  ///< why finished attempts cannot be recorded (disk full); nothing new is sent meanwhile
 };
 
-/// What the lanes tell the rest of the program (operational events, metrics); called on the io_context thread.
+/// What the lanes tell the rest of the program (operational events, metrics); called on the io_context
+/// thread.
 struct Listener
 {
     virtual ~Listener() = default;
     virtual void on_attempt(const LaneSettings& lane, const store::AttemptRecord& attempt) = 0;
-    virtual void on_lane_state(const LaneSettings& lane, store::LaneState before, const store::SubscriberRecord& now) = 0;
-    virtual void on_dead(const LaneSettings& lane, const store::DueDelivery& delivery, const std::string& reason) = 0;
+    virtual void on_lane_state(const LaneSettings& lane, store::LaneState before,
+                               const store::SubscriberRecord& now) = 0;
+    /// `delivery` comes without its body.
+    virtual void on_dead(const LaneSettings& lane, const store::DueDelivery& delivery,
+                         const std::string& reason) = 0;
 };
 
 class Lane
 {
   public:
-    /// Everything passed by reference outlives the lane. `state` is the lane's row as read from the store.
-    Lane(const asio::any_io_executor& executor, store::Store& store, async::Clock& clock, async::Random& random,
-         async::Resolver& resolver, Listener& listener, LaneSettings settings, store::SubscriberRecord state);
+    /// Everything passed by reference outlives the lane. `state` is the lane's row as read from the store;
+    /// run() reads it again. Throws std::runtime_error, one sentence, when a certificate file of
+    /// settings.http cannot be read.
+    Lane(const asio::any_io_executor& executor, store::Store& store, async::Clock& clock,
+         async::Random& random, async::Resolver& resolver, Listener& listener, LaneSettings settings,
+         store::SubscriberRecord state);
     ~Lane();
 
-    /// Sends until drain() or cancellation; joins its attempts before it returns. Cancelled attempts are not recorded: they stay pending.
+    /// Sends until drain() or cancellation; joins its attempts before it returns. Cancelled attempts are not
+    /// recorded: they stay pending. Call once.
     asio::awaitable<void> run();
 
     /// New work may be due, or a pause may have ended: look at the store.
@@ -73,7 +84,9 @@ class Lane
     /// Starts no further attempt; run() returns once those in flight are recorded.
     void drain();
 
-    /// Held by command (nothing is dropped), and released.
+    /// Held by command (nothing is dropped), and released: what the outage put off is due at once, from one
+    /// in flight upwards; a Retry-After still holds. Both act at once, return when stored, and throw
+    /// std::runtime_error when that failed.
     asio::awaitable<void> pause(std::string reason);
     asio::awaitable<void> resume();
 

@@ -1,0 +1,41 @@
+#include "delivery/fate.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace webhookd::delivery {
+
+Fate decide(const Result& result, int attempts, bool counts, const core::RetrySchedule& schedule,
+            double random, core::Timestamp now, core::Timestamp not_before)
+{
+    Fate fate{Fate::Kind::keep, attempts, not_before, result.detail};
+    switch (result.verdict) {
+        case Verdict::delivered:
+            fate.kind = Fate::Kind::delivered;
+            return fate;
+        case Verdict::refused:
+            fate.kind = Fate::Kind::dead;
+            fate.reason = fmt::format("{}: this delivery will not be accepted", result.detail);
+            return fate;
+        case Verdict::throttled:
+        case Verdict::gone:
+            return fate;
+        case Verdict::failed:
+            break;
+    }
+    if (!counts) return fate;
+    ++fate.attempts;
+    const auto delay = schedule.after(fate.attempts, random);
+    if (!delay) {
+        fate.kind = Fate::Kind::dead;
+        fate.reason =
+            fmt::format("given up after {} attempts; the last one: {}", fate.attempts, result.detail);
+        return fate;
+    }
+    fate.kind = Fate::Kind::retry;
+    fate.next = std::max(now + *delay, not_before);
+    return fate;
+}
+
+}  // namespace webhookd::delivery

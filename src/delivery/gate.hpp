@@ -1,0 +1,75 @@
+#pragma once
+// May another attempt start now? Circuit, throttle, rate limit, ramp and max_in_flight answered as one
+// question, so that the lane's loop has one. Pure: decide and note, no clock, no I/O.
+
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+
+#include "delivery/circuit.hpp"
+#include "delivery/classify.hpp"
+#include "delivery/rate_limiter.hpp"
+#include "delivery/throttle.hpp"
+
+namespace webhookd::delivery {
+
+struct GateSettings
+{
+    std::size_t max_in_flight = 8;
+    std::size_t rate_count = 0;  ///< 0: no limit
+    core::Duration rate_per{1000};
+    core::Duration probe_interval_max{60'000};
+};
+
+/// What the gate says; with `closed`, when to ask again (null: after one in flight has finished).
+struct Permit
+{
+    enum class Kind
+    {
+        closed,
+        attempt,
+        probe
+    };
+
+    Kind kind = Kind::closed;
+    std::optional<async::SteadyTime> opens_at;
+};
+
+class Gate
+{
+  public:
+    explicit Gate(const GateSettings& settings);
+
+    Permit permit(async::SteadyTime now, std::size_t in_flight) const;
+
+    /// An attempt begins.
+    void started(async::SteadyTime now) { rate_.record(now); }
+
+    struct Change
+    {
+        bool opened = false;  ///< the circuit
+        bool closed = false;
+    };
+    /// An attempt of this delivery has ended.
+    Change finished(const Result& result, std::int64_t delivery_id, bool probe, async::SteadyTime now);
+
+    bool is_probing() const { return circuit_.is_open(); }
+    /// The endpoint's own wish: earliest instant of the next attempt.
+    async::SteadyTime throttled_until() const { return throttle_.until(); }
+    /// Throttle or next probe; in the past when neither holds.
+    async::SteadyTime paused_until() const;
+
+    /// A restart during an outage: probe first.
+    void start_probing(async::SteadyTime now) { circuit_.reopen(now); }
+    /// Released by command: closed circuit, from one in flight upwards; a Retry-After still holds.
+    void start_over();
+
+  private:
+    std::size_t max_in_flight_;
+    std::size_t ramp_;  ///< how many may be in flight: all, or fewer after a recovery (1, 2, 4, …)
+    Circuit circuit_;
+    Throttle throttle_;
+    RateLimiter rate_;
+};
+
+}  // namespace webhookd::delivery

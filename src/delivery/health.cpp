@@ -1,0 +1,82 @@
+#include "delivery/health.hpp"
+
+#include <utility>
+
+#include <fmt/format.h>
+
+namespace webhookd::delivery {
+
+namespace {
+
+constexpr core::Duration success_noted_every{60'000};
+
+bool note_success(store::SubscriberRecord& row, core::Timestamp now)
+{
+    const bool was_failing = row.failing_since.has_value();
+    const bool stale = !row.last_success_at || *row.last_success_at + success_noted_every <= now ||
+                       *row.last_success_at > now;
+    if (!was_failing && !stale && row.state != store::LaneState::failing) return false;
+    row.failing_since.reset();
+    row.last_success_at = now;
+    if (row.state == store::LaneState::failing) note_released(row);
+    return true;
+}
+
+bool note_failure(store::SubscriberRecord& row, const Result& result, bool opened, core::Timestamp now,
+                  core::Duration hold_after)
+{
+    bool changed = false;
+    if (!row.failing_since) {
+        row.failing_since = now;
+        changed = true;
+    }
+    if (row.state == store::LaneState::held) return changed;
+    if (*row.failing_since + hold_after <= now) {
+        note_held(row, fmt::format("nothing but failures since {}; the last one: {}",
+                                   core::format_timestamp(*row.failing_since), result.detail));
+        return true;
+    }
+    if (opened && row.state == store::LaneState::healthy) {
+        row.state = store::LaneState::failing;
+        row.reason = result.detail;
+        changed = true;
+    }
+    return changed;
+}
+
+}  // namespace
+
+bool note_result(store::SubscriberRecord& row, const Result& result, Gate::Change change, core::Timestamp now,
+                 core::Duration hold_after)
+{
+    switch (result.verdict) {
+        case Verdict::delivered:
+            return note_success(row, now);
+        case Verdict::refused:
+            // The endpoint judged one delivery; that says nothing about the others.
+            return false;
+        case Verdict::gone:
+            if (row.state == store::LaneState::held) return false;
+            note_held(row, result.detail);
+            return true;
+        case Verdict::failed:
+        case Verdict::throttled:
+            return note_failure(row, result, change.opened, now, hold_after);
+    }
+    return false;
+}
+
+void note_held(store::SubscriberRecord& row, std::string reason)
+{
+    row.state = store::LaneState::held;
+    row.reason = std::move(reason);
+}
+
+void note_released(store::SubscriberRecord& row)
+{
+    row.state = store::LaneState::healthy;
+    row.reason.clear();
+    row.failing_since.reset();
+}
+
+}  // namespace webhookd::delivery

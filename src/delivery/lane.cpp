@@ -1,0 +1,93 @@
+#include "webhookd/delivery/lane.hpp"
+
+#include <boost/system/system_error.hpp>
+
+#include "delivery/health.hpp"
+#include "delivery/lane_state.hpp"
+
+namespace webhookd::delivery {
+
+Lane::Lane(const asio::any_io_executor& executor, store::Store& store, async::Clock& clock,
+           async::Random& random, async::Resolver& resolver, Listener& listener, LaneSettings settings,
+           store::SubscriberRecord state)
+    : state_(std::make_unique<State>(executor, store, clock, random, resolver, listener, std::move(settings),
+                                     std::move(state)))
+{
+}
+
+Lane::~Lane() = default;
+
+asio::awaitable<void> Lane::run()
+{
+    state_->load_row();
+    while (!state_->is_over()) {
+        state_->start_workers();
+        const auto deadline = state_->next_look();
+        try {
+            if (deadline) {
+                co_await state_->flag.wait_until(state_->clock, *deadline);
+            } else {
+                co_await state_->flag.wait();
+            }
+        } catch (const boost::system::system_error&) {
+            state_->stopping = true;
+            break;
+        }
+        state_->window.look_again();
+    }
+    if (state_->stopping) state_->group.cancel();
+    co_await asio::this_coro::throw_if_cancelled(false);
+    co_await state_->group.join();
+}
+
+void Lane::wake()
+{
+    state_->window.forget();
+    state_->flag.notify();
+}
+
+void Lane::drain()
+{
+    state_->draining = true;
+    state_->flag.notify();
+}
+
+asio::awaitable<void> Lane::pause(std::string reason)
+{
+    const auto before = state_->row.state;
+    note_held(state_->row, std::move(reason));
+    co_await state_->save_row(before, {});
+}
+
+asio::awaitable<void> Lane::resume()
+{
+    const auto before = state_->row.state;
+    note_released(state_->row);
+    state_->gate.start_over();
+    co_await state_->save_row(before, std::exchange(state_->put_off_deliveries, {}));
+    wake();
+}
+
+LaneStatus Lane::status() const
+{
+    LaneStatus status;
+    status.name = state_->settings.name;
+    status.state = state_->row.state;
+    status.reason = state_->row.reason;
+    if (!state_->settings.enabled) {
+        status.state = store::LaneState::held;
+        status.reason = "disabled in the configuration";
+    }
+    status.in_flight = state_->workers;
+    const auto until = state_->gate.paused_until();
+    if (until > state_->clock.steady()) status.paused_until = state_->to_wall(until);
+    status.trouble = state_->trouble;
+    return status;
+}
+
+const LaneSettings& Lane::settings() const
+{
+    return state_->settings;
+}
+
+}  // namespace webhookd::delivery

@@ -1,0 +1,134 @@
+#include "delivery/lane_state.hpp"
+
+#include <algorithm>
+#include <stdexcept>
+#include <utility>
+
+#include <fmt/format.h>
+
+#include "delivery/webhook_request.hpp"
+
+namespace webhookd::delivery {
+
+namespace {
+
+constexpr std::size_t largest_window = 64;
+constexpr std::size_t longest_put_off_list = 1024;
+
+GateSettings gate_settings(const LaneSettings& lane)
+{
+    return {lane.max_in_flight, lane.rate_count, lane.rate_per, lane.probe_interval_max};
+}
+
+http::ClientSettings client_settings(const LaneSettings& lane)
+{
+    auto settings = lane.http;
+    settings.max_idle_connections = std::max(settings.max_idle_connections, lane.max_in_flight);
+    return settings;
+}
+
+}  // namespace
+
+Lane::State::State(const asio::any_io_executor& executor, store::Store& the_store, async::Clock& the_clock,
+                   async::Random& the_random, async::Resolver& resolver, Listener& the_listener,
+                   LaneSettings the_settings, store::SubscriberRecord the_row)
+    : store(the_store),
+      clock(the_clock),
+      random(the_random),
+      listener(the_listener),
+      settings(std::move(the_settings)),
+      headers(constant_headers(settings.headers)),
+      row(std::move(the_row)),
+      gate(gate_settings(settings)),
+      window(store.read().deliveries, settings.subscriber_id,
+             std::min(settings.max_in_flight * 2, largest_window)),
+      client(executor, resolver, client_settings(settings), settings.user_agent),
+      flag(executor),
+      group(executor)
+{
+}
+
+void Lane::State::load_row()
+{
+    if (auto stored = store.read().subscribers.find(settings.name)) row = std::move(*stored);
+    if (row.state == store::LaneState::failing) gate.start_probing(clock.steady());
+}
+
+std::optional<Lane::State::Job> Lane::State::take()
+{
+    if (draining || stopping || broken || is_held() || unrecorded > 0) return std::nullopt;
+    const auto now = clock.steady();
+    const auto permit = gate.permit(now, workers);
+    if (permit.kind == Permit::Kind::closed) return std::nullopt;
+    const bool probe = permit.kind == Permit::Kind::probe;
+    auto delivery = probe ? window.take_probe(clock.now()) : window.take(clock.now());
+    if (!delivery) return std::nullopt;
+    ++workers;
+    gate.started(now);
+    return Job{std::move(*delivery), probe};
+}
+
+void Lane::State::start_workers()
+{
+    while (auto job = take())
+        group.spawn(work(std::move(*job)));
+}
+
+std::optional<async::SteadyTime> Lane::State::next_look() const
+{
+    if (draining || is_held() || unrecorded > 0) return std::nullopt;
+    const auto now = clock.steady();
+    const auto permit = gate.permit(now, workers);
+    if (permit.kind == Permit::Kind::closed && !permit.opens_at) return std::nullopt;
+    const auto due = window.next_due();
+    if (!due) return std::nullopt;
+    const auto open = permit.opens_at.value_or(now);
+    if (gate.is_probing()) return open;
+    const auto wait = std::max(*due, clock.now()) - clock.now();
+    return std::max(open, now + wait);
+}
+
+core::Timestamp Lane::State::to_wall(async::SteadyTime instant) const
+{
+    const auto now = clock.steady();
+    if (instant <= now) return clock.now();
+    return clock.now() + std::chrono::ceil<core::Duration>(instant - now);
+}
+
+void Lane::State::put_off(std::int64_t delivery_id)
+{
+    if (put_off_deliveries.size() >= longest_put_off_list) return;
+    if (std::ranges::find(put_off_deliveries, delivery_id) != put_off_deliveries.end()) return;
+    put_off_deliveries.push_back(delivery_id);
+}
+
+class Lane::State::Command
+{
+  public:
+    explicit Command(State& state) : state_(state) { ++state_.commands; }
+    ~Command()
+    {
+        --state_.commands;
+        state_.flag.notify();
+    }
+    Command(const Command&) = delete;
+    Command& operator=(const Command&) = delete;
+
+  private:
+    State& state_;
+};
+
+asio::awaitable<void> Lane::State::save_row(store::LaneState before, std::vector<std::int64_t> hastened)
+{
+    auto write = [now = row, ids = std::move(hastened)](store::Tables& tables) {
+        tables.subscribers.put_lane(now);
+        hasten(tables.deliveries, ids);
+    };
+    const Command command(*this);
+    auto stored = co_await store.write(std::move(write));
+    if (!stored)
+        throw std::runtime_error(fmt::format("subscriber {}: {}", settings.name, stored.error().message));
+    if (before != row.state) listener.on_lane_state(settings, before, row);
+}
+
+}  // namespace webhookd::delivery

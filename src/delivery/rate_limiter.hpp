@@ -1,0 +1,44 @@
+#pragma once
+// `rate_limit` of a subscriber: at most `count` POSTs in any window of `per`. A sliding window, not a token
+// bucket, because a bucket lets a burst and the refill through in one window. Pure.
+
+#include <cstddef>
+#include <vector>
+
+#include "webhookd/async/clock.hpp"
+
+namespace webhookd::delivery {
+
+class RateLimiter
+{
+  public:
+    /// `count` 0: no limit.
+    RateLimiter(std::size_t count, core::Duration per) : count_(count), per_(per) {}
+
+    /// The earliest instant at which another POST may be sent; in the past when it may be sent now.
+    async::SteadyTime earliest() const
+    {
+        if (count_ == 0 || sent_.size() < count_) return async::SteadyTime::min();
+        return sent_[oldest_] + per_;
+    }
+
+    /// Counts a POST sent at `now`.
+    void record(async::SteadyTime now)
+    {
+        if (count_ == 0) return;
+        if (sent_.size() < count_) {
+            sent_.push_back(now);
+            return;
+        }
+        sent_[oldest_] = now;
+        oldest_ = (oldest_ + 1) % count_;
+    }
+
+  private:
+    std::size_t count_;
+    core::Duration per_;
+    std::vector<async::SteadyTime> sent_;  ///< the last `count` POSTs, a ring once full
+    std::size_t oldest_ = 0;
+};
+
+}  // namespace webhookd::delivery

@@ -1,0 +1,52 @@
+#pragma once
+// The bounded part of a lane's queue that is in memory: due deliveries loaded ahead, and the ids that are in
+// flight. A backlog of a million rows costs no more than this. Reads the store only when something may have
+// changed there.
+
+#include <cstdint>
+#include <optional>
+#include <vector>
+
+#include "webhookd/store/delivery_table.hpp"
+
+namespace webhookd::delivery {
+
+class Window
+{
+  public:
+    /// `table` is a reader's and outlives the window. At most `capacity` deliveries are loaded at a time.
+    Window(store::DeliveryTable& table, std::int64_t subscriber_id, std::size_t capacity);
+
+    /// The next due delivery, now in flight; null when there is none.
+    std::optional<store::DueDelivery> take(core::Timestamp now);
+
+    /// A delivery to probe with, now in flight: a due one, or else one that waits for its retry; each in
+    /// turn, so that one that can never succeed does not block the lane. Null when nothing is pending.
+    std::optional<store::DueDelivery> take_probe(core::Timestamp now);
+
+    /// No longer in flight: recorded, or given back.
+    void finish(std::int64_t delivery_id);
+
+    /// The store may hold more due deliveries than the last look found.
+    void look_again() { worth_looking_ = true; }
+    /// The store may have changed under what is loaded: forget it and look again.
+    void forget();
+
+    /// When the next delivery not in flight is due (in the past when it is already); null when there is none.
+    std::optional<core::Timestamp> next_due() const;
+
+  private:
+    void load(core::Timestamp now);
+    std::optional<store::DueDelivery> find_unprobed(core::Timestamp now);
+
+    store::DeliveryTable& table_;
+    std::int64_t subscriber_id_;
+    std::size_t capacity_;
+    std::vector<store::DueDelivery> loaded_;
+    std::size_t next_ = 0;  ///< of loaded_
+    bool worth_looking_ = true;
+    std::vector<std::int64_t> in_flight_;
+    std::vector<std::int64_t> probed_;
+};
+
+}  // namespace webhookd::delivery

@@ -1,0 +1,247 @@
+#include "webhookd/delivery/dispatcher.hpp"
+
+#include <algorithm>
+
+#include <boost/asio/post.hpp>
+
+#include "delivery/lane_test.hpp"
+
+namespace webhookd::delivery {
+namespace {
+
+/// Many lanes on one store; the base's own receiver is that of the subscriber `erp`.
+class DispatcherTest : public LaneTest
+{
+  public:
+    using Body = asio::awaitable<void> (*)(DispatcherTest& t);
+
+    void dispatch(Body body)
+    {
+        body_ = body;
+        scenario([](LaneTest& t) { return dynamic_cast<DispatcherTest&>(t).run_dispatcher(); });
+    }
+
+    /// Settings like those of `erp` for a subscriber made for this.
+    asio::awaitable<LaneSettings> subscriber(std::string name)
+    {
+        auto ensure = [name](store::Tables& tables) { return tables.subscribers.ensure(name); };
+        auto id = co_await store->write(ensure);
+        auto made = settings;
+        made.name = std::move(name);
+        made.subscriber_id = id.value();
+        co_return made;
+    }
+
+    /// Queues one event for each of these subscribers and wakes their lanes.
+    asio::awaitable<void> publish(std::vector<std::int64_t> subscribers)
+    {
+        const int number = ++queued;
+        const auto entity = "p" + std::to_string(number);
+        const auto at = clock.now() + std::chrono::seconds(number);
+        core::Event event{"evt_" + std::to_string(number), "product.created", "product:" + entity,
+                          event_body(number, entity, at), at};
+        auto add = [event, subscribers, now = clock.now()](store::Tables& tables) {
+            const auto seq = tables.events.add(event, "products", now).value();
+            for (const auto id : subscribers)
+                tables.deliveries.add(seq, id, event.entity, store::Chain::by_entity, now);
+        };
+        co_await store->write(std::move(add));
+        dispatcher.wake(subscribers);
+    }
+
+    Dispatcher dispatcher{io_.get_executor(), *store, clock, random, resolver, listener};
+
+  private:
+    asio::awaitable<void> run_dispatcher()
+    {
+        group = std::make_unique<async::TaskGroup>(io_.get_executor());
+        group->spawn(dispatcher.run());
+        std::exception_ptr failure;
+        try {
+            co_await body_(*this);
+        } catch (...) {
+            failure = std::current_exception();
+            group->cancel();
+        }
+        receiver.release();
+        dispatcher.drain();
+        co_await group->join();
+        if (failure) std::rethrow_exception(failure);
+    }
+
+    Body body_ = nullptr;
+};
+
+TEST_F(DispatcherTest, WakesTheLaneOfTheSubscriber)
+{
+    dispatch([](DispatcherTest& t) -> asio::awaitable<void> {
+        t.dispatcher.put(t.settings);
+        co_await t.publish({t.settings.subscriber_id});
+        co_await t.attempts(1);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
+    });
+}
+
+TEST_F(DispatcherTest, DeadAndSilentSubscribersCostTheOthersNothing)  // P5
+{
+    dispatch([](DispatcherTest& t) -> asio::awaitable<void> {
+        auto dead = co_await t.subscriber("dead");
+        auto silent = co_await t.subscriber("silent");
+        dead.url = http::Url::parse("http://127.0.0.1:1/").value();
+        silent.url = http::Url::parse(t.receiver.url() + "/silent").value();
+        silent.timeout = 500ms;
+        t.receiver.answer_with([](const test::ReceivedWebhook& webhook) {
+            return webhook.request.path == "/silent" ? test::misbehaving_answer(Manner::hang)
+                                                     : test::status_answer(204);
+        });
+        t.dispatcher.put(t.settings);
+        t.dispatcher.put(dead);
+        t.dispatcher.put(silent);
+        for (int i = 0; i < 50; ++i)
+            co_await t.publish({silent.subscriber_id, dead.subscriber_id, t.settings.subscriber_id});
+        co_await t.until(
+            [&t] { return t.store->read().deliveries.backlog(t.settings.subscriber_id).pending == 0; });
+        EXPECT_EQ(t.ledger().accepted_ids().size(), 50U);
+        EXPECT_EQ(t.store->read().deliveries.backlog(silent.subscriber_id).pending, 50);
+        EXPECT_EQ(t.store->read().deliveries.backlog(dead.subscriber_id).pending, 50);
+    });
+}
+
+TEST_F(DispatcherTest, BacklogOfOneLaneDoesNotStarveTheOthers)  // P5
+{
+    dispatch([](DispatcherTest& t) -> asio::awaitable<void> {
+        co_await t.queue(2000);
+        std::vector<LaneSettings> others;
+        std::vector<std::int64_t> ids;
+        for (int i = 0; i < 200; ++i) {
+            auto made = co_await t.subscriber("s" + std::to_string(i));
+            made.url = http::Url::parse(t.receiver.url() + "/other").value();
+            ids.push_back(made.subscriber_id);
+            others.push_back(std::move(made));
+        }
+        t.dispatcher.put(t.settings);
+        for (const auto& other : others)
+            t.dispatcher.put(other);
+        co_await t.publish(ids);
+        co_await t.attempts(2200);
+        const auto is_other = [](const test::ReceivedWebhook& webhook) {
+            return webhook.request.path == "/other";
+        };
+        const auto last = std::ranges::find_if(t.ledger().all().rbegin(), t.ledger().all().rend(), is_other);
+        EXPECT_LT(last->number, 1100U) << "the backlog came first";
+    });
+}
+
+TEST_F(DispatcherTest, IdleLanesHaveNoTimers)
+{
+    dispatch([](DispatcherTest& t) -> asio::awaitable<void> {
+        for (int i = 0; i < 1000; ++i) {
+            auto made = co_await t.subscriber("s" + std::to_string(i));
+            t.dispatcher.put(std::move(made));
+        }
+        for (int turn = 0; turn < 50; ++turn)
+            co_await asio::post(t.io_, asio::use_awaitable);
+        EXPECT_EQ(t.clock.sleepers(), 0U);
+        EXPECT_EQ(t.dispatcher.status().size(), 1000U);
+    });
+}
+
+TEST_F(DispatcherTest, ReplacedLaneFinishesItsAttemptsUnderTheOldSettings)
+{
+    dispatch([](DispatcherTest& t) -> asio::awaitable<void> {
+        t.settings.max_in_flight = 1;
+        t.dispatcher.put(t.settings);
+        t.receiver.hold();
+        co_await t.publish({t.settings.subscriber_id});
+        co_await t.publish({t.settings.subscriber_id});
+        co_await t.receiver.received(1);
+        auto changed = t.settings;
+        changed.headers = {{"X-Version", "2"}};
+        t.dispatcher.put(changed);
+        t.receiver.release();
+        co_await t.attempts(2);
+        EXPECT_EQ(t.ledger().all().at(0).request.headers.get("x-version"), "");
+        EXPECT_EQ(t.ledger().all().at(1).request.headers.get("x-version"), "2");
+        EXPECT_EQ(t.dispatcher.find("erp")->settings().headers, changed.headers);
+    });
+}
+
+TEST_F(DispatcherTest, ReplacedLaneKeepsItsState)
+{
+    dispatch([](DispatcherTest& t) -> asio::awaitable<void> {
+        t.dispatcher.put(t.settings);
+        co_await t.dispatcher.find("erp")->pause("maintenance");
+        t.dispatcher.put(t.settings);
+        co_await t.publish({t.settings.subscriber_id});
+        for (int turn = 0; turn < 50; ++turn)
+            co_await asio::post(t.io_, asio::use_awaitable);
+        EXPECT_EQ(t.dispatcher.status().at(0).state, LaneState::held);
+        EXPECT_EQ(t.ledger().size(), 0U);
+        co_await t.dispatcher.find("erp")->resume();
+        co_await t.attempts(1);
+    });
+}
+
+TEST_F(DispatcherTest, RemovedLaneLeavesItsDeliveriesInTheStore)  // P1
+{
+    dispatch([](DispatcherTest& t) -> asio::awaitable<void> {
+        t.dispatcher.put(t.settings);
+        t.receiver.hold();
+        co_await t.publish({t.settings.subscriber_id});
+        co_await t.receiver.received(1);
+        t.dispatcher.remove("erp");
+        t.receiver.release();
+        co_await t.attempts(1);
+        co_await t.publish({t.settings.subscriber_id});
+        for (int turn = 0; turn < 50; ++turn)
+            co_await asio::post(t.io_, asio::use_awaitable);
+        EXPECT_EQ(t.dispatcher.find("erp"), nullptr);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
+        EXPECT_EQ(t.delivery(2).state, DeliveryState::pending);
+    });
+}
+
+TEST_F(DispatcherTest, LanesPutBeforeTheStartRunFromTheStart)
+{
+    scenario([](LaneTest& base) -> asio::awaitable<void> {
+        auto& t = dynamic_cast<DispatcherTest&>(base);
+        co_await t.queue(2);
+        t.dispatcher.put(t.settings);
+        t.dispatcher.put(t.settings);
+        t.group = std::make_unique<async::TaskGroup>(t.io_.get_executor());
+        t.group->spawn(t.dispatcher.run());
+        co_await t.attempts(2);
+        t.dispatcher.drain();
+        co_await t.group->join();
+        EXPECT_EQ(t.ledger().size(), 2U);
+    });
+}
+
+TEST_F(DispatcherTest, CancellationEndsAllLanes)
+{
+    scenario([](LaneTest& base) -> asio::awaitable<void> {
+        auto& t = dynamic_cast<DispatcherTest&>(base);
+        t.dispatcher.put(t.settings);
+        t.receiver.hold();
+        co_await t.queue(1);
+        t.group = std::make_unique<async::TaskGroup>(t.io_.get_executor());
+        t.group->spawn(t.dispatcher.run());
+        co_await t.receiver.received(1);
+        t.group->cancel();
+        co_await t.group->join();
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::pending);
+    });
+}
+
+TEST_F(DispatcherTest, UnreadableCertificateIsReportedByPut)
+{
+    dispatch([](DispatcherTest& t) -> asio::awaitable<void> {
+        t.settings.http.ca_file = t.dir / "missing.pem";
+        EXPECT_THROW(t.dispatcher.put(t.settings), std::runtime_error);
+        EXPECT_EQ(t.dispatcher.find("erp"), nullptr);
+        co_return;
+    });
+}
+
+}  // namespace
+}  // namespace webhookd::delivery

@@ -1,0 +1,82 @@
+#include "delivery/fate.hpp"
+
+#include <gtest/gtest.h>
+
+#include "delivery/contains.hpp"
+
+namespace webhookd::delivery {
+namespace {
+
+using namespace std::chrono_literals;
+using Kind = Fate::Kind;
+
+const core::Timestamp now(std::chrono::seconds(1'780'394'400));
+const core::RetrySchedule schedule{{5s, 5min}, 0.2};
+
+Result failed(std::string detail = "answered 500")
+{
+    Result result;
+    result.detail = std::move(detail);
+    return result;
+}
+
+Result of(Verdict verdict)
+{
+    auto result = failed();
+    result.verdict = verdict;
+    return result;
+}
+
+TEST(Fate, FailureIsTriedAgainAsScheduledWithJitter)
+{
+    const auto first = decide(failed(), 0, true, schedule, 0.0, now, now);
+    EXPECT_EQ(first.kind, Kind::retry);
+    EXPECT_EQ(first.attempts, 1);
+    EXPECT_EQ(first.next, now + 5s);
+    const auto second = decide(failed(), 1, true, schedule, 0.5, now, now);
+    EXPECT_EQ(second.attempts, 2);
+    EXPECT_GT(second.next, now + 5min);
+    EXPECT_LE(second.next, now + 6min);
+}
+
+TEST(Fate, ExhaustedScheduleIsDeadAndSaysWhy)
+{
+    const auto fate = decide(failed(), 2, true, schedule, 0.0, now, now);
+    EXPECT_EQ(fate.kind, Kind::dead);
+    EXPECT_TRUE(contains(fate.reason, "3 attempts"));
+    EXPECT_TRUE(contains(fate.reason, "answered 500"));
+}
+
+TEST(Fate, RetryAfterOnlyEverDelays)
+{
+    EXPECT_EQ(decide(failed(), 0, true, schedule, 0.0, now, now + 1min).next, now + 1min);
+    EXPECT_EQ(decide(failed(), 1, true, schedule, 0.0, now, now + 1min).next, now + 5min);
+}
+
+TEST(Fate, RateLimitDoesNotIncrementRetry)
+{
+    const auto fate = decide(of(Verdict::throttled), 2, true, schedule, 0.0, now, now + 30s);
+    EXPECT_EQ(fate.kind, Kind::keep);
+    EXPECT_EQ(fate.attempts, 2);
+    EXPECT_EQ(fate.next, now + 30s);
+}
+
+TEST(Fate, WhileTheCircuitIsOpenNoAttemptIsBurnt)
+{
+    const auto fate = decide(failed(), 2, false, schedule, 0.0, now, now);
+    EXPECT_EQ(fate.kind, Kind::keep);
+    EXPECT_EQ(fate.attempts, 2);
+}
+
+TEST(Fate, RefusedDeliveryIsDeadAtOnce)
+{
+    EXPECT_EQ(decide(of(Verdict::refused), 0, true, schedule, 0.0, now, now).kind, Kind::dead);
+}
+
+TEST(Fate, GoneKeepsTheDelivery)  // P1
+{
+    EXPECT_EQ(decide(of(Verdict::gone), 2, true, schedule, 0.0, now, now).kind, Kind::keep);
+}
+
+}  // namespace
+}  // namespace webhookd::delivery

@@ -1,0 +1,129 @@
+// Held lanes: after days of nothing but failures, by command, or disabled. Nothing is dropped (P1).
+
+#include "delivery/lane_test.hpp"
+
+namespace webhookd::delivery {
+namespace {
+
+TEST_F(LaneTest, HeldOnRepeatedFailure)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.hold_after = 5min;
+        t.receiver.answer_next({500, 500, 500});
+        co_await t.send(1);
+        co_await t.pass(5s);
+        co_await t.attempts(2);
+        co_await t.pass(5min);
+        co_await t.until([&t] { return !t.listener.changes.empty(); });
+        EXPECT_EQ(t.listener.changes.at(0).after, LaneState::held);
+        EXPECT_EQ(t.row().state, LaneState::held);
+        EXPECT_TRUE(contains(t.row().reason, "nothing but failures since 2026-06-02T10:00:00Z"));
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::pending) << "kept";
+        co_await t.expect_idle();
+    });
+}
+
+TEST_F(LaneTest, NotHeldOnSporadicFailure)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.hold_after = 1min;
+        t.settings.retry.delays = std::vector<core::Duration>(100, 50s);
+        t.receiver.answer_with([](const test::ReceivedWebhook& webhook) {
+            return test::status_answer(webhook.number % 2 == 1 ? 500 : 204);
+        });
+        co_await t.send(1);
+        for (std::size_t round = 1; round <= 10; ++round) {
+            co_await t.pass(50s);
+            co_await t.attempts(round * 2);
+            co_await t.queue(1);
+            t.lane->wake();
+            co_await t.attempts(round * 2 + 1);
+        }
+        EXPECT_TRUE(t.listener.changes.empty());
+        EXPECT_EQ(t.lane->status().state, LaneState::healthy);
+    });
+}
+
+TEST_F(LaneTest, OutageIsCountedOverRestarts)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.hold_after = 5min;
+        t.receiver.answer_next({500, 500});
+        co_await t.send(1);
+        co_await t.stop();
+        t.clock.advance(5min);
+        t.start();
+        co_await t.until([&t] { return !t.listener.changes.empty(); });
+        EXPECT_EQ(t.row().state, LaneState::held);
+    });
+}
+
+TEST_F(LaneTest, HeldStateSurvivesARestartUntilResumed)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.start();
+        co_await t.lane->pause("maintenance");
+        co_await t.stop();
+        co_await t.queue(3);
+        t.start();
+        co_await t.expect_idle();
+        EXPECT_TRUE(t.ledger().all().empty());
+        EXPECT_EQ(t.lane->status().state, LaneState::held);
+        EXPECT_EQ(t.lane->status().reason, "maintenance");
+        co_await t.lane->resume();
+        co_await t.attempts(3);
+        EXPECT_EQ(t.ledger().accepted_ids(), (Ids{"evt_1", "evt_2", "evt_3"}));
+        EXPECT_EQ(t.row().state, LaneState::healthy);
+    });
+}
+
+TEST_F(LaneTest, PauseLetsAttemptsInFlightFinish)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.max_in_flight = 2;
+        t.receiver.hold();
+        co_await t.queue(5);
+        t.start();
+        co_await t.receiver.received(2);
+        co_await t.lane->pause("maintenance");
+        t.receiver.release();
+        co_await t.attempts(2);
+        co_await t.expect_idle();
+        EXPECT_EQ(t.ledger().all().size(), 2U);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
+        EXPECT_EQ(t.row().state, LaneState::held) << "their success does not release it";
+    });
+}
+
+TEST_F(LaneTest, ResumeBringsForwardWhatTheOutagePutOff)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.retry.delays = {5h, 5h};
+        t.receiver.answer_next({500});
+        co_await t.send(1);
+        co_await t.lane->pause("the receiver is being repaired");
+        co_await t.lane->resume();
+        co_await t.attempts(2);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
+    });
+}
+
+TEST_F(LaneTest, DisabledQueuesAndLeavesTheStoredStateAlone)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.enabled = false;
+        co_await t.queue(2);
+        t.start();
+        co_await t.expect_idle();
+        EXPECT_EQ(t.lane->status().state, LaneState::held);
+        EXPECT_EQ(t.row().state, LaneState::healthy);
+        EXPECT_TRUE(t.ledger().all().empty());
+        co_await t.stop();
+        t.settings.enabled = true;
+        t.start();
+        co_await t.attempts(2);
+    });
+}
+
+}  // namespace
+}  // namespace webhookd::delivery

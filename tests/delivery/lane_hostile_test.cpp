@@ -1,0 +1,131 @@
+// Subscribers that answer with anything but HTTP, or without end, or not at all (issue: "bounded, classified,
+// survived").
+
+#include "delivery/lane_test.hpp"
+
+namespace webhookd::delivery {
+namespace {
+
+using test::Answer;
+
+struct Case
+{
+    std::string name;
+    Answer answer;
+    std::string outcome;
+};
+
+Answer raw(std::string bytes)
+{
+    auto answer = test::misbehaving_answer(Manner::raw);
+    answer.body = std::move(bytes);
+    return answer;
+}
+
+Answer dripping(Manner manner)
+{
+    auto answer = test::misbehaving_answer(manner);
+    answer.drip_interval = 100ms;
+    return answer;
+}
+
+class Hostile : public LaneTest, public ::testing::WithParamInterface<Case>
+{
+};
+
+TEST_P(Hostile, AnswerIsBoundedClassifiedAndSurvived)  // P5
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.timeout = 250ms;
+        t.receiver.answer_id("evt_1", {GetParam().answer});
+        co_await t.send(1);
+        const auto attempt = t.attempts_of(1).at(0);
+        EXPECT_EQ(attempt.outcome, GetParam().outcome) << attempt.detail;
+        EXPECT_LE(attempt.answer.size(), 2048U);
+        if (attempt.outcome == "delivered") co_return;
+        EXPECT_FALSE(attempt.detail.empty());
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::pending);
+        EXPECT_EQ(t.delivery(1).last_error, attempt.detail);
+        co_await t.pass(5s);
+        co_await t.attempts(2);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
+    });
+}
+
+INSTANTIATE_TEST_SUITE_P(
+    Lane, Hostile,
+    ::testing::Values(
+        Case{"Endless", test::misbehaving_answer(Manner::endless), "delivered"},
+        Case{"DrippingBody", dripping(Manner::drip), "timeout"},
+        Case{"DrippingHead", dripping(Manner::drip_head), "timeout"},
+        Case{"Silent", test::misbehaving_answer(Manner::hang), "timeout"},
+        Case{"Reset", test::misbehaving_answer(Manner::reset), "reset"},
+        Case{"Closed", test::misbehaving_answer(Manner::close), "reset"},
+        Case{"Truncated", test::misbehaving_answer(Manner::truncated), "reset"},
+        Case{"Unterminated", test::misbehaving_answer(Manner::unterminated), "reset"},
+        Case{"Garbage", test::misbehaving_answer(Manner::garbage), "protocol"},
+        Case{"GarbageHead", test::misbehaving_answer(Manner::garbage_head), "protocol"},
+        Case{"NegativeLength", raw("HTTP/1.1 200 OK\r\nContent-Length: -5\r\n\r\nhello"), "protocol"},
+        Case{"TwoLengths", raw("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nContent-Length: 6\r\n\r\nhello!"),
+             "protocol"},
+        Case{"EndlessHead", raw("HTTP/1.1 200 OK\r\nX: " + std::string(100'000, 'x') + "\r\n\r\n"),
+             "protocol"}),
+    [](const ::testing::TestParamInfo<Case>& info) { return info.param.name; });
+
+TEST_F(LaneTest, HeadersWithOddBytesDoNotHideASuccess)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.receiver.answer_next(
+            {raw("HTTP/1.1 200 \xe2\x98\x95\r\nX-Odd: \xff\xfe\x80\r\nContent-Length: 2\r\n\r\nok")});
+        co_await t.send(1);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
+    });
+}
+
+TEST_F(LaneTest, CompressedAnswerIsNeitherAskedForNorUnpacked)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        test::Answer bomb;
+        bomb.headers.add("Content-Encoding", "gzip");
+        bomb.body = "\x1f\x8b\x08 and so on";
+        t.receiver.answer_next({bomb});
+        co_await t.send(1);
+        EXPECT_FALSE(t.ledger().all().at(0).request.headers.contains("accept-encoding"));
+        EXPECT_EQ(t.attempts_of(1).at(0).answer, bomb.body);
+    });
+}
+
+TEST_F(LaneTest, RefusedConnectionIsAFailureWithItsReason)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.receiver.server().stop();
+        co_await t.send(1);
+        EXPECT_EQ(t.attempts_of(1).at(0).outcome, "connect");
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::pending);
+    });
+}
+
+TEST_F(LaneTest, AddressThatThePolicyForbidsIsAFailureWithItsReason)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.http.addresses = http::AddressPolicy::public_only;
+        co_await t.send(1);
+        EXPECT_EQ(t.attempts_of(1).at(0).outcome, "address");
+        EXPECT_TRUE(contains(t.attempts_of(1).at(0).detail, "loopback"));
+        EXPECT_TRUE(t.ledger().all().empty());
+    });
+}
+
+TEST_F(LaneTest, UnknownHostIsAFailureWithItsReason)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.url = http::Url::parse("http://nowhere.example.org/").value();
+        t.resolver.fail("nowhere.example.org", "no such host");
+        co_await t.send(1);
+        EXPECT_EQ(t.attempts_of(1).at(0).outcome, "resolve");
+        EXPECT_TRUE(contains(t.attempts_of(1).at(0).detail, "no such host"));
+    });
+}
+
+}  // namespace
+}  // namespace webhookd::delivery

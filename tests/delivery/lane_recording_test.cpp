@@ -1,0 +1,112 @@
+// Between the POST and its record: crash, shutdown, full disk (P1: nothing lost, and nothing sent again
+// without need).
+
+#include <boost/asio/post.hpp>
+
+#include "delivery/lane_test.hpp"
+
+namespace webhookd::delivery {
+namespace {
+
+TEST_F(LaneTest, CancelledAttemptStaysPendingAndIsSentAgainWithTheSameId)  // P1, P3
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.receiver.hold();
+        co_await t.queue(3);
+        t.start();
+        co_await t.receiver.received(3);
+        co_await t.kill();
+        EXPECT_TRUE(t.listener.attempts.empty());
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::pending);
+        EXPECT_TRUE(t.attempts_of(1).empty());
+        t.receiver.release();
+        t.start();
+        co_await t.attempts(3);
+        EXPECT_EQ(t.ledger().ids(), (Ids{"evt_1", "evt_2", "evt_3"}));
+        EXPECT_EQ(t.ledger().count("evt_1"), 2U);
+    });
+}
+
+TEST_F(LaneTest, DrainFinishesWhatIsInFlightAndStartsNothing)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.max_in_flight = 2;
+        t.receiver.hold();
+        co_await t.queue(5);
+        t.start();
+        co_await t.receiver.received(2);
+        t.lane->drain();
+        t.receiver.release();
+        co_await t.stop();
+        EXPECT_EQ(t.ledger().size(), 2U);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
+        EXPECT_EQ(t.delivery(2).state, DeliveryState::delivered);
+        EXPECT_EQ(t.delivery(3).state, DeliveryState::pending);
+    });
+}
+
+/// Answers that need pages of their own in the store.
+void answer_at_length(LaneTest& t)
+{
+    auto answer = test::status_answer(200);
+    answer.body = std::string(2048, 'x');
+    t.receiver.answer_with([answer](const test::ReceivedWebhook&) { return answer; });
+}
+
+/// From now on commits fail as on a full disk (F-38), or succeed again.
+asio::awaitable<void> fill_disk(LaneTest& t, bool full)
+{
+    auto work = [full](store::Tables& tables) {
+        // The limit cannot be set below the size of the file, so every further page is too many.
+        tables.database->execute(full ? "PRAGMA max_page_count = 1" : "PRAGMA max_page_count = 1073741823");
+    };
+    co_await t.store->write(std::move(work));
+}
+
+/// Returns when every attempt in flight waits for the disk.
+asio::awaitable<void> until_all_wait(LaneTest& t)
+{
+    co_await t.clock.until_sleepers(1);
+    while (t.lane->status().in_flight > t.clock.sleepers())
+        co_await asio::post(t.io_, asio::use_awaitable);
+}
+
+TEST_F(LaneTest, FullDiskLosesNoResultAndSendsNothingNew)  // P1, F-38
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        answer_at_length(t);
+        co_await t.queue(100);
+        co_await fill_disk(t, true);
+        t.start();
+        co_await until_all_wait(t);
+        const auto sent = t.ledger().size();
+        EXPECT_LT(sent, 100U);
+        EXPECT_TRUE(contains(t.lane->status().trouble, "full"));
+        for (int retry = 0; retry < 5; ++retry) {
+            t.clock.advance(30s);
+            co_await until_all_wait(t);
+            EXPECT_EQ(t.ledger().size(), sent);
+        }
+        co_await fill_disk(t, false);
+        t.clock.advance(30s);
+        co_await t.attempts(100);
+        EXPECT_EQ(t.ledger().size(), 100U) << "nothing was sent twice";
+        EXPECT_EQ(t.lane->status().trouble, "");
+    });
+}
+
+TEST_F(LaneTest, CancellationEndsTheWaitForTheDisk)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        answer_at_length(t);
+        co_await t.queue(100);
+        co_await fill_disk(t, true);
+        t.start();
+        co_await t.clock.until_sleepers(1);
+        co_await t.kill();
+        co_await fill_disk(t, false);
+    });
+}
+
+}  // namespace
+}  // namespace webhookd::delivery

@@ -1,0 +1,91 @@
+// Deliveries queued again by a human: how often they are sent, and how they are counted.
+
+#include "delivery/lane_test.hpp"
+
+namespace webhookd::delivery {
+namespace {
+
+TEST_F(LaneTest, RedeliveredJobSendsOnce)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.receiver.hold();
+        co_await t.queue(1);
+        t.start();
+        co_await t.receiver.received(1);
+        for (int i = 0; i < 10; ++i)
+            t.lane->wake();
+        co_await t.requeue(1);
+        t.receiver.release();
+        co_await t.attempts(1);
+        co_await t.expect_idle();
+        EXPECT_EQ(t.ledger().size(), 1U);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
+    });
+}
+
+TEST_F(LaneTest, TwoManualRetriesSendTwo)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        co_await t.send(1);
+        co_await t.requeue(1);
+        co_await t.attempts(2);
+        co_await t.requeue(1);
+        co_await t.attempts(3);
+        co_await t.expect_idle();
+        EXPECT_EQ(t.ledger().count("evt_1"), 3U);
+    });
+}
+
+TEST_F(LaneTest, ReplayedAttemptDoesNotDoubleCount)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.receiver.answer_next({400, 400, 400, 400});
+        co_await t.send(1);
+        for (const core::Duration wait : {core::Duration(5s), core::Duration(5min), core::Duration(30min)})
+            co_await t.pass(wait);
+        co_await t.attempts(4);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::dead);
+        t.receiver.answer_next({400});
+        co_await t.requeue(1);
+        co_await t.attempts(5);
+        EXPECT_EQ(t.delivery(1).attempts, 1);
+        EXPECT_EQ(t.attempts_of(1).back().number, 1);
+        co_await t.pass(5s);
+        co_await t.attempts(6);
+        EXPECT_EQ(t.delivery(1).attempts, 2);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
+        EXPECT_EQ(t.attempts_of(1).size(), 6U) << "the earlier ones stay on record";
+        EXPECT_EQ(t.ledger().count("evt_1"), 6U);
+    });
+}
+
+TEST_F(LaneTest, ManualRetryDuringTheLastAttemptIsNotLostWithIt)  // P1
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.retry.delays = {5s};
+        t.receiver.answer_next({400, 400});
+        co_await t.send(1);
+        t.receiver.hold();
+        co_await t.pass(5s);
+        co_await t.receiver.received(2);
+        co_await t.requeue(1);
+        t.receiver.release();
+        co_await t.attempts(3);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
+    });
+}
+
+TEST_F(LaneTest, ManualRetryOfAWaitingRetryIsSentAtOnce)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.receiver.answer_next({400});
+        co_await t.send(1);
+        co_await t.expect_wait(5s);
+        co_await t.requeue(1);
+        co_await t.attempts(2);
+        EXPECT_EQ(t.delivery(1).attempts, 1);
+    });
+}
+
+}  // namespace
+}  // namespace webhookd::delivery
