@@ -5,8 +5,8 @@ namespace webhookd::store {
 namespace {
 
 constexpr std::string_view columns = R"sql(
-    SELECT d.id, d.event_seq, e.id, e.type, e.entity, d.subscriber_id, s.name, d.state, d.attempts, e.created_at,
-           d.due_at, d.finished_at, d.last_error )sql";
+    SELECT d.id, d.event_seq, e.id, e.type, e.entity, d.subscriber_id, s.name, d.state, d.attempts,
+           e.created_at, d.due_at, d.finished_at, d.last_error )sql";
 
 DeliveryRecord read(const sqlite::Cursor& row)
 {
@@ -64,7 +64,8 @@ DeliveryList::DeliveryList(sqlite::Database& database)
           d.event_seq >= CASE WHEN ?5 IS NULL THEN 0
                               ELSE coalesce((SELECT min(seq) FROM event WHERE created_at >= ?5), 1 << 62) END
           AND d.event_seq <= CASE WHEN ?6 IS NULL THEN 1 << 62
-                                  ELSE coalesce((SELECT max(seq) FROM event WHERE created_at < ?6), 0) END)sql"))
+                                  ELSE coalesce((SELECT max(seq) FROM event WHERE created_at < ?6), 0)
+                                  END)sql"))
 {
 }
 

@@ -45,7 +45,8 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
           SELECT d.id, d.event_seq, e.id, e.type, e.entity, e.body, d.attempts
           FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq WHERE d.id = ?1)sql"),
       pending_(database, R"sql(
-          SELECT id, due_at FROM delivery WHERE subscriber_id = ?1 AND state = 'pending' ORDER BY due_at)sql"),
+          SELECT id, due_at FROM delivery
+          WHERE subscriber_id = ?1 AND state = 'pending' ORDER BY due_at)sql"),
       count_unfinished_(database,
                         "SELECT count(*) FROM delivery WHERE subscriber_id = ?1 AND finished_at IS NULL"),
       count_dead_(database, "SELECT count(*) FROM delivery WHERE subscriber_id = ?1 AND state = 'dead'"),

@@ -30,7 +30,8 @@ EventTable::EventTable(sqlite::Database& database)
           SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event
           WHERE entity IN (?1, 'product:' || ?1, 'stock-movement:' || ?1, 'purchase-order:' || ?1,
                            'adjustment:' || ?1, 'stock-level:' || ?1)
-            AND (?2 = '' OR type = ?2) AND (?3 IS NULL OR +created_at >= ?3) AND (?4 IS NULL OR +created_at < ?4)
+            AND (?2 = '' OR type = ?2)
+            AND (?3 IS NULL OR +created_at >= ?3) AND (?4 IS NULL OR +created_at < ?4)
           ORDER BY created_at DESC, seq DESC LIMIT ?5)sql"),
       newest_(database, R"sql(
           SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event

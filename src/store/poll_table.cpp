@@ -24,8 +24,8 @@ PollRecord read(const sqlite::Cursor& row)
 std::string listing(std::string_view condition)
 {
     return std::string(R"sql(
-        SELECT id, stream, reach, began_at, ended_at, outcome, requests, rows, changes, events, error FROM poll
-        WHERE )sql") +
+        SELECT id, stream, reach, began_at, ended_at, outcome, requests, rows, changes, events, error
+        FROM poll WHERE )sql") +
            std::string(condition) + R"sql(
               AND (?2 IS NULL OR +outcome = ?2)
               AND (?3 IS NULL OR +ended_at >= ?3) AND (?4 IS NULL OR +ended_at < ?4)
@@ -36,13 +36,15 @@ std::string listing(std::string_view condition)
 
 PollTable::PollTable(sqlite::Database& database)
     : insert_(database, R"sql(
-          INSERT INTO poll (stream, reach, began_at, ended_at, outcome, requests, rows, changes, events, error)
+          INSERT INTO poll (stream, reach, began_at, ended_at, outcome, requests, rows, changes, events,
+                            error)
           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10))sql"),
       by_stream_(database, listing("stream = ?1")),
       by_outcome_(database, listing("outcome = ?2 AND substr(+stream, 1, length(?1)) = ?1")),
       newest_(database, listing("substr(+stream, 1, length(?1)) = ?1")),
       remove_(database, R"sql(
-          DELETE FROM poll WHERE id IN (SELECT id FROM poll WHERE ended_at < ?1 ORDER BY ended_at LIMIT ?2))sql")
+          DELETE FROM poll
+          WHERE id IN (SELECT id FROM poll WHERE ended_at < ?1 ORDER BY ended_at LIMIT ?2))sql")
 {
 }
 

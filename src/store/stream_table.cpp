@@ -32,12 +32,12 @@ StreamTable::StreamTable(sqlite::Database& database)
           FROM stream ORDER BY name)sql"),
       update_(database, R"sql(
           UPDATE stream
-          SET scope = ?3, scan_no = scan_no + 1, baselined_at = ?4, created_mark_at = ?5, last_success_at = ?6,
-              last_full_at = ?7, last_attempt_at = ?8, next_poll_at = ?9, last_error = ?10, failures = ?11
+          SET scope = ?3, scan_no = scan_no + 1, baselined_at = ?4, created_mark_at = ?5,
+              last_success_at = ?6, last_full_at = ?7, last_attempt_at = ?8, next_poll_at = ?9, last_error = ?10, failures = ?11
           WHERE name = ?1 AND scan_no = ?2)sql"),
       insert_(database, R"sql(
-          INSERT INTO stream (name, scan_no, scope, baselined_at, created_mark_at, last_success_at, last_full_at,
-                              last_attempt_at, next_poll_at, last_error, failures)
+          INSERT INTO stream (name, scan_no, scope, baselined_at, created_mark_at, last_success_at,
+                              last_full_at, last_attempt_at, next_poll_at, last_error, failures)
           VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
           ON CONFLICT DO NOTHING)sql"),
       find_fact_(database, "SELECT value FROM fact WHERE key = ?1"),

@@ -1,5 +1,5 @@
--- The state file of openboxes-webhookd. Columns ending in _at are UTC milliseconds. Words of states are those of the
--- program's output, so that `sqlite3 state.db` reads like `openboxes-webhookd status`.
+-- The state file of openboxes-webhookd. Columns ending in _at are UTC milliseconds. Words of states are those of
+-- the program's output, so that `sqlite3 state.db` reads like `openboxes-webhookd status`.
 
 PRAGMA application_id = 1329747784;  -- "OBWH"
 
@@ -112,13 +112,13 @@ CREATE TABLE subscriber (
     CHECK (state <> 'failing' OR failing_since IS NOT NULL)
 ) STRICT;
 
--- The outbox. "Being sent" is not a state: a delivery stays pending until its attempt is recorded. No ON DELETE
--- CASCADE anywhere: an event with a delivery cannot be removed by accident (P1).
+-- The outbox. "Being sent" is not a state: a delivery stays pending until its attempt is recorded. There is no
+-- ON DELETE CASCADE: an event with a delivery cannot be removed by accident (P1).
 CREATE TABLE delivery (
     id            INTEGER PRIMARY KEY,
     event_seq     INTEGER NOT NULL REFERENCES event (seq),
     subscriber_id INTEGER NOT NULL REFERENCES subscriber (id),
-    chain         INTEGER,  -- deliveries of one subscriber with equal chains are sent in the order of event_seq (P4)
+    chain         INTEGER,  -- equal chains of one subscriber are sent in the order of event_seq (P4)
     state         TEXT    NOT NULL CHECK (state IN ('pending', 'waiting', 'delivered', 'dead')),
     attempts      INTEGER NOT NULL CHECK (attempts >= 0),
     due_at        INTEGER,

@@ -1,0 +1,117 @@
+#include "webhookd/store/entity_table.hpp"
+
+#include <algorithm>
+#include <vector>
+
+#include "store/fixture.hpp"
+
+namespace webhookd::store {
+
+namespace {
+
+using Place = EntityScope::Place;
+constexpr auto movement = core::EntityKind::stock_movement;
+
+core::Snapshot a_snapshot(std::string id, std::string origin = "", std::string destination = "")
+{
+    core::Snapshot snapshot;
+    snapshot.id = std::move(id);
+    snapshot.watched = {{"status", "PENDING"}};
+    snapshot.origin_id = std::move(origin);
+    snapshot.destination_id = std::move(destination);
+    return snapshot;
+}
+
+struct EntityTableTest : TablesTest
+{
+    std::vector<std::string> open(Place place, const std::string& facility = "")
+    {
+        std::vector<std::string> ids;
+        for (const auto& snapshot : tables_->entities.open({movement, place, facility}))
+            ids.push_back(snapshot.id);
+        std::ranges::sort(ids);
+        return ids;
+    }
+    std::int64_t count(Place place, const std::string& facility = "")
+    {
+        return tables_->entities.count({movement, place, facility});
+    }
+};
+
+using Ids = std::vector<std::string>;
+
+}  // namespace
+
+TEST_F(EntityTableTest, KeepsASnapshotAsItIs)
+{
+    auto snapshot = a_snapshot("1", "10", "20");
+    snapshot.watched = Json::parse(R"({"n":1.5,"nested":{"a":[1,null,"é"]},"status":"SHIPPED"})");
+    snapshot.occurrences = {{"stockMovement.shipped", 2}};
+    snapshot.label = "123ABC";
+    snapshot.gone = true;
+    snapshot.missing = 3;
+    tables_->entities.put(movement, snapshot, false);
+    const Ids ids{"1", "unknown"};
+    EXPECT_EQ(tables_->entities.find(movement, ids), std::vector{snapshot});
+}
+
+TEST_F(EntityTableTest, ReplacesTheSnapshotOfTheSameIdAndKind)
+{
+    tables_->entities.put(movement, a_snapshot("1"), true);
+    auto changed = a_snapshot("1");
+    changed.watched = {{"status", "SHIPPED"}};
+    tables_->entities.put(movement, changed, true);
+    tables_->entities.put(core::EntityKind::product, a_snapshot("1"), false);
+    EXPECT_EQ(tables_->entities.find(movement, Ids{"1"}), std::vector{changed});
+}
+
+TEST_F(EntityTableTest, FindsTheOpenOfAFacility)
+{
+    tables_->entities.put(movement, a_snapshot("1", "10", "20"), true);
+    tables_->entities.put(movement, a_snapshot("2", "10", "30"), true);
+    tables_->entities.put(movement, a_snapshot("3", "30", "20"), true);
+    tables_->entities.put(movement, a_snapshot("closed", "10", "20"), false);
+    EXPECT_EQ(open(Place::any), (Ids{"1", "2", "3"}));
+    EXPECT_EQ(open(Place::origin, "10"), (Ids{"1", "2"}));
+    EXPECT_EQ(open(Place::destination, "20"), (Ids{"1", "3"}));
+}
+
+TEST_F(EntityTableTest, TakesWhatIsGoneForNotOpen)
+{
+    auto snapshot = a_snapshot("1", "10");
+    snapshot.gone = true;
+    tables_->entities.put(movement, snapshot, true);
+    EXPECT_EQ(open(Place::any), Ids{});
+}
+
+TEST_F(EntityTableTest, CountsTheLiveOfAFacility)  // F-9: what an empty answer is compared with
+{
+    tables_->entities.put(movement, a_snapshot("1", "10", "20"), true);
+    tables_->entities.put(movement, a_snapshot("2", "10", "30"), false);
+    tables_->entities.put(movement, a_snapshot("2", "10", "30"), true);
+    EXPECT_EQ(count(Place::any), 2);
+    EXPECT_EQ(count(Place::origin, "10"), 2);
+    EXPECT_EQ(count(Place::destination, "20"), 1);
+    EXPECT_EQ(count(Place::destination, "10"), 0);
+    EXPECT_EQ(tables_->entities.count({core::EntityKind::product, Place::any, ""}), 0);
+}
+
+TEST_F(EntityTableTest, CountsWhatMovedGoesAndComesBack)  // F-23
+{
+    auto snapshot = a_snapshot("1", "10", "20");
+    tables_->entities.put(movement, snapshot, true);
+    snapshot.destination_id = "30";
+    tables_->entities.put(movement, snapshot, true);
+    EXPECT_EQ(count(Place::destination, "20"), 0);
+    EXPECT_EQ(count(Place::destination, "30"), 1);
+    snapshot.gone = true;
+    tables_->entities.put(movement, snapshot, false);
+    EXPECT_EQ(count(Place::any), 0);
+    EXPECT_EQ(count(Place::origin, "10"), 0);
+    snapshot.gone = false;
+    tables_->entities.put(movement, snapshot, true);
+    EXPECT_EQ(count(Place::any), 1);
+    EXPECT_EQ(count(Place::origin, "10"), 1);
+}
+
+}  // namespace webhookd::store
