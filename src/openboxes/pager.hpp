@@ -34,7 +34,7 @@ struct PagerSettings
 struct PageFacts
 {
     std::vector<std::uint64_t> ids;  ///< id_hash() of each row, in order; 0 for a row without id
-    std::optional<std::int64_t> total;
+    std::optional<std::int64_t> total{};
     bool has_next = false;  ///< the server named the next page itself
     bool has_news = false;
 };
