@@ -72,6 +72,7 @@ struct Question
     ApiRequest request;
     std::string role = "Browser";
     std::string since{};  ///< version; empty: all supported ones
+    Need need = Need::required;
 };
 
 std::string describe_failure(const Question& question, const ApiError& error)
@@ -93,7 +94,7 @@ class Probing
     {
         if (hopeless_) co_return std::nullopt;
         auto answer = co_await client_.request(question.request);
-        Probe probe{.what = question.what, .ok = false, .detail = {}};
+        Probe probe{.what = question.what, .ok = false, .detail = {}, .need = question.need};
         std::optional<Page> page;
         if (!answer) {
             hopeless_ = is_about_everything(answer.error());
@@ -116,7 +117,8 @@ class Probing
         ApiRequest request;
         request.path = "/api/stockMovements/" + http::encode_query_value(id);
         auto answer = co_await client_.request(std::move(request));
-        Probe probe{.what = "one stock movement", .ok = answer.has_value(), .detail = "ok"};
+        Probe probe{
+            .what = "one stock movement", .ok = answer.has_value(), .detail = "ok", .need = Need::optional};
         if (!answer && answer.error().kind == ApiErrorKind::forbidden)
             probe.detail = "needs Assistant or higher; not required, the list is asked instead";
         else if (!answer)
@@ -146,6 +148,28 @@ Question movements_question(Side side, const std::string& facility)
         .request = list_probe("/api/stockMovements", {{"direction", "INBOUND"}, {"destination", facility}})};
 }
 
+std::vector<Question> list_questions()
+{
+    return {{.what = "products",
+             .request = list_probe("/api/products", {{"includeInactive", "true"}}),
+             .role = "no role"},
+            {.what = "purchase orders",
+             .request = list_probe("/api/purchaseOrders", {}),
+             .since = "OpenBoxes has it since 0.8.20"}};
+}
+
+std::vector<Question> inventory_questions(const Client& client, const std::string& facility)
+{
+    return {{.what = "inventory: transactions summary (A)",
+             .request = summary_probe(client, facility),
+             .since = "OpenBoxes has it since 0.9.5"},
+            {.what = "inventory: transactions (B)", .request = transactions_probe()},
+            {.what = "inventory: product summary (C)", .request = product_summary_probe(facility)},
+            {.what = "inventory: inventory items (F)",
+             .request = list_probe("/api/inventoryItems", {{"location.id", facility}}),
+             .since = "only some hosted servers have it"}};
+}
+
 asio::awaitable<void> probe_facility(Client& client, Probing& probing, std::string facility)
 {
     const auto outbound = co_await probing.ask(movements_question(Side::origin, facility));
@@ -154,15 +178,10 @@ asio::awaitable<void> probe_facility(Client& client, Probing& probing, std::stri
         auto id = core::find_text(outbound->rows.front(), "id").value_or("");
         co_await probing.ask_movement(std::move(id));
     }
-    co_await probing.ask({.what = "inventory: transactions summary (A)",
-                          .request = summary_probe(client, facility),
-                          .since = "OpenBoxes has it since 0.9.5"});
-    co_await probing.ask({.what = "inventory: transactions (B)", .request = transactions_probe()});
-    co_await probing.ask(
-        {.what = "inventory: product summary (C)", .request = product_summary_probe(facility)});
-    co_await probing.ask({.what = "inventory: inventory items (F)",
-                          .request = list_probe("/api/inventoryItems", {{"location.id", facility}}),
-                          .since = "only some hosted servers have it"});
+    for (auto& question : inventory_questions(client, facility)) {
+        question.need = Need::one_of;
+        co_await probing.ask(std::move(question));
+    }
 }
 
 }  // namespace
@@ -196,12 +215,8 @@ asio::awaitable<std::vector<Probe>> probe_all(Client& client, SourceSettings set
                      .ok = !facilities->empty(),
                      .detail = fmt::format("{} active depots", facilities->size())});
     }
-    co_await probing.ask({.what = "products",
-                          .request = list_probe("/api/products", {{"includeInactive", "true"}}),
-                          .role = "no role"});
-    co_await probing.ask({.what = "purchase orders",
-                          .request = list_probe("/api/purchaseOrders", {}),
-                          .since = "OpenBoxes has it since 0.8.20"});
+    for (auto& question : list_questions())
+        co_await probing.ask(std::move(question));
     if (facilities && !facilities->empty()) co_await probe_facility(client, probing, facilities->front().id);
     co_return probing.take();
 }

@@ -37,12 +37,21 @@ struct SourceSettings
     std::set<std::string> adjustment_transaction_types;
 };
 
+/// What it means when an endpoint does not answer.
+enum class Need
+{
+    required,  ///< the daemon misses events without it
+    one_of,    ///< one of all endpoints marked so must answer
+    optional   ///< another way exists
+};
+
 /// One endpoint as probed, for `check --online`.
 struct Probe
 {
     std::string what;  ///< `products`, `stock movements (outbound)`, `inventory: transactions summary (A)`, …
     bool ok = false;
     std::string detail;  ///< what it offers, or what is missing and which role or version brings it
+    Need need = Need::required;
 };
 
 /// The active depots this account sees, or exactly the configured ones (an id the server does not list is a

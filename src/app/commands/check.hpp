@@ -16,7 +16,7 @@ void print_budget(const RequestBudget& budget);
 /// What the server offers.
 struct OnlineReport
 {
-    OrderedJson probes = OrderedJson::array();  ///< {what, ok, detail}
+    OrderedJson probes = OrderedJson::array();  ///< {what, ok, need, verdict, detail}
     std::optional<std::size_t> facilities;      ///< null when they could not be listed
     bool complete = false;                      ///< nothing that the daemon needs is missing
 };

@@ -45,6 +45,39 @@ Findings ask_server(const config::Config& config)
     return findings.get();
 }
 
+/// Nothing that the daemon needs is missing.
+bool is_complete(const std::vector<openboxes::Probe>& probes)
+{
+    using openboxes::Need;
+    using openboxes::Probe;
+    const auto is_alternative = [](const Probe& probe) { return probe.need == Need::one_of; };
+    const bool required =
+        std::ranges::all_of(probes, [](const Probe& p) { return p.ok || p.need != Need::required; });
+    const bool any_alternative =
+        std::ranges::any_of(probes, [&](const Probe& p) { return is_alternative(p) && p.ok; });
+    return required && (any_alternative || std::ranges::none_of(probes, is_alternative));
+}
+
+std::string_view name_of(openboxes::Need need)
+{
+    switch (need) {
+        case openboxes::Need::required:
+            return "required";
+        case openboxes::Need::one_of:
+            return "one_of";
+        case openboxes::Need::optional:
+            break;
+    }
+    return "optional";
+}
+
+/// `absent` for what another endpoint makes up for.
+std::string_view verdict(const openboxes::Probe& probe)
+{
+    if (probe.ok) return "ok";
+    return probe.need == openboxes::Need::required ? "MISSING" : "absent";
+}
+
 }  // namespace
 
 OnlineReport probe_online(const config::Config& config)
@@ -52,9 +85,13 @@ OnlineReport probe_online(const config::Config& config)
     const auto findings = ask_server(config);
     OnlineReport report;
     report.facilities = findings.facilities;
-    report.complete = std::ranges::all_of(findings.probes, &openboxes::Probe::ok);
+    report.complete = is_complete(findings.probes);
     for (const auto& probe : findings.probes) {
-        report.probes.push_back({{"what", probe.what}, {"ok", probe.ok}, {"detail", probe.detail}});
+        report.probes.push_back({{"what", probe.what},
+                                 {"ok", probe.ok},
+                                 {"need", name_of(probe.need)},
+                                 {"verdict", verdict(probe)},
+                                 {"detail", probe.detail}});
     }
     return report;
 }
@@ -64,10 +101,11 @@ void print_online(const OnlineReport& report)
     fmt::print("this server:\n");
     Table table({"  asked for", "", "answer"});
     for (const auto& probe : report.probes) {
-        table.add({"  " + probe["what"].get<std::string>(), probe["ok"].get<bool>() ? "ok" : "MISSING",
+        table.add({"  " + probe["what"].get<std::string>(), probe["verdict"].get<std::string>(),
                    probe["detail"].get<std::string>()});
     }
     fmt::print("{}", table.text());
+    if (!report.complete) fmt::print("  something that the daemon needs is missing\n");
 }
 
 }  // namespace webhookd::app
