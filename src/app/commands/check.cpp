@@ -100,7 +100,10 @@ void add_check(CLI::App& app, Action& chosen)
     command->footer(
         "All errors are reported at once, each with file, line, column and key; exit status 2.\n\n"
         "Example: openboxes-webhookd check --online -c openboxes-webhooks.yaml\n"
-        "         openboxes-webhookd check --explain event.json");
+        "         openboxes-webhookd check --explain event.json\n\n"
+        "Credentials exist only inside the service; in a shell, name the folder that LoadCredential= reads "
+        "from:\n"
+        "         CREDENTIALS_DIRECTORY=/etc/openboxes-webhooks/secrets openboxes-webhookd check");
     command->callback([options, &chosen] { chosen = [options] { return check(*options); }; });
 }
 
