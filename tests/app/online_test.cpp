@@ -1,0 +1,108 @@
+// The commands that ask the server: `check --online` and `poll --dry-run`, against a simulated OpenBoxes.
+
+#include <fmt/format.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <filesystem>
+
+#include "app/program.hpp"
+#include "support/io_thread.hpp"
+#include "support/simulated_openboxes.hpp"
+
+namespace webhookd::test {
+namespace {
+
+using simulator::Role;
+using simulator::SimulatedOpenBoxes;
+
+class Online : public testing::Test
+{
+  protected:
+    Finished ask(SimulatedOpenBoxes& openboxes, std::vector<std::string> arguments)
+    {
+        const auto yaml = fmt::format(
+            "openboxes: {{url: '{}', username: svc, password: '{}', requests_per_minute: 600}}\n"
+            "store: {{path: state.db}}\n"
+            "subscribers: []\n",
+            openboxes.url(), password);
+        arguments.insert(arguments.end(), {"--config", folder.write("webhooks.yaml", yaml)});
+        return run(arguments);
+    }
+
+    /// Runs the program with `arguments` against a server with two depots and a user of this role.
+    Finished ask(simulator::Options options, Role role, std::vector<std::string> arguments)
+    {
+        OnThread<SimulatedOpenBoxes> openboxes(std::move(options));
+        openboxes.call([role](SimulatedOpenBoxes& o) {
+            o.world().create_facility("Main depot");
+            o.world().create_facility("Second depot");
+            o.world().create_user("svc", "secret", role);
+        });
+        // Only url() is used off the thread, and it does not change.
+        return ask(openboxes.call([](SimulatedOpenBoxes& o) { return std::ref(o); }), std::move(arguments));
+    }
+
+    TempDir folder;
+    std::string password = "secret";
+};
+
+TEST_F(Online, ServerThatOffersEverythingIsComplete)
+{
+    const auto checked = ask({}, Role::browser, {"check", "--online", "--json"});
+    EXPECT_EQ(checked.status, 0) << checked;
+    EXPECT_EQ(checked.json()["online"]["complete"], true);
+}
+
+TEST_F(Online, FacilitiesAreCountedForTheBudget)
+{
+    const auto budget = ask({}, Role::browser, {"check", "--online", "--json"}).json()["budget"];
+    EXPECT_EQ(budget["facilities"], 2);
+    EXPECT_EQ(budget["needed_per_minute"], 12);
+}
+
+TEST_F(Online, WrongPasswordFails)
+{
+    password = "guess";
+    const auto checked = ask({}, Role::browser, {"check", "--online"});
+    EXPECT_EQ(checked.status, 1) << checked;
+    EXPECT_NE(checked.out.find("MISSING"), std::string::npos) << checked;
+    EXPECT_EQ(checked.out.find("guess"), std::string::npos) << "a password never shows";
+}
+
+TEST_F(Online, RoleThatIsTooLowIsNamed)
+{
+    const auto checked = ask({}, Role::authenticated, {"check", "--online"});
+    EXPECT_EQ(checked.status, 1) << checked;
+    EXPECT_NE(checked.out.find("Browser"), std::string::npos) << checked;
+}
+
+TEST_F(Online, EndpointOfANewerVersionIsNamed)
+{
+    const auto checked = ask({.version = {0, 8, 18}}, Role::browser, {"check", "--online"});
+    EXPECT_EQ(checked.status, 1) << checked;
+    EXPECT_NE(checked.out.find("since 0.8.20"), std::string::npos) << checked;
+}
+
+TEST_F(Online, DryRunPollsAndWritesNothing)
+{
+    const auto polled = ask({}, Role::browser, {"poll", "--dry-run"});
+    EXPECT_EQ(polled.status, 0) << polled;
+    EXPECT_NE(polled.out.find("products"), std::string::npos) << polled;
+    EXPECT_FALSE(std::filesystem::exists(folder / "state.db"));
+}
+
+TEST_F(Online, DryRunOfOneStreamLeavesTheOthers)
+{
+    const auto polled = ask({}, Role::browser, {"poll", "products", "--dry-run"});
+    EXPECT_EQ(polled.status, 0) << polled;
+    EXPECT_EQ(polled.out.find("purchase-orders"), std::string::npos) << polled;
+}
+
+TEST_F(Online, DryRunOfAnUnknownStreamFails)
+{
+    EXPECT_EQ(ask({}, Role::browser, {"poll", "nonsense", "--dry-run"}).status, 1);
+}
+
+}  // namespace
+}  // namespace webhookd::test
