@@ -49,12 +49,17 @@ async::SteadyTime share(async::SteadyTime deadline, std::ptrdiff_t attempts_left
 
 Connector::Connector(const asio::any_io_executor& executor, async::Resolver& resolver,
                      const ClientSettings& settings)
-    : executor_(executor),
-      resolver_(resolver),
-      policy_(settings.addresses),
-      tls_(make_tls_context(settings)),
-      proxy_(read_proxy(settings.proxy))
+    : executor_(executor), resolver_(resolver), settings_(settings), proxy_(read_proxy(settings.proxy))
 {
+    const bool names_files =
+        !settings.ca_file.empty() || !settings.client_certificate.empty() || !settings.client_key.empty();
+    if (names_files) tls();
+}
+
+asio::ssl::context& Connector::tls()
+{
+    if (!tls_) tls_.emplace(make_tls_context(settings_));
+    return *tls_;
 }
 
 asio::awaitable<Connector::Addresses> Connector::look_up(const Url& url, AddressPolicy policy,
@@ -121,7 +126,14 @@ asio::awaitable<std::optional<Failure>> Connector::pass_proxy(Connection& connec
 
 asio::awaitable<std::optional<Failure>> Connector::secure(Connection& connection, const Url& url)
 {
-    const auto error = co_await connection.handshake(tls_, url.host);
+    std::optional<Failure> unusable;
+    try {
+        tls();
+    } catch (const std::runtime_error& problem) {
+        unusable = Failure{FailureKind::tls, problem.what()};
+    }
+    if (unusable) co_return unusable;
+    const auto error = co_await connection.handshake(*tls_, url.host);
     if (!error) co_return std::nullopt;
     if (error == asio::error::timed_out) {
         co_return Failure{FailureKind::timeout, "time limit passed during the TLS handshake"};
@@ -135,10 +147,11 @@ asio::awaitable<std::optional<Failure>> Connector::secure(Connection& connection
 asio::awaitable<Connector::Result> Connector::open(const Url& url, async::SteadyTime deadline)
 {
     const auto literal = as_literal(url.host);
-    const auto refused = literal ? refusal(policy_, std::vector{*literal}) : std::nullopt;
+    const auto refused = literal ? refusal(settings_.addresses, std::vector{*literal}) : std::nullopt;
     if (refused) co_return fail(FailureKind::address, fmt::format("address refused: {}", *refused));
     // The administrator chose the proxy: it may stand anywhere, and it looks the target up.
-    auto connection = co_await reach(proxy_ ? *proxy_ : url, proxy_ ? AddressPolicy::any : policy_, deadline);
+    auto connection =
+        co_await reach(proxy_ ? *proxy_ : url, proxy_ ? AddressPolicy::any : settings_.addresses, deadline);
     if (!connection && proxy_ && connection.error().kind != FailureKind::timeout) {
         co_return fail(FailureKind::proxy,
                        fmt::format("cannot reach the proxy: {}", connection.error().detail));

@@ -36,11 +36,15 @@ class Connector
     asio::awaitable<std::optional<Failure>> pass_proxy(Connection& connection, const Url& url);
     asio::awaitable<std::optional<Failure>> secure(Connection& connection, const Url& url);
 
+    /// Made at the first TLS connection, unless files of the configuration must be checked at once: plain
+    /// HTTP needs none, and there may be a client per subscriber.
+    asio::ssl::context& tls();
+
     asio::any_io_executor executor_;
     async::Resolver& resolver_;
-    AddressPolicy policy_;
-    asio::ssl::context tls_;
+    ClientSettings settings_;
     std::optional<Url> proxy_;
+    std::optional<asio::ssl::context> tls_;
 };
 
 }  // namespace webhookd::http

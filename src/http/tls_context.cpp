@@ -1,6 +1,8 @@
 #include "http/tls_context.hpp"
 
 #include <array>
+#include <cstdlib>
+#include <filesystem>
 #include <stdexcept>
 
 #include <fmt/format.h>
@@ -16,12 +18,37 @@ void require(const boost::system::error_code& error, std::string_view what, cons
     if (error) throw std::runtime_error(fmt::format("cannot use {} {}: {}", what, file, error.message()));
 }
 
+/// Whether the directory holds certificates under their hashes (`4bfab552.0`), as update-ca-certificates
+/// leaves them.
+bool is_hashed_directory(const char* path)
+{
+    std::error_code ignored;
+    for (const auto& entry : std::filesystem::directory_iterator(path, ignored)) {
+        if (entry.path().extension() == ".0") return true;
+    }
+    return false;
+}
+
+/// The directory is searched when a certificate is judged. The bundle in one file would be read whole, which
+/// costs every client 10 ms and a megabyte, and there may be a client per subscriber.
+void trust_system(ssl::context& context)
+{
+    boost::system::error_code error;
+    const bool overridden = std::getenv(X509_get_default_cert_file_env()) != nullptr ||
+                            std::getenv(X509_get_default_cert_dir_env()) != nullptr;
+    if (!overridden && is_hashed_directory(X509_get_default_cert_dir())) {
+        context.add_verify_path(X509_get_default_cert_dir(), error);
+    } else {
+        context.set_default_verify_paths(error);
+    }
+    require(error, "the system's certificate store", {});
+}
+
 void trust(ssl::context& context, const std::string& ca_file)
 {
     boost::system::error_code error;
     if (ca_file.empty()) {
-        context.set_default_verify_paths(error);
-        require(error, "the system's certificate store", {});
+        trust_system(context);
     } else {
         context.load_verify_file(ca_file, error);
         require(error, "ca_file", ca_file);
