@@ -21,14 +21,14 @@ struct ClientSettings
     std::string ca_file;             ///< PEM; empty: the system's store
     std::string client_certificate;  ///< PEM file for mTLS; empty: none
     std::string client_key;          ///< PEM file
-    std::string proxy;  ///< `http://host:port`; CONNECT for https, absolute form for http; the target's
-                        ///< addresses are then the proxy's business
+    std::string proxy;  ///< `http://host:port`; CONNECT for https, absolute form for http; the target's name
+                        ///< is then the proxy's to look up (addresses written in the URL are still vetted)
     std::size_t max_idle_connections = 8;
-    std::chrono::seconds idle_limit{60};  ///< a kept connection older than this is not used again
+    std::chrono::seconds idle_limit{60};  ///< a connection idle for this long is not used again
 };
 
-/// Lives on one io_context thread; destroyed after every send() has ended. Reading the certificate files
-/// happens in the constructor, which throws std::runtime_error with one sentence naming the file.
+/// Lives on one io_context thread; destroyed after every send() has ended. The constructor reads the files
+/// named and throws std::runtime_error with one sentence about the one at fault. Cheap: one per lane is fine.
 class Client
 {
   public:

@@ -26,7 +26,7 @@ struct Request
 {
     std::string method = "GET";
     Url url;
-    Headers headers;  ///< Host, Content-Length and Connection are added by the client
+    Headers headers;  ///< Host and framing (Content-Length, Connection, …) are the client's: here they fail
     std::string body;
 };
 
@@ -50,15 +50,15 @@ struct Answer
 
 enum class FailureKind
 {
-    resolve,    ///< the name has no address, or the look-up timed out
-    address,    ///< the address policy refused
-    connect,    ///< refused, unreachable
+    resolve,    ///< the name has no address, or the look-up took all the time
+    address,    ///< the address policy refused, or plain http is not allowed
+    connect,    ///< refused, unreachable, an address that does not answer while others were tried
     tls,        ///< handshake or certificate
     timeout,    ///< the total deadline passed
     reset,      ///< the peer closed or reset before the answer was whole, truncated answers included
-    protocol,   ///< not HTTP, or headers over the limit
+    protocol,   ///< not HTTP, headers over the limit, or a request that must not be sent
     too_large,  ///< body over the limit
-    proxy,      ///< the proxy refused CONNECT
+    proxy,      ///< the proxy refused CONNECT or cannot be reached
 };
 
 /// `resolve`, `address`, … as in the sync log and the attempts.
