@@ -1,37 +1,28 @@
 #include "config/conditions.hpp"
 
-#include <charconv>
-#include <cmath>
+#include <cstdint>
+#include <string>
 #include <string_view>
 
+#include "config/number.hpp"
 #include "webhookd/core/json.hpp"
 
 namespace webhookd::config {
 
 namespace {
 
-template <class Number>
-std::optional<Number> number(std::string_view text)
-{
-    Number result{};
-    const auto* end = text.data() + text.size();
-    const auto [stop, failure] = std::from_chars(text.data(), end, result);
-    if (failure != std::errc{} || stop != end) return std::nullopt;
-    return result;
-}
-
-/// A scalar without quotes is a boolean or a number if it looks like one in JSON; so `07` stays a text.
+/// A scalar without quotes is a boolean or a number if people would read it as one. What would lose something
+/// on the way to a number and back stays a text: `07`, `12e45` (part of an id) or more digits than a number
+/// holds.
 Json to_json(const std::string& plain)
 {
     if (plain == "true") return true;
     if (plain == "false") return false;
-    const auto digits = plain.find_first_not_of('-');
-    const bool numeric = digits != std::string::npos && plain[digits] >= '0' && plain[digits] <= '9';
-    const bool padded = numeric && plain[digits] == '0' && plain.size() > digits + 1 &&
-                        plain[digits + 1] >= '0' && plain[digits + 1] <= '9';
-    if (!numeric || padded) return plain;
-    if (const auto whole = number<std::int64_t>(plain)) return *whole;
-    if (const auto real = number<double>(plain); real && std::isfinite(*real)) return *real;
+    const std::string_view digits = std::string_view(plain).substr(plain.starts_with('-') ? 1 : 0);
+    const bool padded = digits.starts_with('0') && digits.size() > 1 && !digits.starts_with("0.");
+    if (padded || digits.find_first_not_of("0123456789.") != std::string_view::npos) return plain;
+    if (const auto whole = find_number<std::int64_t>(plain)) return *whole;
+    if (const auto real = find_number<double>(plain); real && digits.contains('.')) return *real;
     return plain;
 }
 

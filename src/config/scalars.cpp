@@ -2,23 +2,12 @@
 
 #include <algorithm>
 #include <array>
-#include <charconv>
-#include <cstdint>
+
+#include "config/number.hpp"
 
 namespace webhookd::config {
 
 namespace {
-
-/// All of `digits` as a number; null when there is anything else or it does not fit.
-template <class Number>
-std::optional<Number> number(std::string_view digits)
-{
-    Number result{};
-    const auto* end = digits.data() + digits.size();
-    const auto [stop, failure] = std::from_chars(digits.data(), end, result);
-    if (failure != std::errc{} || stop != end) return std::nullopt;
-    return result;
-}
 
 struct SizeUnit
 {
@@ -37,7 +26,7 @@ std::optional<std::size_t> parse_size(std::string_view text)
 {
     for (const auto& unit : size_units) {
         if (!text.ends_with(unit.name)) continue;
-        const auto count = number<std::size_t>(text.substr(0, text.size() - unit.name.size()));
+        const auto count = find_number<std::size_t>(text.substr(0, text.size() - unit.name.size()));
         if (!count || *count > std::numeric_limits<std::size_t>::max() / unit.bytes) return std::nullopt;
         return *count * unit.bytes;
     }
@@ -69,7 +58,7 @@ std::optional<core::Duration> find_duration(const Value& value, core::Duration l
 
 std::optional<std::size_t> Whole::operator()(const Value& value) const
 {
-    const auto count = value.is_plain() ? number<std::size_t>(value.node().text) : std::nullopt;
+    const auto count = value.is_plain() ? find_number<std::size_t>(value.node().text) : std::nullopt;
     if (count && *count >= least && *count <= most) return count;
     return value.expected(fmt::format("a whole number from {} to {}{}", least, most,
                                       value.node().quoted ? " without quotes" : ""));
@@ -100,7 +89,7 @@ std::optional<double> percentage(const Value& value)
 {
     const std::string_view text = value.node().text;
     if (value.is_scalar() && text.ends_with('%')) {
-        const auto percent = number<double>(text.substr(0, text.size() - 1));
+        const auto percent = find_number<double>(text.substr(0, text.size() - 1));
         if (percent && *percent >= 0 && *percent <= 100) return *percent / 100;
     }
     return value.expected("a percentage from 0% to 100%");
@@ -117,7 +106,7 @@ std::optional<RateLimit> rate(const Value& value)
     const std::string_view text = value.node().text;
     for (const auto& [unit, per] : units) {
         if (!value.is_scalar() || !text.ends_with(unit)) continue;
-        const auto count = number<std::size_t>(text.substr(0, text.size() - unit.size()));
+        const auto count = find_number<std::size_t>(text.substr(0, text.size() - unit.size()));
         if (count && *count >= 1 && *count <= most) return RateLimit{*count, per};
     }
     return value.expected("a rate from 1 to 1000000 per s, min or h, such as 10/s or 50/min");

@@ -138,7 +138,7 @@ class TreeBuilder : public YAML::EventHandler
         else if (!frame.entry)
             take_key(frame, std::move(node));
         else
-            take_value(frame, std::move(node));
+            take_value(frame, *frame.entry, std::move(node));
     }
 
     void take_key(Frame& frame, Yaml node)
@@ -150,16 +150,15 @@ class TreeBuilder : public YAML::EventHandler
         frame.entry = YamlEntry{std::move(node.text), node.place, {}};
     }
 
-    void take_value(Frame& frame, Yaml node)
+    void take_value(Frame& frame, YamlEntry& entry, Yaml node)
     {
-        const auto place = frame.entry->place;
-        const auto [first, is_new] = frame.lines.emplace(frame.entry->key, place.line);
+        const auto [first, is_new] = frame.lines.emplace(entry.key, entry.place.line);
         if (is_new) {
-            if (node.place.line == 0) node.place = place;
-            frame.entry->value = std::move(node);
-            frame.node.entries.push_back(std::move(*frame.entry));
+            if (node.place.line == 0) node.place = entry.place;
+            entry.value = std::move(node);
+            frame.node.entries.push_back(std::move(entry));
         } else {
-            error(place, fmt::format("is given twice; the first is in line {}", first->second));
+            error(entry.place, fmt::format("is given twice; the first is in line {}", first->second));
         }
         frame.entry.reset();
     }

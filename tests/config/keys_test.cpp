@@ -10,7 +10,6 @@ namespace webhookd::config {
 namespace {
 
 using namespace std::chrono_literals;
-using Lines = std::vector<std::string>;
 
 /// The only error of a text; empty when there is none or more than one.
 std::string error_of(const std::string& text)
@@ -22,32 +21,32 @@ std::string error_of(const std::string& text)
 
 TEST(Keys, AllProblemsAreReportedAtOnceInTheOrderOfTheFile)
 {
+    const auto errors = errors_of(
+        "openboxes:\n"
+        "  url: ftp://boxes.example.org\n"
+        "  username: ann\n"
+        "  pasword: x\n"
+        "  page_size: many\n"
+        "poling: {}\n"
+        "log: [info]\n"
+        "subscribers:\n"
+        "  - name: ERP\n"
+        "    url: https://erp.example.org\n");
     EXPECT_EQ(
-        errors_of("openboxes:\n"
-                  "  url: ftp://boxes.example.org\n"
-                  "  username: ann\n"
-                  "  pasword: x\n"
-                  "  page_size: many\n"
-                  "poling: {}\n"
-                  "log: [info]\n"
-                  "subscribers:\n"
-                  "  - name: ERP\n"
-                  "    url: https://erp.example.org\n"),
-        (Lines{
-            "test.yaml:2:3: openboxes.password: is missing; expected a text, {file: PATH}, {env: NAME} or "
-            "{credential: NAME}",
-            "test.yaml:2:8: openboxes.url: the URL must begin with https:// or http://",
-            "test.yaml:4:3: openboxes.pasword: unknown key; did you mean 'password'?",
-            "test.yaml:5:14: openboxes.page_size: expected a whole number from 1 to 1000, found 'many'",
-            "test.yaml:6:1: poling: unknown key; did you mean 'polling'?",
-            "test.yaml:7:6: log: expected a mapping (key: value), found a list",
-            "test.yaml:9:5: subscribers[0].events: is missing; expected a list of event types, such as "
-            "[stockMovement.*, product.created]",
-            "test.yaml:9:5: subscribers[0].secret: is missing; expected a signing secret "
-            "(openboxes-webhookd secret generate), or a list of them, newest first",
-            "test.yaml:9:11: subscribers[0].name: expected a name of 1 to 64 lower-case letters, digits and "
-            "hyphens, found 'ERP'",
-        }));
+        fmt::format("{}", fmt::join(errors, "\n")),
+        "test.yaml:2:3: openboxes.password: is missing; expected a text, {file: PATH}, {env: NAME} or "
+        "{credential: NAME}\n"
+        "test.yaml:2:8: openboxes.url: the URL must begin with https:// or http://\n"
+        "test.yaml:4:3: openboxes.pasword: unknown key; did you mean 'password'?\n"
+        "test.yaml:5:14: openboxes.page_size: expected a whole number from 1 to 1000, found 'many'\n"
+        "test.yaml:6:1: poling: unknown key; did you mean 'polling'?\n"
+        "test.yaml:7:6: log: expected a mapping (key: value), found a list\n"
+        "test.yaml:9:5: subscribers[0].events: is missing; expected a list of event types, such as "
+        "[stockMovement.*, product.created]\n"
+        "test.yaml:9:5: subscribers[0].secret: is missing; expected a signing secret "
+        "(openboxes-webhookd secret generate), or a list of them, newest first\n"
+        "test.yaml:9:11: subscribers[0].name: expected a name of 1 to 64 lower-case letters, digits and "
+        "hyphens, found 'ERP'");
 }
 
 TEST(Keys, UnknownKeySuggestsTheNearestOrListsAll)

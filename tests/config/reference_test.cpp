@@ -24,10 +24,11 @@ std::string reference_text()
     return {std::istreambuf_iterator<char>(file), {}};
 }
 
+/// Provides what the file refers to: the folder of credentials and an environment variable.
 class Reference : public testing::Test
 {
   protected:
-    Reference()
+    void SetUp() override
     {
         for (const auto* name : {"erp-secret", "erp-secret-new"})
             credentials_.write(name, "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
@@ -36,7 +37,8 @@ class Reference : public testing::Test
         setenv("CREDENTIALS_DIRECTORY", credentials_.path().c_str(), 1);
         setenv("ERP_TOKEN", "Bearer abc", 1);
     }
-    ~Reference() override
+
+    void TearDown() override
     {
         unsetenv("CREDENTIALS_DIRECTORY");
         unsetenv("ERP_TOKEN");
@@ -116,18 +118,24 @@ TEST_F(Reference, ShowsEveryKey)
             EXPECT_TRUE(std::regex_search(text, std::regex("[ \n{]" + key + ":"))) << key;
 }
 
+void replace_all(std::string& text, const char* pattern, const std::string& replacement)
+{
+    text = std::regex_replace(text, std::regex(pattern), replacement);
+}
+
 /// What stands behind '#' as an example is valid too, once its file names exist.
 TEST_F(Reference, ExamplesInCommentsAreValid)
 {
     auto text = reference_text();
     const auto file = credentials_.write("some.pem", "x");
-    text = std::regex_replace(text, std::regex("/etc/openboxes-webhooks/[a-z-]+\\.(pem|key)"), file);
-    const std::regex commented(
-        "\n( *)# ((api_key|ca_file|proxy|token|where|headers|client_certificate|"
-        "client_key|rate_limit|ordering): )");
-    text = std::regex_replace(text, commented, "\n$1$2");
-    text = std::regex_replace(text, std::regex("\n  (username|password): [^\n]*"), "");
-    text = std::regex_replace(text, std::regex("\n    secret: \\{[^\n]*\n    # secret:"), "\n    secret:");
+    replace_all(text, "/etc/openboxes-webhooks/[a-z-]+\\.(pem|key)", file);
+    replace_all(text, "\n  (username|password): [^\n]*", "");
+    replace_all(text, "\n    secret: \\{[^\n]*\n    # secret:", "\n    secret:");
+    replace_all(
+        text,
+        "\n( *)# ((api_key|ca_file|proxy|token|where|headers|client_certificate|client_key|rate_limit|"
+        "ordering): )",
+        "\n$1$2");
     const auto result = load_text(text, reference);
     ASSERT_TRUE(result.has_value()) << lines(result.error()).front();
     const auto& erp = result->config.subscribers.at(0);

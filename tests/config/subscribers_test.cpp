@@ -142,6 +142,16 @@ TEST(Where, ArrivesWithTheTypesOfYaml)
         matches(R"({"id":"07","object":{"destination":{"id":"2"}},"occurrence":1,"inferred":false})"));
 }
 
+TEST(Where, IdsThatLookLikeNumbersAreNotRounded)
+{
+    const auto erp = subscriber("    where: {id: [12345678901234567891, 12e45, 1.50]}\n");
+    const auto matches = [&](const char* id) { return core::matches(erp.matcher.where, Json{{"id", id}}); };
+    EXPECT_TRUE(matches("12345678901234567891"));
+    EXPECT_FALSE(matches("12345678901234567890"));
+    EXPECT_TRUE(matches("12e45"));
+    EXPECT_TRUE(matches("1.5"));
+}
+
 TEST(Where, MistakesAreNamedWithTheirLine)
 {
     const auto errors =
