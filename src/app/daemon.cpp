@@ -1,5 +1,7 @@
 #include "app/daemon.hpp"
 
+#include <malloc.h>
+
 #include <csignal>
 #include <cstdlib>
 
@@ -175,6 +177,9 @@ asio::awaitable<void> Daemon::main()
 
 int run_daemon(const config::Loaded& loaded, const std::string& config_path)
 {
+    // Two threads share one heap, so that what the writer frees the event loop can use, and the other way
+    // round.
+    mallopt(M_ARENA_MAX, 1);
     const auto logger = make_logger(loaded.config.log);
     for (const auto& warning : loaded.warnings)
         logger->warn("configuration {}", warning.text());

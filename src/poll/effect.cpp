@@ -32,22 +32,17 @@ bool is_repeatable(EntityKind kind)
     return kind != EntityKind::product && kind != EntityKind::adjustment;
 }
 
-std::unordered_map<std::string, Snapshot> remembered(store::EntityTable& entities, const PollInput& input)
-{
-    constexpr std::size_t batch = 256;
-    std::vector<std::string> ids;
-    ids.reserve(input.seen.size() + input.absent.size());
-    for (const auto& seen : input.seen)
-        ids.push_back(seen.id);
-    ids.insert(ids.end(), input.absent.begin(), input.absent.end());
+using Known = std::unordered_map<std::string, Snapshot>;
 
-    std::unordered_map<std::string, Snapshot> found;
-    for (std::size_t begin = 0; begin < ids.size(); begin += batch) {
-        const auto page = std::span(ids).subspan(begin, std::min(batch, ids.size() - begin));
-        for (auto& snapshot : entities.find(input.stream.kind, page)) {
-            auto id = snapshot.id;
-            found.insert_or_assign(std::move(id), std::move(snapshot));
-        }
+// As many ids as one statement asks for; also bounds the memory of a scan of 100,000 rows.
+constexpr std::size_t batch = 256;
+
+Known remembered(store::EntityTable& entities, EntityKind kind, std::span<const std::string> ids)
+{
+    Known found;
+    for (auto& snapshot : entities.find(kind, ids)) {
+        auto id = snapshot.id;
+        found.emplace(std::move(id), std::move(snapshot));
     }
     return found;
 }
@@ -92,17 +87,35 @@ core::Event make_event(const PollInput& input, const Observation& seen, const co
     return event;
 }
 
-void mark_absent(PollEffect& effect, const PollInput& input,
-                 const std::unordered_map<std::string, Snapshot>& known)
+void mark_absent(PollEffect& effect, const PollInput& input, store::EntityTable& entities)
 {
-    for (const auto& id : input.absent) {
-        const auto found = known.find(id);
-        if (found == known.end()) continue;
-        auto next = found->second;
+    // At most as many as are asked for by name in one poll.
+    for (auto& [id, next] : remembered(entities, input.stream.kind, input.absent)) {
         ++next.missing;
         next.gone = next.missing >= absences_until_gone;
         const bool open = !next.gone && core::is_open(input.stream.kind, input.rules, next);
         effect.entities.push_back({std::move(next), open});
+    }
+}
+
+void judge(PollEffect& effect, const PollInput& input, std::span<const Observation> seen, const Known& known)
+{
+    const auto kind = input.stream.kind;
+    for (const auto& row : seen) {
+        std::optional<Snapshot> before;
+        if (const auto found = known.find(row.id); found != known.end()) before = found->second;
+
+        core::Step step;
+        if (is_silent(input, before, row)) {
+            step.next = core::baseline(kind, input.rules, before, row);
+        } else {
+            step = core::step(kind, input.rules, before, row);
+        }
+        for (const auto& occurrence : step.occurrences)
+            effect.events.push_back(make_event(input, row, occurrence));
+        if (before == step.next) continue;
+        const bool open = core::is_open(kind, input.rules, step.next);
+        effect.entities.push_back({std::move(step.next), open});
     }
 }
 
@@ -142,31 +155,19 @@ PollEffect held(const PollInput& input, std::size_t events)
 
 PollEffect evaluate(store::EntityTable& entities, const PollInput& input)
 {
-    const auto kind = input.stream.kind;
-    auto known = remembered(entities, input);
-
     PollEffect effect;
-    for (const auto& seen : input.seen) {
-        std::optional<Snapshot> before;
-        if (const auto found = known.find(seen.id); found != known.end()) before = found->second;
-
-        core::Step step;
-        if (is_silent(input, before, seen)) {
-            step.next = core::baseline(kind, input.rules, before, seen);
-        } else {
-            step = core::step(kind, input.rules, before, seen);
-        }
-        for (const auto& occurrence : step.occurrences)
-            effect.events.push_back(make_event(input, seen, occurrence));
-        if (before == step.next) continue;
-        const bool open = core::is_open(kind, input.rules, step.next);
-        known.insert_or_assign(seen.id, step.next);
-        effect.entities.push_back({std::move(step.next), open});
+    std::vector<std::string> ids;
+    for (std::size_t begin = 0; begin < input.seen.size(); begin += batch) {
+        const auto page = std::span(input.seen).subspan(begin, std::min(batch, input.seen.size() - begin));
+        ids.clear();
+        for (const auto& seen : page)
+            ids.push_back(seen.id);
+        judge(effect, input, page, remembered(entities, input.stream.kind, ids));
     }
     if (input.storm_limit > 0 && effect.events.size() > input.storm_limit)
         return held(input, effect.events.size());
 
-    mark_absent(effect, input, known);
+    mark_absent(effect, input, entities);
     effect.record = input.record;
     succeed(effect.record, input);
     effect.log = input.log;

@@ -1,5 +1,7 @@
 #include "poll/stream_poll.hpp"
 
+#include <malloc.h>
+
 #include <fmt/format.h>
 
 namespace webhookd::poll {
@@ -53,6 +55,7 @@ asio::awaitable<PollVerdict> StreamPoll::commit(PollInput input)
 asio::awaitable<PollVerdict> StreamPoll::poll(core::Timestamp next_poll_at)
 {
     auto read = co_await reader_.read(next_poll_at);
+    const auto rows = read ? read->log.rows : 0;
     const auto& alarms = read ? read->log.alarms : read.error().log.alarms;
     for (const auto& alarm : alarms)
         context_.listener.on_alarm(info().name, alarm);
@@ -62,6 +65,10 @@ asio::awaitable<PollVerdict> StreamPoll::poll(core::Timestamp next_poll_at)
     } else {
         verdict = co_await record_failure(std::move(read.error()));
     }
+    // A large scan leaves a heap of small holes; without this a daemon that read 100,000 products once holds
+    // 120 MB.
+    constexpr std::int64_t large = 5'000;
+    if (rows >= large) malloc_trim(0);
     co_return verdict;
 }
 

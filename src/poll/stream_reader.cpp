@@ -166,8 +166,10 @@ asio::awaitable<ReadResult> StreamReader::read(core::Timestamp next_poll_at)
     log.reach = baseline ? "baseline" : std::string(openboxes::to_string(reach));
 
     const auto priority = reach == Reach::full ? core::Priority::bulk : core::Priority::hot;
-    // A movement may be known from its other end, and then even a baseline can find that something happened to it.
-    const bool silent = baseline && !context_.settings.emit_on_first_run && info().kind != core::EntityKind::stock_movement;
+    // A movement may be known from its other end, and then even a baseline can find that something happened
+    // to it.
+    const bool silent =
+        baseline && !context_.settings.emit_on_first_run && info().kind != core::EntityKind::stock_movement;
     auto scan = co_await stream_->scan(reach, find_news(again), priority, !silent);
     if (!scan) {
         auto text = fmt::format("{}: {}", openboxes::to_string(scan.error().kind), scan.error().detail);
