@@ -1,6 +1,7 @@
 #include "webhookd/delivery/lane.hpp"
 
-#include <boost/system/system_error.hpp>
+#include <exception>
+#include <utility>
 
 #include "delivery/health.hpp"
 #include "delivery/lane_state.hpp"
@@ -19,25 +20,19 @@ Lane::~Lane() = default;
 
 asio::awaitable<void> Lane::run()
 {
-    state_->load_row();
-    while (!state_->is_over()) {
-        state_->start_workers();
-        const auto deadline = state_->next_look();
-        try {
-            if (deadline) {
-                co_await state_->flag.wait_until(state_->clock, *deadline);
-            } else {
-                co_await state_->flag.wait();
-            }
-        } catch (const boost::system::system_error&) {
-            state_->stopping = true;
-            break;
-        }
-        state_->window.look_again();
+    std::exception_ptr failure;
+    try {
+        co_await state_->loop();
+    } catch (...) {
+        failure = std::current_exception();
     }
-    if (state_->stopping) state_->group.cancel();
+    if (failure) {
+        state_->stopping = true;
+        state_->group.cancel();
+    }
     co_await asio::this_coro::throw_if_cancelled(false);
     co_await state_->group.join();
+    if (failure) std::rethrow_exception(failure);
 }
 
 void Lane::wake()

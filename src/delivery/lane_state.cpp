@@ -54,6 +54,21 @@ void Lane::State::load_row()
     if (row.state == store::LaneState::failing) gate.start_probing(clock.steady());
 }
 
+asio::awaitable<void> Lane::State::loop()
+{
+    load_row();
+    while (!is_over()) {
+        start_workers();
+        const auto deadline = next_look();
+        if (deadline) {
+            co_await flag.wait_until(clock, *deadline);
+        } else {
+            co_await flag.wait();
+        }
+        window.look_again();
+    }
+}
+
 std::optional<Lane::State::Job> Lane::State::take()
 {
     if (draining || stopping || broken || is_held() || unrecorded > 0) return std::nullopt;

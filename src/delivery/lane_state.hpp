@@ -42,6 +42,9 @@ struct Lane::State
     bool is_held() const { return row.state == store::LaneState::held || !settings.enabled; }
     bool is_over() const { return broken || (draining && workers == 0 && commands == 0); }
 
+    void load_row();
+    /// Looks for work and waits, until drained.
+    asio::awaitable<void> loop();
     /// The next delivery, if the gate is open and one is due.
     std::optional<Job> take();
     /// Starts workers while there is something to take.
@@ -58,7 +61,6 @@ struct Lane::State
 
     /// Stores the row after a command changed it; the lane does not end meanwhile.
     asio::awaitable<void> save_row(store::LaneState before, std::vector<std::int64_t> hastened);
-    void load_row();
     void put_off(std::int64_t delivery_id);
     core::Timestamp to_wall(async::SteadyTime instant) const;
 
@@ -78,7 +80,7 @@ struct Lane::State
     std::size_t unrecorded = 0;  ///< workers that cannot record their attempt
     std::string trouble;
     bool draining = false;
-    bool stopping = false;  ///< cancelled
+    bool stopping = false;  ///< cancelled, or the loop failed
     bool broken = false;    ///< a worker ended with an exception
     async::SignalFlag flag;
     async::TaskGroup group;

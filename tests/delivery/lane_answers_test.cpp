@@ -1,5 +1,6 @@
 // What becomes of a delivery and of its lane after each kind of answer.
 
+#include <algorithm>
 #include "delivery/lane_test.hpp"
 
 namespace webhookd::delivery {
@@ -55,6 +56,7 @@ TEST_F(LaneTest, TooLargeAndUnsupportedAreFinalForThatDeliveryOnly)
 TEST_F(LaneTest, GoneHoldsTheLaneAndDropsNothing)  // P1
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.max_in_flight = 1;
         t.receiver.answer_next({410});
         co_await t.send(1);
         co_await t.until([&t] { return !t.listener.changes.empty(); });
@@ -68,7 +70,9 @@ TEST_F(LaneTest, GoneHoldsTheLaneAndDropsNothing)  // P1
         EXPECT_EQ(t.ledger().all().size(), 1U);
         co_await t.lane->resume();
         co_await t.attempts(4);
-        EXPECT_EQ(t.ledger().accepted_ids(), (Ids{"evt_1", "evt_2", "evt_3"}));
+        auto accepted = t.ledger().accepted_ids();
+        std::ranges::sort(accepted);  // of different entities: two may be under way at once
+        EXPECT_EQ(accepted, (Ids{"evt_1", "evt_2", "evt_3"}));
     });
 }
 

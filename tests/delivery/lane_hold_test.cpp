@@ -1,5 +1,6 @@
 // Held lanes: after days of nothing but failures, by command, or disabled. Nothing is dropped (P1).
 
+#include <algorithm>
 #include "delivery/lane_test.hpp"
 
 namespace webhookd::delivery {
@@ -61,6 +62,7 @@ TEST_F(LaneTest, OutageIsCountedOverRestarts)
 TEST_F(LaneTest, HeldStateSurvivesARestartUntilResumed)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.max_in_flight = 1;
         t.start();
         co_await t.lane->pause("maintenance");
         co_await t.stop();
@@ -72,7 +74,9 @@ TEST_F(LaneTest, HeldStateSurvivesARestartUntilResumed)
         EXPECT_EQ(t.lane->status().reason, "maintenance");
         co_await t.lane->resume();
         co_await t.attempts(3);
-        EXPECT_EQ(t.ledger().accepted_ids(), (Ids{"evt_1", "evt_2", "evt_3"}));
+        auto accepted = t.ledger().accepted_ids();
+        std::ranges::sort(accepted);  // of different entities: two may be under way at once
+        EXPECT_EQ(accepted, (Ids{"evt_1", "evt_2", "evt_3"}));
         EXPECT_EQ(t.row().state, LaneState::healthy);
     });
 }
