@@ -68,10 +68,8 @@ class Daemon
     const config::Config& config_;
     std::shared_ptr<spdlog::logger> logger_;
 
-    // Destroyed in the reverse of this order: the resolver and the loop last, since look-ups may still be
-    // under way.
-    async::ThreadResolver resolver_;
     asio::io_context io_{1};
+    async::ThreadResolver resolver_;  // destroyed before the loop that its look-ups report to
     asio::thread_pool writer_thread_{1};
     async::SystemClock clock_;
     async::SeededRandom random_;

@@ -50,8 +50,8 @@ using Polls = openboxes::ApiResult<std::vector<poll::DryPoll>>;
 
 Polls run_polls(const config::Config& config, const std::string& stream)
 {
-    async::ThreadResolver resolver;
     asio::io_context io;
+    async::ThreadResolver resolver;
     std::unique_ptr<EmptyState> empty;
     std::unique_ptr<store::Tables> state;
     if (std::filesystem::exists(config.store.path)) {

@@ -27,7 +27,11 @@ Pager::Step Pager::finish(bool complete)
 
 Pager::Overlap Pager::check_overlap(const std::vector<std::uint64_t>& ids)
 {
-    if (tail_.empty()) return Overlap::matched;
+    if (tail_.empty()) {
+        // Without an overlap nothing shows that a row was lost between two pages (F-2).
+        if (offset_ > 0 && !ids.empty() && !followed_next_) exact_ = false;
+        return Overlap::matched;
+    }
     const auto in_tail = ids.empty() ? tail_.end() : std::ranges::find(tail_, ids.front());
     if (in_tail != tail_.end()) {
         const auto expected = static_cast<std::size_t>(tail_.end() - in_tail);
@@ -119,7 +123,9 @@ bool Pager::certified() const
 {
     if (!complete_ || !exact_) return false;
     if (!last_total_) return true;
-    if (!settings_.stable_order && first_total_ != last_total_) return false;
+    // Without a stable order a row that jumped forward looks like an insertion, and one is missed for it
+    // (F-1).
+    if (!settings_.stable_order && (first_total_ != last_total_ || inserted_ + deleted_ > 0)) return false;
     const auto read = static_cast<std::int64_t>(seen_.size() + unnamed_ + inserted_);
     return read == *last_total_ + static_cast<std::int64_t>(deleted_);
 }

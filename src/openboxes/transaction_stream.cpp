@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -104,8 +105,9 @@ class TransactionStream final : public Stream
     AdjustmentWindow window_{window};
     std::map<std::string, Expanded> expanded_;  ///< adjustments of the window, by transaction id
     std::map<std::string, core::Timestamp>
-        read_;               ///< every transaction of the window that was read, with its creation
-    bool complete_ = false;  ///< the window was read to its end once
+        read_;                        ///< every transaction of the window that was read, with its creation
+    std::set<std::string> read_now_;  ///< by the scan under way
+    bool complete_ = false;           ///< the window was read to its end once
 };
 
 ApiError TransactionStream::failed(std::string detail) const
@@ -184,7 +186,7 @@ asio::awaitable<ApiResult<TransactionStream::PageEnd>> TransactionStream::take_r
             continue;
         }
         if (read_.contains(*id)) {
-            end.known = true;
+            if (!read_now_.contains(*id)) end.known = true;
             continue;
         }
         const auto type = core::find_text(row, "transactionType.id").value_or("");
@@ -193,6 +195,7 @@ asio::awaitable<ApiResult<TransactionStream::PageEnd>> TransactionStream::take_r
             if (!expanded) co_return std::unexpected(std::move(expanded.error()));
         }
         read_.emplace(*id, *created_at);
+        read_now_.insert(*id);
     }
     co_return end;
 }
@@ -244,6 +247,9 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(Reach reach, FindNews f
         error.requests = scan.requests + last + details_.take_requests();
         return std::unexpected(std::move(error));
     };
+    // Until this scan has ended well, what it read itself must not end it, nor the next one.
+    const bool was_complete = std::exchange(complete_, false);
+    read_now_.clear();
     while (true) {
         ApiRequest request;
         request.path = "/api/generic/transaction";
@@ -266,7 +272,7 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(Reach reach, FindNews f
         scan.requests += details_.take_requests();
 
         // The window ends the list for us; so does what an earlier scan has read, unless every row is wanted.
-        if (end->window || (end->known && complete_ && reach != Reach::full)) break;
+        if (end->window || (end->known && was_complete && reach != Reach::full)) break;
         const auto step = pager.take(facts);
         if (step == Pager::Step::failed) co_return failure(failed(pager.failure()), 0);
         if (step == Pager::Step::done) break;

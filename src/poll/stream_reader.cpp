@@ -188,7 +188,9 @@ asio::awaitable<ReadResult> StreamReader::read(core::Timestamp next_poll_at)
         std::string text = "the first scan was not complete and consistent; a baseline needs one that is";
         co_return std::unexpected(failure(std::move(record), std::move(log), std::move(text)));
     }
-    if (!baseline && reach == Reach::full && is_implausible(*scan)) {
+    // Adjustments are listed for a window of days, so most of those remembered are rightly absent.
+    const bool lists_all = info().kind != core::EntityKind::adjustment;
+    if (!baseline && reach == Reach::full && lists_all && is_implausible(*scan)) {
         log.outcome = store::PollOutcome::held;
         auto text = fmt::format(
             "the answer holds {} rows where more than twice as many are known: not believed", scan->rows);

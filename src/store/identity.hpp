@@ -5,7 +5,7 @@
 #include <string>
 
 #include "webhookd/sqlite/database.hpp"
-#include "webhookd/store/store.hpp"
+#include "webhookd/store/open_error.hpp"
 
 namespace webhookd::store {
 

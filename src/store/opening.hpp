@@ -4,7 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "webhookd/store/store.hpp"
+#include "webhookd/store/open_error.hpp"
+#include "webhookd/store/tables.hpp"
 
 namespace webhookd::store {
 

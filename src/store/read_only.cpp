@@ -6,6 +6,7 @@
 
 #include "store/identity.hpp"
 #include "store/opening.hpp"
+#include "webhookd/store/store.hpp"
 
 namespace webhookd::store {
 
@@ -51,6 +52,9 @@ std::unique_ptr<Tables> open_read_only(const std::string& path)
     }
 }
 
-std::string epoch_of(Tables& tables) { return load_meta(*tables.database, "epoch"); }
+std::string epoch_of(Tables& tables)
+{
+    return load_meta(*tables.database, "epoch");
+}
 
 }  // namespace webhookd::store

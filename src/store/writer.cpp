@@ -17,6 +17,9 @@ namespace {
 constexpr std::size_t max_group = 512;
 /// As SQLite's own automatic checkpoint: 4 MiB.
 constexpr int checkpoint_frames = 1000;
+
+/// As the connection was opened with.
+constexpr std::chrono::seconds busy_timeout{5};
 /// The WAL is this long only after a huge transaction or behind a reader: give the space back when idle
 /// (F-40).
 constexpr int long_wal_frames = 8000;
@@ -121,12 +124,15 @@ void Writer::State::checkpoint_if_due(bool idle)
     auto& database = *tables->database;
     if (database.wal_frames() < checkpoint_frames) return;
     const bool shrink = idle && database.wal_frames() >= long_wal_frames;
+    // A reader that pins the WAL must not hold up the writer: the next commit tries again (F-40).
+    if (shrink) database.set_busy_timeout(std::chrono::milliseconds(0));
     try {
         database.checkpoint(shrink ? sqlite::Checkpoint::truncate : sqlite::Checkpoint::passive);
         checkpoint_failed = false;
     } catch (const sqlite::Error&) {
         checkpoint_failed = true;  // nothing is lost: the WAL keeps it, and the next commit tries again
     }
+    if (shrink) database.set_busy_timeout(busy_timeout);
 }
 
 void Writer::State::finish()

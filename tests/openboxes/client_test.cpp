@@ -230,6 +230,7 @@ TEST_F(ApiClient, MissingDirectionIsABadRequestWithItsMessage)
 
 TEST_F(ApiClient, UnknownSortIsAServerErrorAndNotRepeated)
 {
+    world().create_product();
     ask_products();
     openboxes().clear_log();
     EXPECT_EQ(kind_of(ask("/api/products", {{"max", "1"}, {"sort", "nonsense"}})), "server error");

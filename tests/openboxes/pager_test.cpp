@@ -214,7 +214,8 @@ TEST(Pager, RowThatMovesToAnEarlierPageIsNotCertifiedAway)  // F-1
         table.erase(std::ranges::find(table, 250U));
         table.insert(table.begin(), 250U);
     };
-    const auto reading = Reading{.table = rows(300), .before_page = move_row}.run();
+    const auto reading =
+        Reading{.table = rows(300), .settings = {.stable_order = false}, .before_page = move_row}.run();
     EXPECT_TRUE(reading.seen.contains(250) || !reading.certified);
 }
 

@@ -6,7 +6,7 @@
 
 #include <rapidcheck.h>
 
-#include "store/fixture.hpp"
+#include "store/tables_test.hpp"
 
 namespace webhookd::store {
 

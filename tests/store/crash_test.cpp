@@ -11,13 +11,13 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 
-#include "store/fixture.hpp"
+#include "store/store_test.hpp"
 
 namespace webhookd::store {
 
 namespace {
 
-constexpr int baseline_rows = 200;
+constexpr int baseline_rows = 2000;
 
 /// Runs `body` in a forked child whose files cannot grow beyond `limit`; true when it survived.
 template <class Body>

@@ -4,7 +4,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "store/fixture.hpp"
+#include "store/store_test.hpp"
 
 namespace webhookd::store {
 

@@ -2,7 +2,7 @@
 
 #include <vector>
 
-#include "store/fixture.hpp"
+#include "store/tables_test.hpp"
 
 namespace webhookd::store {
 

@@ -3,7 +3,7 @@
 #include <algorithm>
 #include <vector>
 
-#include "store/fixture.hpp"
+#include "store/tables_test.hpp"
 
 namespace webhookd::store {
 

@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-#include "store/fixture.hpp"
+#include "store/store_test.hpp"
 #include "webhookd/async/task_group.hpp"
 
 namespace webhookd::store {

@@ -5,7 +5,7 @@
 
 #include <sqlite3.h>
 
-#include "store/fixture.hpp"
+#include "store/tables_test.hpp"
 
 namespace webhookd::store {
 
@@ -52,7 +52,10 @@ bool contains(const std::string& text, const std::string& part)
 bool may_scan(const std::string& step)
 {
     return step == "SCAN stream" || step == "SCAN subscriber" || step == "SCAN poll" ||
-           contains(step, "SCAN subscriber USING INDEX");
+           contains(step, "SCAN subscriber USING INDEX") ||
+           contains(step, "USING INDEX delivery_dead") ||  // as many rows as there are dead letters
+           // Compiled into each insertion of a subscriber, run only while a foreign key is violated.
+           step == "SCAN delivery USING COVERING INDEX delivery_of_event";
 }
 
 std::vector<std::string> lines(const std::string& text)
@@ -81,9 +84,9 @@ TEST_F(QueryPlanTest, NoStatementScansATableThatGrows)
 TEST_F(QueryPlanTest, DueDeliveriesComeInOrderFromTheirIndex)
 {
     EXPECT_EQ(plan_of_statement_with("due_at <= ?2 ORDER BY due_at, id"),
-              "SEARCH delivery USING COVERING INDEX delivery_due (subscriber_id=? AND due_at<?)\n");
+              "SEARCH delivery USING INDEX delivery_due (subscriber_id=? AND due_at<?)\n");
     EXPECT_EQ(plan_of_statement_with("SELECT id, due_at FROM delivery"),
-              "SEARCH delivery USING COVERING INDEX delivery_due (subscriber_id=?)\n");
+              "SEARCH delivery USING INDEX delivery_due (subscriber_id=?)\n");
 }
 
 TEST_F(QueryPlanTest, AChainIsFollowedThroughItsIndex)
@@ -102,7 +105,7 @@ TEST_F(QueryPlanTest, RetentionReadsNoBodies)
 
 TEST_F(QueryPlanTest, OpenEntitiesComeFromPartialIndexes)
 {
-    EXPECT_TRUE(contains(plan_of_statement_with("origin_id = ?2 AND open = 1"), "entity_open_by_origin"));
+    EXPECT_TRUE(contains(plan_of_statement_with("AND origin_id = ?2 AND open = 1"), "entity_open_by_origin"));
     EXPECT_TRUE(
         contains(plan_of_statement_with("destination_id = ?2 AND open = 1"), "entity_open_by_destination"));
     EXPECT_TRUE(contains(plan_of_statement_with("kind = ?1 AND open = 1"), "entity_open_by_"));

@@ -3,7 +3,7 @@
 #include <filesystem>
 #include <regex>
 
-#include "store/fixture.hpp"
+#include "store/store_test.hpp"
 
 namespace webhookd::store {
 

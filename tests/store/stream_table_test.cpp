@@ -1,6 +1,6 @@
 #include "webhookd/store/stream_table.hpp"
 
-#include "store/fixture.hpp"
+#include "store/tables_test.hpp"
 
 namespace webhookd::store {
 

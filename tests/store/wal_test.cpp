@@ -2,7 +2,7 @@
 
 #include <filesystem>
 
-#include "store/fixture.hpp"
+#include "store/store_test.hpp"
 
 namespace webhookd::store {
 
@@ -42,6 +42,7 @@ TEST_F(StoreWalTest, StaysBoundedUnderWrites)  // F-40
 
 TEST_F(StoreWalTest, ShrinksWhenALongReaderIsGone)  // F-40
 {
+    watchdog_ = std::chrono::seconds(100);  // 30 MB through the WAL
     Store store(settings(), io_.get_executor());
     run([](StoreWalTest& test, Store& s) -> asio::awaitable<void> {
         {

@@ -9,7 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/thread_pool.hpp>
 
-#include "store/fixture.hpp"
+#include "store/store_test.hpp"
 #include "webhookd/async/task_group.hpp"
 
 namespace webhookd::store {

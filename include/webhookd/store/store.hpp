@@ -5,26 +5,13 @@
 // (F-34, conventions.md 5).
 
 #include <memory>
-#include <stdexcept>
 #include <string>
 
+#include "webhookd/store/open_error.hpp"
 #include "webhookd/store/tables.hpp"
 #include "webhookd/store/writer.hpp"
 
 namespace webhookd::store {
-
-struct StoreSettings
-{
-    std::string path;
-    std::string source;  ///< base URL of the OpenBoxes server the file belongs to
-};
-
-/// The state file cannot be used. One sentence for a human: what is wrong and what to do.
-class OpenError : public std::runtime_error
-{
-  public:
-    using std::runtime_error::runtime_error;
-};
 
 /// Open the file for the daemon. Used on the thread of the io_context; must be closed before it is destroyed.
 class Store

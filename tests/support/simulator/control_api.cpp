@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "support/simulated_openboxes.hpp"
+#include "support/simulator/control_body.hpp"
 #include "webhookd/core/json.hpp"
 
 namespace webhookd::simulator {
@@ -16,59 +17,11 @@ using Json = OrderedJson;
 
 namespace {
 
-/// The body of a control request: an object, read key by key; unknown keys are refused.
-class Body
-{
-  public:
-    explicit Body(const std::string& text)
-        : json_(text.empty() ? Json::object() : Json::parse(text, nullptr, false))
-    {
-        if (!json_.is_object()) throw std::invalid_argument("the body must be a JSON object");
-    }
-
-    std::string text(const char* key, const std::string& otherwise = "")
-    {
-        return take(key, otherwise, &Json::is_string, "a text");
-    }
-    std::int64_t number(const char* key, std::int64_t otherwise)
-    {
-        return take(key, otherwise, &Json::is_number_integer, "a whole number");
-    }
-    bool flag(const char* key) { return take(key, false, &Json::is_boolean, "true or false"); }
-
-    std::string required(const char* key)
-    {
-        auto value = text(key);
-        if (value.empty()) throw std::invalid_argument(fmt::format("'{}' is missing", key));
-        return value;
-    }
-
-    /// Throws when a key was not asked for.
-    void finish() const
-    {
-        if (!json_.empty()) throw std::invalid_argument(fmt::format("unknown key '{}'", json_.begin().key()));
-    }
-
-  private:
-    template <class T>
-    T take(const char* key, T otherwise, bool (Json::*is)() const noexcept, const char* expected)
-    {
-        auto found = json_.find(key);
-        if (found == json_.end()) return otherwise;
-        if (!((*found).*is)()) throw std::invalid_argument(fmt::format("'{}' must be {}", key, expected));
-        otherwise = found->get<T>();
-        json_.erase(found);
-        return otherwise;
-    }
-
-    Json json_;
-};
-
 struct Control
 {
     SimulatedOpenBoxes& openboxes;
     World& world;
-    Body body;
+    ControlBody body;
     std::string id;  ///< of the path
 
     /// What a caller may leave out: the first product, the first and second depot.
@@ -324,7 +277,7 @@ Answer control(SimulatedOpenBoxes& openboxes, const Request& request)
             continue;
         if (with_id == segments[2].empty()) continue;
         try {
-            Control control{openboxes, openboxes.world(), Body(request.body), segments[2]};
+            Control control{openboxes, openboxes.world(), ControlBody(request.body), segments[2]};
             auto done = command.run(control);
             return test::json_answer(request.method == "POST" ? 201 : 200, done.dump() + "\n");
         } catch (const std::out_of_range& problem) {

@@ -44,6 +44,12 @@ std::string status_code_of(const Movement& movement)
     return movement.requisition_status;
 }
 
+std::string outbound_status_of(const Movement& movement)
+{
+    if (!movement.is_return()) return movement.requisition_status;
+    return movement.shipment_status == ShipmentStatus::pending ? "CHECKING" : "ISSUED";
+}
+
 std::string derived_status(const PurchaseOrder& order)
 {
     for (const auto* status : {&order.payment_status, &order.receipt_status, &order.shipment_status}) {

@@ -122,6 +122,9 @@ struct Movement
 /// requisition.
 std::string status_code_of(const Movement& movement);
 
+/// What the outbound list calls `status`: the requisition's, and for a return what its order stands for.
+std::string outbound_status_of(const Movement& movement);
+
 struct PurchaseOrder
 {
     std::string id{};

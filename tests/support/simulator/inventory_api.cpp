@@ -133,7 +133,8 @@ Answer inventory_transactions_summary(Call& call)
         // A transaction without a user makes toJson() fail, and with it the whole page.
         if (call.world.users.find(transaction->created_by) == nullptr) throw null_pointer(call);
         for (const auto& [product, change] : changes_of(*transaction)) {
-            if (products.empty() || products.contains(product))
+            bool exists = call.world.products.find(product) != nullptr;
+            if (exists && (products.empty() || products.contains(product)))
                 rows.push_back(report_row(call, *transaction, product, change));
         }
     }

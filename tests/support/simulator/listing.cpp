@@ -13,6 +13,16 @@ Window window_of(const Call& call)
     return window;
 }
 
+std::optional<Timestamp> us_date_param(const Call& call, const std::string& name)
+{
+    auto text = call.param(name);
+    if (!text) return std::nullopt;
+    auto instant = parse_us_date(*text);
+    if (!instant)
+        throw server_error(call, "java.text.ParseException", fmt::format("Unparseable date: \"{}\"", *text));
+    return instant;
+}
+
 std::optional<Sorting> sorting_of(const Call& call, bool descending_by_default,
                                   std::optional<Sorting> fallback)
 {

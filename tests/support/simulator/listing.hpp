@@ -18,6 +18,9 @@ struct Window
 /// max and offset of the request; a negative or unreadable max means everything.
 Window window_of(const Call& call);
 
+/// A date parameter that Grails parses as MM/dd/yyyy; anything else is a 500.
+std::optional<Timestamp> us_date_param(const Call& call, const std::string& name);
+
 /// Sort property and direction; `descending` when `order` is absent or neither asc nor desc.
 struct Sorting
 {

@@ -1,9 +1,8 @@
 // Stock movements: the two lists with their filters and hides, and the detail (openboxes-api.md 4).
 
-#include <set>
-
 #include "support/simulator/api.hpp"
 #include "support/simulator/listing.hpp"
+#include "support/simulator/movement_filter.hpp"
 #include "support/simulator/rows.hpp"
 
 namespace webhookd::simulator {
@@ -15,140 +14,6 @@ constexpr Version direction_since{0, 8, 16};
 constexpr Version slim_rows_since{0, 9, 8};
 constexpr std::int64_t old_default_max = 10;
 constexpr std::int64_t old_max_cap = 1000;
-
-const std::vector<std::string>& requisition_statuses()
-{
-    // In the order of RequisitionStatus' sort order.
-    static const std::vector<std::string> statuses = {
-        "CREATED", "EDITING",  "PENDING_APPROVAL", "APPROVED", "REJECTED", "VERIFYING", "PICKING", "PICKED",
-        "PENDING", "CHECKING", "ISSUED",           "RECEIVED", "CANCELED", "DELETED",   "ERROR"};
-    return statuses;
-}
-
-std::int64_t status_sort_order(const std::string& status)
-{
-    return std::ranges::find(requisition_statuses(), status) - requisition_statuses().begin();
-}
-
-/// What the outbound view shows as status of requisitions and returns.
-std::string outbound_status(const Movement& movement)
-{
-    if (!movement.is_return()) return movement.requisition_status;
-    return movement.shipment_status == ShipmentStatus::pending ? "CHECKING" : "ISSUED";
-}
-
-Refusal no_enum_constant(const Call& call, std::string_view type, const std::string& word)
-{
-    return server_error(call, "java.lang.IllegalArgumentException",
-                        fmt::format("No enum constant org.pih.warehouse.{}.{}", type, word));
-}
-
-struct Filter
-{
-    std::string origin;
-    std::string destination;
-    std::set<ShipmentStatus> shipment_statuses;
-    std::set<std::string> requisition_statuses;
-    std::string source_type;
-    std::string request_type;
-    std::string requested_by;
-    std::string created_by;
-    std::string text;
-    std::optional<Timestamp> created_after;
-    std::optional<Timestamp> created_before;
-    bool approval_required = false;
-};
-
-std::optional<Timestamp> us_date_param(const Call& call, const std::string& name)
-{
-    auto text = call.param(name);
-    if (!text) return std::nullopt;
-    auto instant = parse_us_date(*text);
-    if (!instant)
-        throw server_error(call, "java.text.ParseException", fmt::format("Unparseable date: \"{}\"", *text));
-    return instant;
-}
-
-/// A location id that resolves, else nothing.
-std::string location_param(const Call& call, const std::string& name)
-{
-    auto id = call.param(name).value_or("");
-    return call.world.facilities.find(id) != nullptr ? id : "";
-}
-
-Filter read_filter(const Call& call)
-{
-    Filter filter;
-    filter.origin = location_param(call, "origin");
-    filter.destination = location_param(call, "destination");
-    if (const auto* origin = call.world.facilities.find(filter.origin))
-        filter.approval_required = origin->approval_required;
-    for (const auto& word : call.params("receiptStatusCode")) {
-        auto status = find_shipment_status(word);
-        if (!status) throw no_enum_constant(call, "shipping.ShipmentStatusCode", word);
-        filter.shipment_statuses.insert(*status);
-    }
-    for (const auto& word : call.params("requisitionStatusCode")) {
-        if (status_sort_order(word) == std::ssize(requisition_statuses()))
-            throw no_enum_constant(call, "requisition.RequisitionStatus", word);
-        filter.requisition_statuses.insert(word);
-    }
-    filter.source_type = call.param("sourceType").value_or("");
-    if (!filter.source_type.empty() && filter.source_type != "ELECTRONIC" && filter.source_type != "PAPER")
-        throw no_enum_constant(call, "requisition.RequisitionSourceType", filter.source_type);
-    filter.request_type = call.param("requestType").value_or("");
-    filter.requested_by = call.param("requestedBy").value_or("");
-    filter.created_by = call.param("createdBy").value_or("");
-    filter.text = call.param("q").value_or("");
-    filter.created_after = us_date_param(call, "createdAfter");
-    filter.created_before = us_date_param(call, "createdBefore");
-    return filter;
-}
-
-/// What both directions filter.
-bool passes(const Filter& filter, const Movement& movement)
-{
-    auto is_or_open = [](const std::string& wanted, const std::string& value) {
-        return wanted.empty() || wanted == value;
-    };
-    bool status = filter.shipment_statuses.empty() ||
-                  (movement.has_shipment() && filter.shipment_statuses.contains(movement.shipment_status));
-    bool text = contains_ignoring_case(movement.identifier, filter.text) ||
-                contains_ignoring_case(movement.name, filter.text) ||
-                contains_ignoring_case(movement.description, filter.text);
-    return status && text && is_or_open(filter.origin, movement.origin) &&
-           is_or_open(filter.destination, movement.destination) &&
-           is_or_open(filter.requested_by, movement.requested_by) &&
-           is_or_open(filter.created_by, movement.created_by) &&
-           (!filter.created_after || movement.created >= *filter.created_after) &&
-           (!filter.created_before || movement.created <= *filter.created_before);
-}
-
-/// The hides of the outbound list.
-bool shown_outbound(const Filter& filter, const Movement& movement)
-{
-    auto status = outbound_status(movement);
-    if (!filter.source_type.empty()) {
-        if (movement.source_type != filter.source_type) return false;
-        if (filter.source_type == "PAPER") return true;
-        if (status == "CREATED" || status == "ISSUED" || status == "CANCELED") return false;
-        return status != "PENDING_APPROVAL" && status != "REJECTED" &&
-               (filter.approval_required || status != "APPROVED");
-    }
-    if (movement.source_type == "PAPER") return false;
-    if (movement.source_type == "ELECTRONIC" && status == "CREATED") return false;
-    return status != "PENDING_APPROVAL" && status != "REJECTED" &&
-           (filter.approval_required || status != "APPROVED");
-}
-
-bool is_outbound_row(const Filter& filter, const Movement& movement)
-{
-    return (!movement.requisition_id.empty() || movement.is_return()) && passes(filter, movement) &&
-           shown_outbound(filter, movement) &&
-           (filter.requisition_statuses.empty() ||
-            filter.requisition_statuses.contains(outbound_status(movement))) &&
-           (filter.request_type.empty() || filter.request_type == movement.request_type);
-}
 
 std::optional<SortKey> movement_property(const std::string& name, bool outbound, const Movement& movement)
 {
@@ -164,7 +29,7 @@ std::optional<SortKey> movement_property(const std::string& name, bool outbound,
     if (name == "destination.name" || name == "destination") return movement.destination;
     if (name == "requestedBy.name") return movement.requested_by;
     if (name == (outbound ? "shipmentStatus" : "currentStatus")) return to_text(movement.shipment_status);
-    if (outbound && name == "status") return outbound_status(movement);
+    if (outbound && name == "status") return outbound_status_of(movement);
     return std::nullopt;
 }
 
@@ -173,7 +38,7 @@ std::optional<SortKey> movement_property(const std::string& name, bool outbound,
 SortKey default_outbound_key(const Movement& movement)
 {
     constexpr std::int64_t group_width = 100'000'000'000'000;
-    return status_sort_order(outbound_status(movement)) * group_width - milliseconds(movement.created);
+    return status_sort_order(outbound_status_of(movement)) * group_width - milliseconds(movement.created);
 }
 
 void sort_movements(const Call& call, std::vector<const Movement*>& rows, bool outbound)
@@ -196,7 +61,7 @@ void sort_movements(const Call& call, std::vector<const Movement*>& rows, bool o
         outbound ? "inventory.OutboundStockMovementListItem" : "inventory.InboundStockMovementListItem");
 }
 
-Answer list_outbound(Call& call, const Filter& filter)
+Answer list_outbound(Call& call, const MovementFilter& filter)
 {
     auto rows = select(call.world.movements,
                        [&filter](const Movement& movement) { return is_outbound_row(filter, movement); });
@@ -208,13 +73,11 @@ Answer list_outbound(Call& call, const Filter& filter)
     return list_answer(render(cut(rows, window_of(call)), to_row), total);
 }
 
-Answer list_inbound(Call& call, const Filter& filter)
+Answer list_inbound(Call& call, const MovementFilter& filter)
 {
     bool slim = !call.before(slim_rows_since);
-    auto rows = select(call.world.movements, [&](const Movement& movement) {
-        bool listed = movement.has_shipment() || (slim && movement.is_return());
-        return listed && passes(filter, movement) && movement.requisition_status != "REJECTED";
-    });
+    auto rows = select(call.world.movements,
+                       [&](const Movement& movement) { return is_inbound_row(filter, movement, slim); });
     sort_movements(call, rows, false);
     auto total = rows.size();
     auto to_row = [&](const Movement& movement) {
@@ -259,7 +122,7 @@ Answer list_stock_movements(Call& call)
         auto message = "Direction parameter is required. Origin and destination cannot be the same.";
         return test::json_answer(400, Json{{"errorMessages", {message}}}.dump());
     }
-    auto filter = read_filter(call);
+    auto filter = read_movement_filter(call);
     if (direction == "INTERNAL")
         throw server_error(call, "java.lang.IllegalArgumentException",
                            "Missing stock movement direction parameter");

@@ -33,19 +33,13 @@ Json shipment_type()
     return {{"id", "5"}, {"name", "Default"}, {"description", nullptr}, {"displayName", "Default"}};
 }
 
-std::string requisition_status_of(const Movement& movement)
-{
-    if (!movement.is_return()) return movement.requisition_status;
-    return movement.shipment_status == ShipmentStatus::pending ? "CHECKING" : "ISSUED";
-}
-
 /// Depends on the session's location (StockMovementStatusResolver): not to be watched alone.
 Json display_status(const Call& call, const Movement& movement)
 {
     bool inbound = call.session.location == movement.destination ||
                    (call.session.location != movement.origin &&
                     call.world.facilities.get(movement.origin).type_code == "SUPPLIER");
-    auto status = inbound ? to_text(movement.shipment_status) : requisition_status_of(movement);
+    auto status = inbound ? to_text(movement.shipment_status) : outbound_status_of(movement);
     return {{"name", text_or_null(status)},
             {"label", text_or_null(status)},
             {"variant", status.empty() ? Json() : Json("primary")}};
@@ -91,14 +85,14 @@ Json outbound_row(const Call& call, const Movement& movement)
 {
     Json row{
         {"id", movement.id}, {"name", movement.name}, {"description", text_or_null(movement.description)}};
-    row["statusCode"] = movement.is_return() ? requisition_status_of(movement) : status_code_of(movement);
+    row["statusCode"] = movement.is_return() ? outbound_status_of(movement) : status_code_of(movement);
     if (call.before({0, 9, 0})) {
-        row["statusLabel"] = requisition_status_of(movement);
+        row["statusLabel"] = outbound_status_of(movement);
     } else {
         row["displayStatus"] = display_status(call, movement);
         row["statusVariant"] = "success";
     }
-    row["status"] = requisition_status_of(movement);
+    row["status"] = outbound_status_of(movement);
     row["currentStatus"] = movement.has_shipment() ? Json(to_text(movement.shipment_status)) : Json();
     row["identifier"] = movement.identifier;
     row["stockMovementType"] = movement.is_return() ? "RETURN_ORDER" : "STOCK_MOVEMENT";

@@ -32,16 +32,6 @@ std::optional<SortKey> order_property(const World& world, const std::string& nam
     return std::nullopt;
 }
 
-std::optional<Timestamp> us_date_param(const Call& call, const std::string& name)
-{
-    auto text = call.param(name);
-    if (!text) return std::nullopt;
-    auto instant = parse_us_date(*text);
-    if (!instant)
-        throw server_error(call, "java.text.ParseException", fmt::format("Unparseable date: \"{}\"", *text));
-    return instant;
-}
-
 }  // namespace
 
 Json order_summary_row(const World& world, const PurchaseOrder& order)
@@ -74,8 +64,9 @@ Json order_detail(const Call& call, const PurchaseOrder& order)
     const auto& world = call.world;
     Json items = Json::array();
     for (const auto& line : order.lines) {
+        const auto* product = world.products.find(line.product);
         items.push_back({{"id", line.id},
-                         {"product", product_json(call, world.products.get(line.product))},
+                         {"product", product == nullptr ? Json() : product_json(call, *product)},
                          {"quantity", line.quantity},
                          {"shipmentItems", Json::array()}});
     }

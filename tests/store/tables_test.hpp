@@ -8,10 +8,8 @@
 #include <gtest/gtest.h>
 
 #include "store/opening.hpp"
-#include "support/io_test.hpp"
 #include "support/temp_dir.hpp"
 #include "webhookd/sqlite/transaction.hpp"
-#include "webhookd/store/store.hpp"
 
 namespace webhookd::store {
 
@@ -84,18 +82,6 @@ class TablesTest : public ::testing::Test
     test::TempDir directory_;
     std::string path_ = directory_ / "state.db";
     std::unique_ptr<Tables> tables_ = open_writer({.path = path_, .source = test_source});
-};
-
-/// A whole store whose commits run on the test's io_context: deterministic, one step after the other.
-class StoreTest : public test::IoTest
-{
-  public:  // the tests are coroutines, which get the fixture as an argument
-    using IoTest::io_;
-
-    StoreSettings settings() const { return {.path = path_, .source = test_source}; }
-
-    test::TempDir directory_;
-    std::string path_ = directory_ / "state.db";
 };
 
 }  // namespace webhookd::store
