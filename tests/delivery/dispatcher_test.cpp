@@ -49,6 +49,8 @@ class DispatcherTest : public LaneTest
         dispatcher.wake(subscribers);
     }
 
+    DispatcherTest() { watchdog_ = 120s; }
+
     Dispatcher dispatcher{io_.get_executor(), *store, clock, random, resolver, listener};
 
   private:
