@@ -10,7 +10,7 @@ namespace webhookd::delivery {
 
 namespace {
 
-constexpr std::size_t read_answer_bytes = 64 * 1024;
+constexpr std::size_t read_answer_bytes = std::size_t{64} * 1024;
 constexpr core::Duration first_save_retry{1000};
 constexpr core::Duration longest_save_retry{30'000};
 
