@@ -132,7 +132,8 @@ void Lane::State::announce(const Job& job, const Conclusion& conclusion)
     listener.on_attempt(settings, recording.attempt);
     if (recording.fate.kind == Fate::Kind::dead)
         listener.on_dead(settings, job.delivery, recording.fate.reason);
-    if (conclusion.state_before) listener.on_lane_state(settings, *conclusion.state_before, *recording.lane);
+    if (conclusion.state_before && recording.lane)
+        listener.on_lane_state(settings, *conclusion.state_before, *recording.lane);
 }
 
 }  // namespace webhookd::delivery

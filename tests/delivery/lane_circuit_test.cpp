@@ -154,7 +154,7 @@ class Turnstile
   public:
     explicit Turnstile(asio::io_context& io)
         : notifier_(io),
-          server_(io, test::TestHttpServer::Handler([this](test::Request) { return answer(); }))
+          server_(io, test::TestHttpServer::Handler([this](const test::Request&) { return answer(); }))
     {
     }
 

@@ -1,5 +1,8 @@
 #include "delivery/lane_test.hpp"
 
+#include <stdexcept>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include <boost/asio/post.hpp>
@@ -94,8 +97,9 @@ asio::awaitable<void> LaneTest::queue(int count, std::string entity)
         void operator()(store::Tables& tables) const
         {
             for (const auto& event : events) {
-                const auto seq = tables.events.add(event, "products", now).value();
-                tables.deliveries.add(seq, subscriber, event.entity, chain, now);
+                const auto seq = tables.events.add(event, "products", now);
+                if (!seq) throw std::runtime_error("event id used twice: " + event.id);
+                tables.deliveries.add(*seq, subscriber, event.entity, chain, now);
             }
         }
     };
@@ -192,12 +196,16 @@ asio::awaitable<void> LaneTest::pass(std::chrono::milliseconds time)
 
 store::DeliveryRecord LaneTest::delivery(std::int64_t id)
 {
-    return store->read().deliveries.find(id).value();
+    auto found = store->read().deliveries.find(id);
+    if (!found) throw std::runtime_error(fmt::format("no delivery {}", id));
+    return std::move(*found);
 }
 
 store::SubscriberRecord LaneTest::row()
 {
-    return store->read().subscribers.find("erp").value();
+    auto found = store->read().subscribers.find("erp");
+    if (!found) throw std::runtime_error("no subscriber erp");
+    return std::move(*found);
 }
 
 asio::awaitable<void> LaneTest::requeue(std::int64_t id)
