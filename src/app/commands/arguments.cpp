@@ -26,9 +26,8 @@ std::optional<core::Timestamp> parse_unix_seconds(std::string_view text)
 {
     constexpr std::int64_t last = 253'402'300'799;  // the end of the year 9999
     std::int64_t seconds = 0;
-    const auto* end = text.data() + text.size();
-    const auto [stop, error] = std::from_chars(text.data(), end, seconds);
-    if (error != std::errc() || stop != end || seconds < 0 || seconds > last) return std::nullopt;
+    const auto [stop, error] = std::from_chars(text.begin(), text.end(), seconds);
+    if (error != std::errc() || stop != text.end() || seconds < 0 || seconds > last) return std::nullopt;
     return core::Timestamp(std::chrono::seconds(seconds));
 }
 

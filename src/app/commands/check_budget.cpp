@@ -68,7 +68,8 @@ void print_budget(const RequestBudget& budget)
 {
     fmt::print("request budget: {} requests/min for everything\n", budget.limit);
     print_streams(budget);
-    if (const auto total = budget.per_minute()) {
+    const auto total = budget.per_minute();
+    if (total && budget.facilities) {
         fmt::print("  together {} with {} facilit{}\n", figure(*total), *budget.facilities,
                    *budget.facilities == 1 ? "y" : "ies");
     } else {

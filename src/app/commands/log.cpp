@@ -28,6 +28,7 @@ struct Options : FilterOptions
 std::vector<std::string> outcome_names()
 {
     std::vector<std::string> names;
+    names.reserve(all_outcomes.size());
     for (const auto outcome : all_outcomes)
         names.emplace_back(store::to_string(outcome));
     return names;
