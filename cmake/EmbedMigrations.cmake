@@ -1,4 +1,4 @@
-# Run by webhookd_migrations(): writes OUTPUT, a C++ file with the SQL files of DIRECTORY in it.
+# Run by webhookd_embed(): writes OUTPUT, a C++ file with the SQL files of DIRECTORY in it.
 file(GLOB files "${DIRECTORY}/*.sql")
 list(SORT files)
 set(rows "")

@@ -17,6 +17,7 @@
 #include "app/logging.hpp"
 #include "app/service_manager.hpp"
 #include "app/settings.hpp"
+#include "app/web_listener.hpp"
 #include "webhookd/async/random.hpp"
 #include "webhookd/async/task_group.hpp"
 #include "webhookd/async/thread_resolver.hpp"
@@ -47,6 +48,7 @@ class Daemon
           all_(io_.get_executor())
     {
         listener_.set_dispatcher(dispatcher_);
+        if (!config.control.listen.empty()) web_.emplace(io_, config.control, web_sources());
     }
 
     /// Runs the event loop until everything has ended; rethrows what broke.
@@ -64,6 +66,8 @@ class Daemon
     asio::awaitable<void> run_lanes();
     asio::awaitable<void> stop_on_signal();
     asio::awaitable<void> feed_watchdog(std::chrono::microseconds interval);
+    control::WebSources web_sources() const;
+    std::vector<std::string> troubles() const;
 
     const config::Config& config_;
     std::shared_ptr<spdlog::logger> logger_;
@@ -80,6 +84,8 @@ class Daemon
     openboxes::Client api_;
     delivery::Dispatcher dispatcher_;
     poll::Poller poller_;
+    std::optional<WebListener> web_;
+    bool stopping_ = false;
 
     async::TaskGroup polling_;
     async::TaskGroup lanes_;
@@ -125,6 +131,7 @@ asio::awaitable<void> Daemon::stop_on_signal()
     logger_->info("stopping: no further polls; attempts in flight may finish within {} s",
                   stop_grace.count());
     service_manager::stopping();
+    stopping_ = true;
     polling_.cancel();
     dispatcher_.drain();
 
@@ -148,6 +155,20 @@ asio::awaitable<void> Daemon::feed_watchdog(std::chrono::microseconds interval)
     }
 }
 
+control::WebSources Daemon::web_sources() const
+{
+    return {.metrics = nullptr, .troubles = [this] { return troubles(); }, .api = nullptr};
+}
+
+/// Why the daemon cannot do all of its work.
+std::vector<std::string> Daemon::troubles() const
+{
+    std::vector<std::string> troubles;
+    if (store_.degraded()) troubles.emplace_back("the state file cannot be written");
+    if (stopping_) troubles.emplace_back("the daemon is stopping");
+    return troubles;
+}
+
 asio::awaitable<void> Daemon::main()
 {
     co_await put_subscribers();
@@ -157,6 +178,10 @@ asio::awaitable<void> Daemon::main()
     all_.spawn(keep_house(store_, config_.store, clock_));
     all_.spawn(feed_watchdog(service_manager::watchdog_interval().value_or(std::chrono::seconds(10))));
     all_.spawn(stop_on_signal());
+    if (web_) {
+        all_.spawn(web_->serve());
+        logger_->info("listening url={}", web_->url());
+    }
     service_manager::ready();
     logger_->info("ready source={} subscribers={} state={}", config_.openboxes.url,
                   config_.subscribers.size(), config_.store.path);

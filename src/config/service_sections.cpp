@@ -52,7 +52,12 @@ void read_control(Section& section, Control& control)
 {
     section.read("socket", control.socket, socket_name);
     section.read("listen", control.listen, listen_address);
-    section.read("token", control.token, token);
+    const bool has_token = section.read("token", control.token, token);
+    if (!has_token && is_reachable_from_outside(control.listen)) {
+        section.missing("token",
+                        "a secret, because other machines can reach control.listen: they must show it even "
+                        "to read");
+    }
 }
 
 void read_log(Section& section, Log& log)

@@ -92,7 +92,9 @@ bool is_http(const urls::url_view& url)
     return url.scheme_id() == urls::scheme::http;
 }
 
-bool is_loopback(const urls::url_view& url)
+/// Of a URL, or of an authority.
+template <class View>
+bool is_loopback(const View& url)
 {
     if (url.host_type() == urls::host_type::ipv4) return url.host_ipv4_address().is_loopback();
     if (url.host_type() == urls::host_type::ipv6) return url.host_ipv6_address().is_loopback();
@@ -168,11 +170,15 @@ std::optional<std::string> listen_address(const Value& value)
         authority->host_type() == urls::host_type::ipv4 || authority->host_type() == urls::host_type::ipv6;
     const bool port = authority->port_number() != 0 || authority->port() == "0";
     if (!address || !port) return value.expected(what);
-    const bool loopback = authority->host_type() == urls::host_type::ipv4
-                              ? authority->host_ipv4_address().is_loopback()
-                              : authority->host_ipv6_address().is_loopback();
-    if (!loopback) value.warn("other machines can reach this address; it speaks plain http");
+    if (is_reachable_from_outside(text))
+        value.warn("other machines can reach this address; it speaks plain http");
     return text;
+}
+
+bool is_reachable_from_outside(const std::string& listen)
+{
+    const auto authority = urls::parse_authority(listen);
+    return authority && !listen.empty() && !is_loopback(*authority);
 }
 
 }  // namespace webhookd::config

@@ -22,5 +22,7 @@ std::optional<std::string> proxy_url(const Value& value);
 
 /// `ADDRESS:PORT` with an IPv4 address or an IPv6 one in brackets; an empty text is null-like: off.
 std::optional<std::string> listen_address(const Value& value);
+/// Whether what listen_address() read can be reached from other machines.
+bool is_reachable_from_outside(const std::string& listen);
 
 }  // namespace webhookd::config

@@ -194,11 +194,19 @@ TEST(Keys, StatusNobodyKnowsIsWarnedAbout)
 
 TEST(Keys, ListeningBeyondThisMachineAndPollingNothingAreWarnedAbout)
 {
-    EXPECT_EQ(warnings_of(minimal + "control: {listen: \"0.0.0.0:9464\"}\n").size(), 1U);
+    EXPECT_EQ(warnings_of(minimal + "control: {listen: \"0.0.0.0:9464\", token: 0123456789abcdef}\n").size(),
+              1U);
     EXPECT_EQ(warnings_of(minimal + "polling: {products: off, stock_movements: off, purchase_orders: off, "
                                     "inventory: off}\n")
                   .size(),
               1U);
+}
+
+TEST(Keys, ListeningBeyondThisMachineTakesAToken)
+{
+    const auto errors = errors_of(minimal + "control: {listen: \"[::]:9464\"}\n");
+    ASSERT_EQ(errors.size(), 1U);
+    EXPECT_TRUE(errors[0].contains("control.token: is missing")) << errors[0];
 }
 
 }  // namespace

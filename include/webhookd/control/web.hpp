@@ -1,0 +1,51 @@
+#pragma once
+// The HTTP listener (`control.listen`): metrics and health for machines, the status page and the JSON API
+// behind it for people. Browsers are the danger here: a page from elsewhere can make the browser of somebody
+// on this machine send requests (CSRF), or call this listener by a name of its own (DNS rebinding). So the
+// Host header is checked, other origins are never allowed anything, and changing takes the token, which a
+// browser sends for nobody but our own page.
+
+#include <functional>
+#include <string>
+#include <vector>
+
+#include <boost/asio/ip/address.hpp>
+
+#include "webhookd/core/secret.hpp"
+#include "webhookd/http/server.hpp"
+
+namespace webhookd::control {
+
+struct WebSettings
+{
+    asio::ip::address listen_address;
+    core::SecretText token;  ///< of `control.token`; empty: nothing can be changed over HTTP
+};
+
+/// What there is to show. All are called on the io_context thread.
+struct WebSources
+{
+    std::function<std::string()> metrics;  ///< in Prometheus' text format
+    /// Why the daemon is not ready, one sentence each; empty when it is.
+    std::function<std::vector<std::string>()> troubles;
+    http::Handler api;  ///< everything below /v1/; it trusts who comes so far
+};
+
+class Web
+{
+  public:
+    /// Sources that are not set are answered with 404.
+    Web(WebSettings settings, WebSources sources);
+
+    /// Other settings from the next request on.
+    void change(WebSettings settings) { settings_ = std::move(settings); }
+
+    /// The http::Handler of the listener.
+    asio::awaitable<http::ServerAnswer> answer(http::ServerRequest request) const;
+
+  private:
+    WebSettings settings_;
+    WebSources sources_;
+};
+
+}  // namespace webhookd::control

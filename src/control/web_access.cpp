@@ -1,0 +1,83 @@
+#include "control/web_access.hpp"
+
+#include <string_view>
+
+#include <openssl/crypto.h>
+
+#include "control/web_answers.hpp"
+
+namespace webhookd::control {
+
+namespace {
+
+constexpr std::string_view scheme = "bearer ";
+
+bool begins_with_scheme(std::string_view credentials)
+{
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+    for (std::size_t i = 0; i < scheme.size(); ++i) {
+        if (i >= credentials.size() || lower(credentials[i]) != scheme[i]) return false;
+    }
+    return true;
+}
+
+/// Takes the same time whichever byte differs.
+bool shows_token(const http::ServerRequest& request, const std::string& token)
+{
+    const auto credentials = http::find_header(request.headers, "authorization");
+    if (token.empty() || !credentials || !begins_with_scheme(*credentials)) return false;
+    const auto shown = credentials->substr(scheme.size());
+    return shown.size() == token.size() && CRYPTO_memcmp(shown.data(), token.data(), token.size()) == 0;
+}
+
+/// Rebinding takes a name, which the attacker's DNS can point anywhere; only `localhost` belongs to nobody.
+bool is_ours(std::string_view host, const asio::ip::address& listening)
+{
+    const auto url = http::Url::parse("http://" + std::string(host) + "/");
+    if (!url || url->target != "/") return false;
+    if (url->host == "localhost") return true;
+    boost::system::error_code no_literal;
+    const auto address = asio::ip::make_address(url->host, no_literal);
+    if (no_literal) return false;
+    // On 0.0.0.0 the addresses of this machine are whatever its interfaces have.
+    return address.is_loopback() || listening.is_unspecified() || address == listening;
+}
+
+http::ServerAnswer refusal_without_token(const WebSettings& settings)
+{
+    if (settings.token.empty()) {
+        return text_answer(403,
+                           "this needs a token, and the configuration has none: set control.token, or use "
+                           "the commands on the machine of the daemon");
+    }
+    auto answer = text_answer(401, "this needs the token of the configuration (control.token)");
+    answer.headers.emplace_back("www-authenticate", "Bearer realm=\"openboxes-webhookd\"");
+    return answer;
+}
+
+}  // namespace
+
+bool only_reads(const http::ServerRequest& request)
+{
+    return request.method == "GET" || request.method == "HEAD";
+}
+
+std::optional<http::ServerAnswer> find_refusal(const http::ServerRequest& request, Exposure exposure,
+                                               const WebSettings& settings)
+{
+    const auto hosts = http::find_headers(request.headers, "host");
+    if (hosts.size() != 1) return text_answer(400, "expected one Host header");
+    // Whoever knows the token is no page from elsewhere.
+    if (shows_token(request, settings.token.reveal())) return std::nullopt;
+    if (!is_ours(hosts.front(), settings.listen_address)) {
+        return text_answer(403,
+                           "expected an address of this machine, or localhost, as the Host; other names are "
+                           "accepted with the token only");
+    }
+    const bool open =
+        only_reads(request) && (exposure == Exposure::harmless || settings.listen_address.is_loopback());
+    if (open) return std::nullopt;
+    return refusal_without_token(settings);
+}
+
+}  // namespace webhookd::control

@@ -1,0 +1,25 @@
+#pragma once
+// Who may have what from the HTTP listener. Pure: a request and the settings decide.
+
+#include <optional>
+
+#include "webhookd/control/web.hpp"
+
+namespace webhookd::control {
+
+/// What a path shows.
+enum class Exposure
+{
+    harmless,  ///< the page without its data; whether the daemon is alive
+    data       ///< what happens here
+};
+
+/// GET and HEAD; everything else may change something.
+bool only_reads(const http::ServerRequest& request);
+
+/// The answer to a request that may not pass; null when it may. On a loopback address whoever can connect may
+/// read; on another one reading data takes the token too. Changing always does.
+std::optional<http::ServerAnswer> find_refusal(const http::ServerRequest& request, Exposure exposure,
+                                               const WebSettings& settings);
+
+}  // namespace webhookd::control
