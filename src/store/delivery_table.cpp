@@ -47,9 +47,7 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
       pending_(database, R"sql(
           SELECT id, due_at FROM delivery
           WHERE subscriber_id = ?1 AND state = 'pending' ORDER BY due_at)sql"),
-      count_unfinished_(database,
-                        "SELECT count(*) FROM delivery WHERE subscriber_id = ?1 AND finished_at IS NULL"),
-      count_dead_(database, "SELECT count(*) FROM delivery WHERE subscriber_id = ?1 AND state = 'dead'"),
+      count_(database, "SELECT unfinished, dead FROM delivery_count WHERE subscriber_id = ?1"),
       oldest_(database, R"sql(
           SELECT e.created_at FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
           WHERE d.subscriber_id = ?1 AND d.finished_at IS NULL ORDER BY d.event_seq LIMIT 1)sql"),
@@ -166,15 +164,13 @@ void DeliveryTable::requeue(std::int64_t delivery_id, Timestamp now)
 
 Backlog DeliveryTable::backlog(std::int64_t subscriber_id)
 {
-    const auto count = [subscriber_id](sqlite::Statement& statement) {
-        auto row = statement.query(subscriber_id);
-        row.next();
-        return row.get<std::int64_t>(0);
-    };
-    Backlog backlog{
-        .pending = count(count_unfinished_), .dead = count(count_dead_), .oldest_at = std::nullopt};
-    auto row = oldest_.query(subscriber_id);
-    if (row.next()) backlog.oldest_at = row.get<Timestamp>(0);
+    Backlog backlog;
+    if (auto row = count_.query(subscriber_id); row.next()) {
+        backlog.pending = row.get<std::int64_t>(0);
+        backlog.dead = row.get<std::int64_t>(1);
+    }
+    if (backlog.pending == 0) return backlog;
+    if (auto row = oldest_.query(subscriber_id); row.next()) backlog.oldest_at = row.get<Timestamp>(0);
     return backlog;
 }
 

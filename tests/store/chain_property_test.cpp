@@ -58,6 +58,10 @@ struct Model
         for (auto& delivery : deliveries)
             if (delivery.unfinished()) delivery.state = state_when_queued(delivery);
     }
+    std::int64_t count(DeliveryState state) const
+    {
+        return std::ranges::count(deliveries, state, &Modelled::state);
+    }
 };
 
 /// One step, told by numbers so that a failing run shrinks well.
@@ -149,6 +153,10 @@ TEST_F(ChainPropertyTest, AgreesWithTheModel)  // P4
             apply(model, step);
             for (const auto& delivery : model.deliveries)
                 RC_ASSERT(state_of(delivery.id) == delivery.state);
+            const auto backlog = tables_->deliveries.backlog(erp_);
+            RC_ASSERT(backlog.dead == model.count(DeliveryState::dead));
+            RC_ASSERT(backlog.pending ==
+                      model.count(DeliveryState::pending) + model.count(DeliveryState::waiting));
         }
     });
     EXPECT_TRUE(holds);

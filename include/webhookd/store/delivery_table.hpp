@@ -76,6 +76,7 @@ class DeliveryTable
     }  ///< newest first
     /// Oldest first.
     std::vector<AttemptRecord> attempts(std::int64_t delivery_id) { return attempts_.of(delivery_id); }
+    /// Costs the same however large it is.
     Backlog backlog(std::int64_t subscriber_id);
 
     /// Removes up to `limit` attempts older than `before` of finished deliveries; returns how many. Goes on
@@ -99,8 +100,7 @@ class DeliveryTable
     sqlite::Statement due_;
     sqlite::Statement load_due_;
     sqlite::Statement pending_;
-    sqlite::Statement count_unfinished_;
-    sqlite::Statement count_dead_;
+    sqlite::Statement count_;
     sqlite::Statement oldest_;
     sqlite::Statement find_ordering_;
     sqlite::Statement put_ordering_;
