@@ -23,5 +23,8 @@ endif()
 
 find_program(CCACHE ccache)
 if(CCACHE)
-  set(CMAKE_CXX_COMPILER_LAUNCHER "${CCACHE}")
+  # What uses a precompiled header is cached only when ccache may assume that no macro changes the header's meaning and
+  # that nobody uses __TIME__. Depend mode asks the compiler for the includes instead of preprocessing every file first.
+  set(CMAKE_CXX_COMPILER_LAUNCHER
+      "${CMAKE_COMMAND}" -E env CCACHE_DEPEND=1 CCACHE_SLOPPINESS=pch_defines,time_macros "${CCACHE}")
 endif()

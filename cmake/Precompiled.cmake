@@ -6,6 +6,7 @@ if(WEBHOOKD_PCH)
   file(WRITE "${CMAKE_BINARY_DIR}/precompiled.cpp" "")
   add_library(webhookd_precompiled STATIC "${CMAKE_BINARY_DIR}/precompiled.cpp")
   target_link_libraries(webhookd_precompiled PUBLIC webhookd::asio nlohmann_json::nlohmann_json fmt::fmt PRIVATE webhookd_options)
+  target_compile_options(webhookd_precompiled PRIVATE -Xclang -fno-pch-timestamp)  # equal bytes when made again, for ccache
   target_precompile_headers(webhookd_precompiled PRIVATE
     <chrono> <expected> <functional> <map> <memory> <optional> <span> <string> <string_view> <vector>
     <nlohmann/json.hpp> <fmt/format.h>

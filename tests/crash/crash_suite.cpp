@@ -1,8 +1,7 @@
 // Kills the real daemon at every file-system and socket system call of a run of three polls with deliveries,
 // restarts it, and compares what a subscriber got with the truth: nothing lost, nothing invented, equal ids
-// have equal bytes, each entity in order (P1, P2, P3, P4, F-21, F-35). strace counts one system call name at
-// a time and per thread, so a set of names with one number would not reach every point (failure-catalogue.md
-// 2).
+// have equal bytes, each entity in order (P1, P2, P3, P4, F-21, F-35). kill_at_call counts one system call
+// name at a time, over all threads.
 //
 //   crash_suite DAEMON [--all] [--calls pwrite64,fdatasync,…]
 
@@ -59,8 +58,7 @@ class Scenario
     /// Runs it with a kill at the `number`-th `call`; false when the program ended before it came to that.
     bool run(const std::string& call, int number)
     {
-        start({"strace", "-D", "-f", "-qq", "-o", "/dev/null", "-e", "trace=" + call, "-e",
-               fmt::format("inject={}:signal=SIGKILL:when={}", call, number)});
+        start({KILL_AT_CALL, call, std::to_string(number)});
         polled_twice();
         openboxes_.call([this](SimulatedOpenBoxes& server) { first_changes(server.world()); });
         accepted(4);
@@ -186,7 +184,8 @@ subscribers: [{{name: erp, url: "{}/hook", secret: {}, events: ["*"]}}]
             const bool in_time = changes_.wait([&] { return process_->ended() || done(); });
             if (!in_time) throw std::runtime_error("nothing happened for 30 s; the log:\n" + log());
             if (!process_->ended()) return;
-            if (killed_) throw std::runtime_error("the daemon ended by itself; the log:\n" + log());
+            if (killed_ || !was_killed(process_->wait()))
+                throw std::runtime_error("the daemon ended by itself; the log:\n" + log());
             killed_ = true;
             start({});
         }
@@ -223,9 +222,11 @@ subscribers: [{{name: erp, url: "{}/hook", secret: {}, events: ["*"]}}]
     {
         process_->signal(SIGTERM);
         const int status = process_->wait();
-        if (WIFSIGNALED(status)) killed_ = true;
+        if (was_killed(status)) killed_ = true;
         process_.reset();
     }
+
+    static bool was_killed(int status) { return WIFSIGNALED(status) && WTERMSIG(status) == SIGKILL; }
 
     std::string daemon_;
     TempDir directory_;

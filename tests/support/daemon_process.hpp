@@ -1,6 +1,6 @@
 #pragma once
 // The real daemon as a child process, for tests of whole programs: started, watched, killed. Its stderr goes
-// to a file that a failing test prints. strace may be told to kill it at a counted system call.
+// to a file that a failing test prints. tests/crash kills it at counted system calls.
 
 #include <sys/types.h>
 
