@@ -37,6 +37,7 @@ void add_commands(CLI::App& app, Action& chosen)
     add_events(app, chosen);
     add_deliveries(app, chosen);
     add_subscribers(app, chosen);
+    add_schema(app, chosen);
     add_secret(app, chosen);
     add_sign(app, chosen);
     add_verify(app, chosen);

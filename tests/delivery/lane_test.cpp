@@ -7,6 +7,8 @@
 
 #include <boost/asio/post.hpp>
 
+#include "webhookd/core/event_catalogue.hpp"
+
 namespace webhookd::delivery {
 
 void RecordingListener::on_attempt(const LaneSettings&, const store::AttemptRecord& attempt)
@@ -35,9 +37,13 @@ core::SigningKey signing_key(const std::string& text)
 
 std::string event_body(int number, const std::string& entity, core::Timestamp at)
 {
-    return fmt::format(
-        R"({{"type":"product.created","data":{{"id":"{}","number":{},"detected":{{"at":"{}"}}}}}})", entity,
-        number, core::format_timestamp(at));
+    auto body = core::event_example(*core::find_event_description(core::event_type::product_created));
+    auto& data = body["data"];
+    data["id"] = entity;
+    data["object"]["id"] = entity;
+    data["object"]["name"] = fmt::format("Product {}", number);
+    data["detected"]["at"] = core::format_timestamp(at);
+    return body.dump();
 }
 
 LaneTest::LaneTest(test::ReceiverOptions options)

@@ -5,6 +5,8 @@
 
 #include <fmt/format.h>
 
+#include "support/payload_check.hpp"
+
 namespace webhookd::test {
 
 void WebhookLedger::add(ReceivedWebhook webhook)
@@ -17,10 +19,13 @@ void WebhookLedger::check(const ReceivedWebhook& webhook)
 {
     if (!webhook.signature.ok)
         problems_.push_back(fmt::format("{}: signature: {}", webhook.id, webhook.signature.reason));
-    if (webhook.type.empty()) problems_.push_back(fmt::format("{}: the body has no type", webhook.id));
     auto [known, first] = bodies_.emplace(webhook.id, webhook.request.body);
     if (!first && known->second != webhook.request.body)
         problems_.push_back(fmt::format("{}: repeated with another body", webhook.id));
+    if (first) {
+        for (const auto& problem : payload_problems(webhook.request.body))
+            problems_.push_back(fmt::format("{}: {}", webhook.id, problem));
+    }
     if (!webhook.accepted || std::ranges::find(accepted_, webhook.id) != accepted_.end()) return;
     accepted_.push_back(webhook.id);
     // RFC 3339 texts in UTC compare as the instants do, but for a fraction, which sorts before the `Z`.

@@ -1,6 +1,7 @@
 #pragma once
 // What a webhook receiver saw, and what was wrong with it: ids whose bodies differ (P3), bad signatures, an
-// entity's events out of order (P4). A plain value; the receiver fills it, tests ask it.
+// entity's events out of order (P4), bodies that break the schema of their type. A plain value; the receiver
+// fills it, tests ask it.
 
 #include <chrono>
 #include <cstdint>

@@ -8,6 +8,7 @@
 #include "support/io_thread.hpp"
 #include "support/raw_client.hpp"
 #include "support/webhook_receiver.hpp"
+#include "webhookd/core/event_catalogue.hpp"
 
 namespace webhookd::test {
 namespace {
@@ -172,7 +173,9 @@ ReceivedWebhook a_webhook(std::string id, std::string type, std::string detected
     webhook.detected_at = std::move(detected_at);
     webhook.signature.ok = true;
     webhook.accepted = true;
-    webhook.request.body = "body of " + webhook.id;
+    auto body = core::event_example(*core::find_event_description(webhook.type));
+    body["data"]["object"]["name"] = "of " + webhook.id;
+    webhook.request.body = body.dump();
     return webhook;
 }
 
@@ -188,6 +191,15 @@ TEST(WebhookLedger, KeepsTheOrderOfAnEntity)  // P4
     EXPECT_EQ(ledger.problems().size(), 1);
 }
 
+TEST(WebhookLedger, HoldsBodiesAgainstTheirSchema)
+{
+    WebhookLedger ledger;
+    auto webhook = a_webhook("a", "product.created", "2026-06-02T10:00:00Z");
+    webhook.request.body = R"({"type":"product.created","timestamp":"2026-06-02T10:00:00Z","data":{}})";
+    ledger.add(std::move(webhook));
+    EXPECT_FALSE(ledger.problems().empty());
+}
+
 TEST(WebhookLedger, NoticesARepeatedIdWithAnotherBody)  // P3
 {
     WebhookLedger ledger;
@@ -195,7 +207,7 @@ TEST(WebhookLedger, NoticesARepeatedIdWithAnotherBody)  // P3
     ledger.add(a_webhook("a", "product.created", "2026-06-02T10:00:00Z"));
     EXPECT_TRUE(ledger.problems().empty());
     auto changed = a_webhook("a", "product.created", "2026-06-02T10:00:00Z");
-    changed.request.body += "!";
+    changed.request.body += " ";
     ledger.add(std::move(changed));
     EXPECT_EQ(ledger.problems().size(), 1);
     EXPECT_EQ(ledger.ids("product.created"), std::vector<std::string>{"a"});

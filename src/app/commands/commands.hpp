@@ -21,6 +21,7 @@ void add_log(CLI::App& app, Action& chosen);
 void add_events(CLI::App& app, Action& chosen);
 void add_deliveries(CLI::App& app, Action& chosen);
 void add_subscribers(CLI::App& app, Action& chosen);
+void add_schema(CLI::App& app, Action& chosen);
 void add_secret(CLI::App& app, Action& chosen);
 void add_sign(CLI::App& app, Action& chosen);
 void add_verify(CLI::App& app, Action& chosen);

@@ -1,0 +1,69 @@
+#include <cstdio>
+#include <memory>
+
+#include <fmt/format.h>
+#include <CLI/App.hpp>
+
+#include "app/commands/command_error.hpp"
+#include "app/commands/commands.hpp"
+#include "app/commands/options.hpp"
+#include "app/commands/output.hpp"
+#include "webhookd/core/event_catalogue.hpp"
+
+namespace webhookd::app {
+
+namespace {
+
+struct Options : CommonOptions
+{
+    std::string type;
+    bool example = false;
+    bool asyncapi = false;
+};
+
+int list(bool json)
+{
+    auto types = OrderedJson::array();
+    for (const auto& event : core::event_catalogue()) {
+        types.push_back({{"type", event.type}, {"fires", event.fires}});
+        if (!json) fmt::print("{}\n", event.type);
+    }
+    if (json) print_json({{"types", types}});
+    return exit_ok;
+}
+
+int show(const Options& options)
+{
+    if (options.asyncapi) {
+        print_json(core::async_api(WEBHOOKD_VERSION));
+        return exit_ok;
+    }
+    if (options.type.empty()) return list(options.json);
+    const auto* event = core::find_event_description(options.type);
+    if (event == nullptr)
+        throw CommandError(exit_usage, fmt::format("there is no event type \"{}\"; `schema` alone lists them",
+                                                   options.type));
+    print_json(options.example ? core::event_example(*event) : core::event_schema(*event));
+    return exit_ok;
+}
+
+}  // namespace
+
+void add_schema(CLI::App& app, Action& chosen)
+{
+    auto options = std::make_shared<Options>();
+    auto* command = app.add_subcommand("schema", "Prints the event types, or the JSON Schema of one's body");
+    command->add_option("TYPE", options->type, "the event type; without it, all are listed")->type_name("");
+    auto* example = command->add_flag("--example", options->example, "print an example of its body instead");
+    example->needs("TYPE");
+    command
+        ->add_flag("--asyncapi", options->asyncapi,
+                   "print all of them as one AsyncAPI document, examples included")
+        ->excludes("TYPE");
+    command->add_flag("--json", options->json, "list as JSON; schemas and examples are JSON always");
+    add_unused_config_option(*command, *options);
+    command->footer("Example: openboxes-webhookd schema stockMovement.shipped --example");
+    command->callback([options, &chosen] { chosen = [options] { return show(*options); }; });
+}
+
+}  // namespace webhookd::app

@@ -1,0 +1,69 @@
+// What the operational events promise: their makers are core::Notice and those who tell it.
+
+#include "event_catalogue_parts.hpp"
+#include "webhookd/core/event.hpp"
+
+namespace webhookd::core {
+
+namespace {
+
+using enum FieldForm;
+
+std::vector<EventField> subscriber_fields(std::string_view state)
+{
+    return {
+        {"id", text, false, "Name of the subscriber.", R"("erp")"},
+        {"state", text, false, "Its state now.", state, {"healthy", "held"}},
+        {"reason", text, false, "Why it is or was not sent to.",
+         R"("answered 410: the endpoint wants no more webhooks")"},
+        {"since", instant, false, "Since when nothing reached it.", R"("2026-06-01T10:11:12Z")"},
+        {"pending", integer, false, "Deliveries that wait for it.", "12"},
+    };
+}
+
+std::vector<EventField> subscriber_previous()
+{
+    return {{"state", text, false, "Its state before.", R"("failing")", {"healthy", "failing", "held"}}};
+}
+
+std::vector<EventField> dead_fields()
+{
+    return {
+        {"id", text, false, "Number of the delivery, as `deliveries retry` wants it.", R"("4711")"},
+        {"subscriber", text, false, "Who did not get it.", R"("erp")"},
+        {"event", event, false, "What was not delivered.",
+         R"({"id":"evt_lyqann3glq5xom3npiz7cmz7wreqhtlt","type":"stockMovement.shipped","entity":"stockMovement:ff8081818a0001"})"},
+        {"reason", text, false, "Why it was given up.",
+         R"("given up after 10 attempts; the last one: answered 500")"},
+        {"attempts", integer, false, "Attempts made.", "10"},
+        {"lastStatus", integer, true, "HTTP status of the last answer.", "500"},
+    };
+}
+
+std::vector<EventField> source_fields()
+{
+    return {
+        {"id", text, false, "Base URL of the OpenBoxes server.",
+         R"("https://yourorg.openboxes.cloud/openboxes")"},
+        {"reason", text, false, "What the polls met.", R"("unreachable: connection refused")"},
+        {"since", instant, false, "Since when.", R"("2026-06-02T10:01:00Z")"},
+    };
+}
+
+}  // namespace
+
+std::vector<EventDescription> operational_events()
+{
+    using namespace event_type;
+    return {
+        {subscriber_held, "A subscriber is held: its events are kept, not sent, until it is resumed.",
+         "subscriber", subscriber_fields(R"("held")"), subscriber_previous()},
+        {subscriber_recovered, "A subscriber that was failing or held is sent to again.", "subscriber",
+         subscriber_fields(R"("healthy")"), subscriber_previous()},
+        {delivery_dead, "A delivery was given up; it can be replayed.", "delivery", dead_fields(), {}},
+        {source_unreachable, "OpenBoxes does not answer; polls pause.", "server", source_fields(), {}},
+        {source_recovered, "OpenBoxes answers again.", "server", source_fields(), {}},
+    };
+}
+
+}  // namespace webhookd::core

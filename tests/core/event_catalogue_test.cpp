@@ -1,0 +1,63 @@
+// The catalogue of event types: complete, and the same as what docs/events/ shows.
+
+#include <gtest/gtest.h>
+
+#include <fstream>
+#include <iterator>
+#include <set>
+
+#include "support/payload_check.hpp"
+#include "webhookd/core/event.hpp"
+#include "webhookd/core/event_catalogue.hpp"
+
+namespace webhookd::core {
+namespace {
+
+std::string document(const std::string& name)
+{
+    std::ifstream file(PROJECT_SOURCE_DIR "/docs/events/" + name);
+    return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
+}
+
+TEST(EventCatalogue, DescribesEveryTypeOnceInOrder)
+{
+    std::vector<std::string_view> described;
+    for (const auto& event : event_catalogue())
+        described.push_back(event.type);
+    EXPECT_EQ(described, all_event_types());
+}
+
+TEST(EventCatalogue, EveryExampleKeepsItsSchema)
+{
+    for (const auto& event : event_catalogue())
+        EXPECT_EQ(test::payload_problems(event_example(event).dump()), std::vector<std::string>())
+            << event.type;
+}
+
+TEST(EventCatalogue, SchemaRefusesAMissingKeyAWrongTypeAndAWrongWord)
+{
+    const auto& event = *find_event_description(event_type::stock_movement_shipped);
+    auto missing = event_example(event);
+    missing["data"].erase("previous");
+    auto wrong_type = event_example(event);
+    wrong_type["data"]["object"]["lineItemCount"] = "three";
+    auto wrong_word = event_example(event);
+    wrong_word["data"]["object"]["status"] = "SENT";
+    for (const auto& body : {missing, wrong_type, wrong_word})
+        EXPECT_NE(test::payload_problems(body.dump()), std::vector<std::string>()) << body.dump();
+}
+
+TEST(EventCatalogue, DocumentsAreThoseOfTheProgram)
+{
+    for (const auto& event : event_catalogue())
+        EXPECT_EQ(document(std::string(event.type) + ".schema.json"), event_schema(event).dump(2) + "\n")
+            << "make them anew: scripts/event-documents";
+    auto described = Json::parse(document("asyncapi.json"), nullptr, false);
+    ASSERT_TRUE(described.is_object());
+    const auto version = described["info"]["version"].get<std::string>();
+    EXPECT_EQ(document("asyncapi.json"), async_api(version).dump(2) + "\n")
+        << "make it anew: scripts/event-documents";
+}
+
+}  // namespace
+}  // namespace webhookd::core

@@ -1,0 +1,76 @@
+#include "support/payload_check.hpp"
+
+#include <map>
+#include <memory>
+
+#include <fmt/format.h>
+#include <valijson/adapters/nlohmann_json_adapter.hpp>
+#include <valijson/schema.hpp>
+#include <valijson/schema_parser.hpp>
+#include <valijson/validation_results.hpp>
+#include <valijson/validator.hpp>
+
+#include "webhookd/core/event_catalogue.hpp"
+
+namespace webhookd::test {
+
+namespace {
+
+using Adapter = valijson::adapters::NlohmannJsonAdapter;
+
+/// The schema without its permission of keys that it does not know.
+void forbid_others(Json& schema)
+{
+    if (schema.is_object() && schema.contains("properties") && schema["properties"].is_object())
+        schema["additionalProperties"] = false;
+    for (auto& part : schema)
+        if (part.is_structured()) forbid_others(part);
+}
+
+std::unique_ptr<valijson::Schema> compile(const core::EventDescription& event)
+{
+    auto document = Json::parse(core::event_schema(event).dump());
+    forbid_others(document);
+    auto schema = std::make_unique<valijson::Schema>();
+    valijson::SchemaParser parser;
+    parser.populateSchema(Adapter(document), *schema);
+    return schema;
+}
+
+/// Compiled once: a test may receive ten thousand bodies.
+const valijson::Schema* find_schema(const std::string& type)
+{
+    static const auto all = [] {
+        std::map<std::string_view, std::unique_ptr<valijson::Schema>> schemas;
+        for (const auto& event : core::event_catalogue())
+            schemas.emplace(event.type, compile(event));
+        return schemas;
+    }();
+    const auto found = all.find(type);
+    return found == all.end() ? nullptr : found->second.get();
+}
+
+}  // namespace
+
+std::vector<std::string> payload_problems(std::string_view body)
+{
+    const auto json = Json::parse(body, nullptr, false);
+    if (!json.is_object()) return {"the body is no JSON object"};
+    const auto type = json.value("type", std::string());
+    const auto* schema = find_schema(type);
+    if (schema == nullptr) return {fmt::format("there is no event type \"{}\"", type)};
+    std::vector<std::string> problems;
+    valijson::Validator validator;
+    valijson::ValidationResults results;
+    if (validator.validate(*schema, Adapter(json), &results)) return problems;
+    valijson::ValidationResults::Error error;
+    while (results.popError(error)) {
+        std::string where;
+        for (const auto& step : error.context)
+            where += step;
+        problems.push_back(fmt::format("{}: {}", where, error.description));
+    }
+    return problems;
+}
+
+}  // namespace webhookd::test
