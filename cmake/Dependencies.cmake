@@ -12,6 +12,8 @@ find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
+# Its CMake package wants the HTTP servers of its other parts as well.
+pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 
 add_library(webhookd_asio STATIC src/boost/asio.cpp)
 add_library(webhookd::asio ALIAS webhookd_asio)

@@ -173,6 +173,10 @@ PollEffect evaluate(store::EntityTable& entities, const PollInput& input)
     effect.log = input.log;
     effect.log.changes = static_cast<std::int64_t>(effect.entities.size());
     effect.log.events = static_cast<std::int64_t>(effect.events.size());
+    for (const auto& event : effect.events) {
+        auto& emitted = effect.log.emitted.emplace_back(event.type);
+        if (event.occurred_at != input.now) emitted.happened_at = event.occurred_at;
+    }
     return effect;
 }
 

@@ -9,7 +9,8 @@
 namespace webhookd::store {
 
 Store::Store(const StoreSettings& settings, asio::any_io_executor writer_executor)
-    : lock_(std::make_unique<Lock>(settings.path)), writer_(open_writer(settings), std::move(writer_executor))
+    : lock_(std::make_unique<Lock>(settings.path)),
+      writer_(open_writer(settings), std::move(writer_executor), settings.on_commit)
 {
     try {
         reader_ = open_reader(settings.path, sqlite::Access::read_only);

@@ -2,8 +2,10 @@
 
 #include <atomic>
 #include <cassert>
+#include <chrono>
 #include <deque>
 #include <mutex>
+#include <span>
 #include <utility>
 #include <vector>
 
@@ -28,8 +30,8 @@ constexpr int long_wal_frames = 8000;
 
 struct Writer::State : std::enable_shared_from_this<State>
 {
-    State(std::unique_ptr<Tables> opened, asio::any_io_executor runs_on)
-        : tables(std::move(opened)), executor(std::move(runs_on))
+    State(std::unique_ptr<Tables> opened, asio::any_io_executor runs_on, CommitListener tells)
+        : tables(std::move(opened)), executor(std::move(runs_on)), listener(std::move(tells))
     {
     }
 
@@ -37,12 +39,14 @@ struct Writer::State : std::enable_shared_from_this<State>
     void enqueue_closing(std::unique_ptr<Job> job);
     void start_draining();
     void drain();
+    void commit(std::span<const std::unique_ptr<Job>> group);
     std::vector<std::unique_ptr<Job>> take_group();
     void checkpoint_if_due(bool idle);
     void finish();
 
     std::unique_ptr<Tables> tables;  ///< used by drain() only
     asio::any_io_executor executor;
+    CommitListener listener;
     std::atomic<bool> commit_failed = false;
     std::atomic<bool> checkpoint_failed = false;
 
@@ -93,15 +97,23 @@ std::vector<std::unique_ptr<Job>> Writer::State::take_group()
     return group;
 }
 
+void Writer::State::commit(std::span<const std::unique_ptr<Job>> group)
+{
+    const auto began = std::chrono::steady_clock::now();
+    const auto result = commit_group(*tables, group);
+    const auto took = std::chrono::steady_clock::now() - began;
+    const bool wrote = result != CommitResult::nothing_written;
+    const bool failed = result == CommitResult::failed;
+    if (wrote) commit_failed = failed;
+    for (const auto& job : group)
+        job->resume();
+    if (wrote && listener) listener({.writes = group.size(), .took = took, .failed = failed});
+}
+
 void Writer::State::drain()
 {
     const auto group = take_group();
-    if (!group.empty()) {
-        const auto result = commit_group(*tables, group);
-        if (result != CommitResult::nothing_written) commit_failed = result == CommitResult::failed;
-        for (const auto& job : group)
-            job->resume();
-    }
+    if (!group.empty()) commit(group);
 
     std::unique_lock lock(mutex);
     const bool idle = queue.empty();
@@ -147,8 +159,8 @@ void Writer::State::finish()
     closing.reset();
 }
 
-Writer::Writer(std::unique_ptr<Tables> tables, asio::any_io_executor executor)
-    : state_(std::make_shared<State>(std::move(tables), std::move(executor)))
+Writer::Writer(std::unique_ptr<Tables> tables, asio::any_io_executor executor, CommitListener listener)
+    : state_(std::make_shared<State>(std::move(tables), std::move(executor), std::move(listener)))
 {
 }
 

@@ -81,6 +81,29 @@ TEST_F(WriterTest, CommitsTogetherWhatWaitsTogether)
     EXPECT_LE(commits_, 3);
 }
 
+TEST_F(WriterTest, TellsOfEachCommit)
+{
+    std::vector<Commit> told;
+    auto settings_with_listener = settings();
+    settings_with_listener.path = directory_ / "other.db";
+    settings_with_listener.on_commit = [&told](const Commit& commit) { told.push_back(commit); };
+    Store other(settings_with_listener, io_.get_executor());
+    int successes = 0;
+    run([](WriterTest& test, Store& store, int& done) -> asio::awaitable<void> {
+        async::TaskGroup writes(test.io_.get_executor());
+        for (int i = 0; i < 3; ++i)
+            writes.spawn(ensure(store, std::to_string(i), done));
+        co_await writes.join();
+        co_await store.write([](Tables& tables) { return tables.subscribers.all().size(); });
+        co_await store.close();
+        co_await test.store_.close();
+    }(*this, other, successes));
+    ASSERT_EQ(told.size(), 1U) << "what writes nothing is no commit";
+    EXPECT_EQ(told[0].writes, 3U);
+    EXPECT_GT(told[0].took.count(), 0);
+    EXPECT_FALSE(told[0].failed);
+}
+
 TEST_F(WriterTest, BoundsAGroup)
 {
     int successes = 0;

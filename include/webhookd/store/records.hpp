@@ -43,6 +43,13 @@ enum class PollOutcome
 std::string_view to_string(PollOutcome outcome);
 std::optional<PollOutcome> find_poll_outcome(std::string_view name);
 
+/// An event as a poll reports it.
+struct EmittedEvent
+{
+    std::string type;
+    std::optional<Timestamp> happened_at;  ///< null: OpenBoxes does not say
+};
+
 /// One row of the sync log (design.md 1: a persisted log of every poll).
 struct PollRecord
 {
@@ -57,7 +64,9 @@ struct PollRecord
     std::int64_t changes = 0;
     std::int64_t events = 0;
     std::string error;
-    std::vector<std::string> alarms;  ///< oddities that are no failure (F-13, F-33); reported, not stored
+    // Reported, not stored:
+    std::vector<std::string> alarms;  ///< oddities that are no failure (F-13, F-33)
+    std::vector<EmittedEvent> emitted;
 };
 
 struct EventRecord
@@ -122,6 +131,7 @@ struct AttemptRecord
     std::string detail;         ///< for people
     std::string answer;         ///< first 2 KiB of the answer's body, bytes as received
     bool probe = false;         ///< sent through an open circuit: did not count against the retry schedule
+    bool repeats_success = false;  ///< an earlier attempt was accepted: a replay; reported, not stored
 };
 
 enum class LaneState

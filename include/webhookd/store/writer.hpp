@@ -11,6 +11,7 @@
 #include <boost/asio/async_result.hpp>
 
 #include "webhookd/async/asio.hpp"
+#include "webhookd/store/commit.hpp"
 #include "webhookd/store/submission.hpp"
 #include "webhookd/store/tables.hpp"
 #include "webhookd/store/write_error.hpp"
@@ -21,7 +22,7 @@ class Writer
 {
   public:
     /// `executor` runs one function at a time (a thread_pool(1), or an io_context of one thread).
-    Writer(std::unique_ptr<Tables> tables, asio::any_io_executor executor);
+    Writer(std::unique_ptr<Tables> tables, asio::any_io_executor executor, CommitListener listener = {});
     ~Writer();
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;

@@ -1,0 +1,35 @@
+#include "control/attempt_outcome.hpp"
+
+#include <gtest/gtest.h>
+
+namespace webhookd::control {
+namespace {
+
+store::AttemptRecord an_attempt(std::string outcome, std::optional<int> status = std::nullopt)
+{
+    store::AttemptRecord attempt;
+    attempt.outcome = std::move(outcome);
+    attempt.status = status;
+    return attempt;
+}
+
+TEST(AttemptOutcome, StatusesFallIntoAFixedSet)
+{
+    EXPECT_EQ(outcome_label(an_attempt("status", 301)), "redirect");
+    EXPECT_EQ(outcome_label(an_attempt("status", 404)), "client_error");
+    EXPECT_EQ(outcome_label(an_attempt("status", 410)), "gone");
+    EXPECT_EQ(outcome_label(an_attempt("status", 429)), "throttled");
+    EXPECT_EQ(outcome_label(an_attempt("status", 503)), "server_error");
+    EXPECT_EQ(outcome_label(an_attempt("status", 999)), "odd_status");
+    EXPECT_EQ(outcome_label(an_attempt("status", 101)), "odd_status");
+}
+
+TEST(AttemptOutcome, WhatHasNoStatusKeepsItsName)
+{
+    EXPECT_EQ(outcome_label(an_attempt("delivered", 204)), "delivered");
+    EXPECT_EQ(outcome_label(an_attempt("timeout")), "timeout");
+    EXPECT_EQ(outcome_label(an_attempt("tls")), "tls");
+}
+
+}  // namespace
+}  // namespace webhookd::control
