@@ -7,6 +7,7 @@
 
 #include "openboxes/list_stream.hpp"
 #include "openboxes/page.hpp"
+#include "openboxes/row_readers.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/objects.hpp"
 #include "webhookd/openboxes/source.hpp"
@@ -54,22 +55,6 @@ ObservedRow observe(Side side, const std::string& facility, const Json& row)
     return observed;
 }
 
-RowReader row_reader(Side side, const Facility& facility)
-{
-    ListedAt listed_at;
-    if (side == Side::origin) {
-        listed_at.origin_id = facility.id;
-        listed_at.origin_name = facility.name;
-    } else {
-        listed_at.destination_id = facility.id;
-        listed_at.destination_name = facility.name;
-    }
-    return {[side, id = facility.id](const Json& row) { return observe(side, id, row); },
-            [listed_at](const Json& row) {
-                return movement_object(row, core::read_shipment_status(row).status, listed_at);
-            }};
-}
-
 Query place_query(Side side, const std::string& facility)
 {
     if (side == Side::origin) return {{"direction", "OUTBOUND"}, {"origin", facility}};
@@ -80,7 +65,7 @@ class MovementStream final : public ListStream
 {
   public:
     MovementStream(Client& client, const SourceSettings& settings, Side side, const Facility& facility)
-        : ListStream(client, describe(side, facility), row_reader(side, facility), settings.rules),
+        : ListStream(client, describe(side, facility), movement_rows(side, facility), settings.rules),
           place_(place_query(side, facility.id))
     {
         set_plans(Reach::full, plans(settings, {}, "asc"));
@@ -183,6 +168,22 @@ asio::awaitable<ApiResult<Confirmation>> MovementStream::confirm(core::Snapshot 
 }
 
 }  // namespace
+
+RowReader movement_rows(Side side, const Facility& facility)
+{
+    ListedAt listed_at;
+    if (side == Side::origin) {
+        listed_at.origin_id = facility.id;
+        listed_at.origin_name = facility.name;
+    } else {
+        listed_at.destination_id = facility.id;
+        listed_at.destination_name = facility.name;
+    }
+    return {[side, id = facility.id](const Json& row) { return observe(side, id, row); },
+            [listed_at](const Json& row) {
+                return movement_object(row, core::read_shipment_status(row).status, listed_at);
+            }};
+}
 
 std::unique_ptr<Stream> movement_stream(Client& client, async::Clock&, const SourceSettings& settings,
                                         Side side, const Facility& facility)

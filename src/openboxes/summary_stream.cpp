@@ -11,6 +11,7 @@
 #include "openboxes/adjustment_window.hpp"
 #include "openboxes/fields.hpp"
 #include "openboxes/list_stream.hpp"
+#include "openboxes/row_readers.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/objects.hpp"
 
@@ -90,11 +91,7 @@ class SummaryStream final : public ListStream
 {
   public:
     SummaryStream(Client& client, async::Clock& clock, std::size_t page_size, const Facility& facility)
-        : ListStream(client, describe(facility),
-                     RowReader{[id = facility.id](const Json& row) { return observe(id, row); },
-                               [facility](const Json& row) { return object(facility, row); }}),
-          clock_(clock),
-          page_size_(page_size)
+        : ListStream(client, describe(facility), summary_rows(facility)), clock_(clock), page_size_(page_size)
     {
     }
 
@@ -158,6 +155,12 @@ asio::awaitable<ApiResult<Scan>> SummaryStream::scan_hot(FindNews find_news, cor
 }
 
 }  // namespace
+
+RowReader summary_rows(const Facility& facility)
+{
+    return {[id = facility.id](const Json& row) { return observe(id, row); },
+            [facility](const Json& row) { return object(facility, row); }};
+}
 
 ApiRequest summary_request(const std::string& facility, core::Timestamp begin, core::Timestamp now)
 {
