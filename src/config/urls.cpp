@@ -40,7 +40,7 @@ bool is_loopback(const std::string& host)
 bool is_address(int family, const std::string& text)
 {
     in6_addr address{};
-    return inet_pton(family, text.c_str(), &address) == 1;
+    return !text.contains('\0') && inet_pton(family, text.c_str(), &address) == 1;
 }
 
 /// 0 lets the system choose one.

@@ -123,11 +123,10 @@ std::expected<std::uint16_t, std::string> read_port(std::string_view text)
     unsigned value = 0;
     const bool plain = !text.empty() && text.size() <= 5 && all_digits(text) && text[0] != '0';
     if (plain) std::from_chars(text.data(), text.data() + text.size(), value);
-    if (value == 0 || value > 65'535)
-        // Other text is not shown: it may be the beginning of a password with a "/" in it.
-        return Error(fmt::format("expected a port from 1 to 65535{}{}", all_digits(text) ? ", found " : "",
-                                 all_digits(text) ? text : ""));
-    return static_cast<std::uint16_t>(value);
+    if (value > 0 && value <= 65'535) return static_cast<std::uint16_t>(value);
+    // Other text is not shown: it may be the beginning of a password with a "/" in it.
+    const auto found = all_digits(text) ? fmt::format(", found \"{}\"", text) : std::string();
+    return Error("expected a port from 1 to 65535" + found);
 }
 
 std::optional<std::string> wrong_target(std::string_view target)

@@ -297,9 +297,10 @@ TEST(AddressPolicy, MetadataIsRefusedInEveryWrapping)
 
 RC_GTEST_PROP(AddressPolicy, WhatIsRefusedIsRefusedInEveryWrapping, (std::uint32_t inner))
 {
+    RC_PRE(inner != 1U);  // ::0.0.0.1 is ::1, which wraps nothing
     const ip::address_v4 plain(inner);
     for (const auto policy : {AddressPolicy::public_only, AddressPolicy::allow_private}) {
-        RC_PRE(refusal(policy, plain).has_value());
+        if (!refusal(policy, plain)) continue;
         for (const auto& address : wrapped(plain))
             RC_ASSERT(refusal(policy, address).has_value());
     }
