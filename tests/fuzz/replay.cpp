@@ -26,7 +26,7 @@ std::vector<fs::path> files_of(const fs::path& folder)
 
 void run(const fs::path& file)
 {
-    std::cout << file.string() << std::endl;
+    std::cout << file.string() << '\n' << std::flush;
     std::ifstream input(file, std::ios::binary);
     const std::vector<char> bytes(std::istreambuf_iterator<char>(input), {});
     LLVMFuzzerTestOneInput(reinterpret_cast<const std::uint8_t*>(bytes.data()), bytes.size());

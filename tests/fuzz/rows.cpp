@@ -5,10 +5,13 @@
 #include <numeric>
 
 #include "fuzz.hpp"
+#include "openboxes/answer_reading.hpp"
 #include "openboxes/page.hpp"
 #include "openboxes/row_collector.hpp"
 #include "openboxes/row_readers.hpp"
+#include "openboxes/transaction_rows.hpp"
 #include "webhookd/core/event.hpp"
+#include "webhookd/openboxes/objects.hpp"
 
 namespace {
 
@@ -53,14 +56,13 @@ std::vector<std::string> keys_of(const OrderedJson& object)
     return keys;
 }
 
-void check_event(const List& list, const core::Observation& seen)
+void check_event(const OrderedJson& object, const OrderedJson& promised, const std::string& id)
 {
-    require(seen.object["id"] == seen.id, "the object is that of the entity");
-    require(keys_of(seen.object) == keys_of(list.reader.object(Json::object())),
-            "every promised key is there");
+    require(object["id"] == id, "the object is that of the entity");
+    require(keys_of(object) == keys_of(promised), "every promised key is there");
     core::EventData data;
-    data.id = seen.id;
-    data.object = seen.object;
+    data.id = id;
+    data.object = object;
     const auto body = core::envelope(core::event_type::product_created, core::Timestamp{}, data);
     require(Json::accept(body), "the event can be written as JSON");
 }
@@ -76,27 +78,62 @@ void check_rules(EntityKind kind, const core::Observation& seen)
     require(again.occurrences.empty() && again.next == first.next, "the same row again causes nothing");
 }
 
+void check_list(const List& list, const Json& rows)
+{
+    openboxes::RowCollector collector(list.kind, list.reader, all_of, true);
+    collector.collect_open({});
+    const auto facts = collector.take(rows, {});
+    if (!facts) return;
+    require(facts->ids.size() == rows.size(), "every row counts");
+    openboxes::Scan scan;
+    collector.finish(scan);
+    require(scan.news.size() <= rows.size(), "no row becomes two observations");
+    for (const auto& sighting : scan.news) {
+        require(!sighting.seen.id.empty(), "no observation is without an id");
+        check_event(sighting.seen.object, list.reader.object(Json::object()), sighting.seen.id);
+        check_rules(list.kind, sighting.seen);
+    }
+}
+
+/// Transactions (B) are no list of adjustments: each stands for one per product that it is asked for.
+void check_transactions(const Json& rows)
+{
+    const openboxes::Facility facility{.id = "1", .name = "Main depot"};
+    openboxes::ProductLine line;
+    line.product_id = "p";
+    line.product = {{"id", "p"}};
+    line.quantity = 1.5;
+    for (const auto& row : rows) {
+        const auto adjustments = openboxes::adjustments_of(row, facility, {line});
+        require(adjustments.empty() != openboxes::read_transaction(row).has_value(), "one per product");
+        for (const auto& adjustment : adjustments) {
+            require(!adjustment.seen.id.empty(), "no observation is without an id");
+            check_event(adjustment.object, openboxes::adjustment_object({}), adjustment.seen.id);
+            check_rules(EntityKind::adjustment, adjustment.seen);
+        }
+    }
+}
+
 }  // namespace
 
 int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
 {
     if (size == 0) return 0;
-    const auto& list = lists()[data[0] % lists().size()];
-    auto page = openboxes::read_page(Json::parse(data + 1, data + size, nullptr, false));
-    if (!page) return 0;
-
-    openboxes::RowCollector collector(list.kind, list.reader, all_of, true);
-    collector.collect_open({});
-    const auto facts = collector.take(page->rows, {});
-    if (!facts) return 0;
-    require(facts->ids.size() == page->rows.size(), "every row counts");
-    openboxes::Scan scan;
-    collector.finish(scan);
-    require(scan.news.size() <= page->rows.size(), "no row becomes two observations");
-    for (const auto& sighting : scan.news) {
-        require(!sighting.seen.id.empty(), "no observation is without an id");
-        check_event(list, sighting.seen);
-        check_rules(list.kind, sighting.seen);
+    http::Answer answer;
+    answer.status = 200;
+    answer.headers = {{"Content-Type", "application/json"}};
+    answer.body = fuzz::as_text(data + 1, size - 1);
+    auto reading = openboxes::read_answer(answer, {});
+    if (reading.kind != openboxes::Reading::Kind::answer) {
+        require(!reading.error.detail.empty(), "a refusal says why");
+        return 0;
     }
+    auto page = openboxes::read_page(std::move(reading.body));
+    if (!page) return 0;
+    const auto choice = data[0] % (lists().size() + 1);
+    if (choice < lists().size())
+        check_list(lists()[choice], page->rows);
+    else
+        check_transactions(page->rows);
     return 0;
 }
