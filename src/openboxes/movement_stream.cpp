@@ -70,11 +70,7 @@ class MovementStream final : public ListStream
     {
         set_plans(Reach::full, plans(settings, {}, "asc"));
         set_plans(Reach::open, plans(settings, {"SHIPPED", "PARTIALLY_RECEIVED"}, "asc"));
-        auto newest = plans(settings, {"SHIPPED", "PARTIALLY_RECEIVED", "RECEIVED"}, "desc");
-        newest.front().paging.page_size = std::min(settings.page_size, newest_page);
-        newest.front().paging.until_no_news = true;
-        newest.front().paging.overlap = 0;
-        set_plans(Reach::newest, std::move(newest));
+        set_plans(Reach::newest, newest_plans(settings));
     }
 
     asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) override;
@@ -83,6 +79,7 @@ class MovementStream final : public ListStream
     /// Sorted, or as the server pleases.
     std::vector<ListPlan> plans(const SourceSettings& settings, const std::vector<std::string>& statuses,
                                 std::string order) const;
+    std::vector<ListPlan> newest_plans(const SourceSettings& settings) const;
     asio::awaitable<ApiResult<Confirmation>> look_up_in_list(core::Snapshot missing);
     asio::awaitable<ApiResult<Confirmation>> read_detail(core::Snapshot missing);
 
@@ -107,6 +104,21 @@ std::vector<ListPlan> MovementStream::plans(const SourceSettings& settings,
     unsorted.order.clear();
     unsorted.paging.stable_order = false;
     return {sorted, unsorted};
+}
+
+/// Shipping touches the request behind a movement, so a movement of any age that was shipped, and perhaps
+/// received, since the last look stands first. Where that sort is refused, only movements created lately do.
+std::vector<ListPlan> MovementStream::newest_plans(const SourceSettings& settings) const
+{
+    auto ways = plans(settings, {"SHIPPED", "PARTIALLY_RECEIVED", "RECEIVED"}, "desc");
+    auto& newest = ways.front();
+    newest.paging.page_size = std::min(settings.page_size, newest_page);
+    newest.paging.until_no_news = true;
+    newest.paging.overlap = 0;
+    auto touched = newest;
+    touched.sort = "lastUpdated";
+    ways.insert(ways.begin(), std::move(touched));
+    return ways;
 }
 
 /// `absent`: the list is whole, understood the question and does not hold it.
