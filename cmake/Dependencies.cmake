@@ -2,7 +2,7 @@
 # compile are compiled once (BOOST_*_SEPARATE_COMPILATION) in src/boost/*.cpp.
 
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED COMPONENTS url)
+find_package(Boost 1.81 REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(nlohmann_json REQUIRED)
@@ -24,4 +24,4 @@ target_link_libraries(webhookd_asio PUBLIC Boost::headers Threads::Threads OpenS
 add_library(webhookd_beast STATIC src/boost/beast.cpp)
 add_library(webhookd::beast ALIAS webhookd_beast)
 target_compile_definitions(webhookd_beast PUBLIC BOOST_BEAST_SEPARATE_COMPILATION)
-target_link_libraries(webhookd_beast PUBLIC webhookd::asio Boost::url)
+target_link_libraries(webhookd_beast PUBLIC webhookd::asio)

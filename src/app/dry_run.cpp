@@ -9,6 +9,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "app/commands/command_error.hpp"
+#include "app/commands/output.hpp"
 #include "app/settings.hpp"
 #include "webhookd/async/random.hpp"
 #include "webhookd/async/thread_resolver.hpp"
@@ -125,7 +126,7 @@ int dry_run_poll(const config::Config& config, const std::string& stream, bool j
             print(poll);
         }
     }
-    if (json) fmt::print("{}\n", OrderedJson{{"polls", document}}.dump(2));
+    if (json) print_json({{"polls", document}});
     return failed ? EXIT_FAILURE : EXIT_SUCCESS;
 }
 

@@ -33,9 +33,32 @@ bool is_json_type(const http::Answer& answer)
     return type == "application/json" || type == "text/json" || type.ends_with("+json");
 }
 
-/// Null JSON when the body is not whole and valid.
+// Deeper than any answer of OpenBoxes. Comparing, copying and printing JSON recurse, and an answer must not
+// be able to exhaust the stack.
+constexpr int deepest_nesting = 100;
+
+bool nests_too_deep(std::string_view json)
+{
+    int depth = 0;
+    bool in_text = false;
+    for (std::size_t i = 0; i < json.size() && depth <= deepest_nesting; ++i) {
+        const char c = json[i];
+        if (in_text && c == '\\')
+            ++i;
+        else if (c == '"')
+            in_text = !in_text;
+        else if (!in_text && (c == '[' || c == '{'))
+            ++depth;
+        else if (!in_text && (c == ']' || c == '}'))
+            --depth;
+    }
+    return depth > deepest_nesting;
+}
+
+/// Null when the body is not whole and valid, or nests without end.
 std::optional<Json> parse(const std::string& body)
 {
+    if (nests_too_deep(body)) return std::nullopt;
     auto json = Json::parse(body, nullptr, false);
     if (json.is_discarded()) return std::nullopt;
     return json;

@@ -4,7 +4,6 @@
 #include <cmath>
 
 #include "webhookd/core/json_reading.hpp"
-#include "webhookd/core/time.hpp"
 
 namespace webhookd::openboxes {
 
@@ -85,6 +84,11 @@ OrderedJson date_field(const Json& row, std::string_view path)
     if (is_us_day(*text)) return text->substr(6) + "-" + text->substr(0, 2) + "-" + text->substr(3, 2);
     if (const auto instant = core::parse_openboxes_date(*text)) return core::format_timestamp(*instant);
     return *text;
+}
+
+std::string day_of(core::Timestamp instant)
+{
+    return core::format_timestamp(instant).substr(0, std::string_view("2026-06-02").size());
 }
 
 OrderedJson joined_field(const Json& row, std::string_view path)

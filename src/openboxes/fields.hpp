@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "webhookd/core/json.hpp"
+#include "webhookd/core/time.hpp"
 
 namespace webhookd::openboxes {
 
@@ -21,6 +22,9 @@ OrderedJson name_field(const Json& row, std::string_view path);
 
 /// MM/dd/yyyy becomes yyyy-MM-dd; MM/dd/yyyy HH:mm XXX an instant in UTC; the rest stays.
 OrderedJson date_field(const Json& row, std::string_view path);
+
+/// The day of an instant, as it is watched of an adjustment: `2026-06-02`.
+std::string day_of(core::Timestamp instant);
 
 /// All texts in a list of lists of texts, joined by "; "; a text alone; enum objects by their name.
 OrderedJson joined_field(const Json& row, std::string_view path);

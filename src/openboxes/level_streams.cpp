@@ -10,6 +10,7 @@
 #include "openboxes/adjustment_streams.hpp"
 #include "openboxes/fields.hpp"
 #include "openboxes/list_stream.hpp"
+#include "openboxes/row_readers.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/objects.hpp"
 
@@ -83,19 +84,6 @@ std::string level_id(const Json& row, const std::string& facility, bool by_lot)
     return fmt::format("{}:{}:{}", id, lot, bin);
 }
 
-RowReader level_reader(const Facility& facility, bool by_lot)
-{
-    return {[id = facility.id, by_lot](const Json& row) {
-                auto observed = observe_level(row, id, level_id(row, id, by_lot));
-                const auto place = first_text(row, {"location.id", "locationId"});
-                observed.wanted = place.empty() || place == id;
-                return observed;
-            },
-            [facility, by_lot](const Json& row) {
-                return level_object(row, facility, level_id(row, facility.id, by_lot));
-            }};
-}
-
 StreamInfo describe(const Facility& facility, std::string_view what)
 {
     StreamInfo info;
@@ -112,7 +100,7 @@ class LevelStream final : public ListStream
   public:
     LevelStream(Client& client, const Facility& facility, std::string_view what, bool by_lot,
                 const ListPlan& plan)
-        : ListStream(client, describe(facility, what), level_reader(facility, by_lot))
+        : ListStream(client, describe(facility, what), level_rows(facility, by_lot))
     {
         for (const auto reach : {Reach::full, Reach::open, Reach::newest})
             set_plans(reach, {plan});
@@ -120,6 +108,19 @@ class LevelStream final : public ListStream
 };
 
 }  // namespace
+
+RowReader level_rows(const Facility& facility, bool by_lot)
+{
+    return {[id = facility.id, by_lot](const Json& row) {
+                auto observed = observe_level(row, id, level_id(row, id, by_lot));
+                const auto place = first_text(row, {"location.id", "locationId"});
+                observed.wanted = place.empty() || place == id;
+                return observed;
+            },
+            [facility, by_lot](const Json& row) {
+                return level_object(row, facility, level_id(row, facility.id, by_lot));
+            }};
+}
 
 std::unique_ptr<Stream> product_summary_stream(Client& client, const SourceSettings&,
                                                const Facility& facility)

@@ -61,13 +61,13 @@ bool may_fit_otherwise(ApiErrorKind kind)
 }
 
 /// One pass over the list.
-asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, core::Priority priority,
+asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, const ScanOrder& order,
                                        Pager& pager, RowCollector& collector, int& requests,
                                        std::optional<std::int64_t>& total)
 {
     std::string next;
     while (true) {
-        auto answer = co_await client.exchange(page_request(plan, pager, next, priority));
+        auto answer = co_await client.exchange(page_request(plan, pager, next, order.priority));
         if (!answer) {
             ScanFailure failure{std::move(answer.error())};
             requests += failure.error.requests;
@@ -92,6 +92,7 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, cor
         facts->has_next = !next.empty();
         switch (pager.take(*facts)) {
             case Pager::Step::more:
+                if (order.between_pages) co_await order.between_pages();
                 break;
             case Pager::Step::done:
                 co_return ScanResult();
@@ -113,14 +114,14 @@ ListPlan by_id(ListPlan plan)
 asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, const ListPlan& plan,
                                                           const ListTask& task, bool& by_id_next)
 {
-    const bool certifiable = task.reach != Reach::newest;
-    RowCollector collector(task.kind, task.reader, task.find_news, task.with_objects);
-    if (task.reach == Reach::open) collector.collect_open(task.rules);
+    const bool certifiable = task.order.reach != Reach::newest;
+    RowCollector collector(task.kind, task.reader, task.order.find_news, task.order.with_objects);
+    if (task.order.reach == Reach::open) collector.collect_open(task.rules);
     Scan scan;
     Pager pager(plan.paging);
     const auto first_plan = certifiable && by_id_next ? by_id(plan) : plan;
     auto read =
-        co_await read_pages(client, first_plan, task.priority, pager, collector, scan.requests, scan.total);
+        co_await read_pages(client, first_plan, task.order, pager, collector, scan.requests, scan.total);
     scan.certified = certifiable && (!plan.paged || pager.certified());
 
     if (read && certifiable && !scan.certified) {
@@ -128,7 +129,7 @@ asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, const 
         if (pager.pages() <= most_pages_read_twice) {
             Pager second(plan.paging);
             const auto second_plan = by_id(plan);
-            read = co_await read_pages(client, second_plan, task.priority, second, collector, scan.requests,
+            read = co_await read_pages(client, second_plan, task.order, second, collector, scan.requests,
                                        scan.total);
             scan.certified = second.certified();
             // What the first pass read stands; only this order is refused.
@@ -148,7 +149,6 @@ asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, const 
 
 asio::awaitable<ApiResult<Scan>> scan_list(Client& client, PlanLadder& ladder, ListTask task)
 {
-    if (task.reach == Reach::full) ladder.fit = 0;
     std::optional<ApiError> first_error;
     int requests = 0;
     for (auto at = ladder.fit; at < ladder.plans.size(); ++at) {

@@ -28,12 +28,9 @@ struct ListPlan
 struct ListTask
 {
     core::EntityKind kind = core::EntityKind::product;
-    Reach reach = Reach::full;
     RowReader reader;
-    FindNews find_news;
-    core::Priority priority = core::Priority::hot;
-    bool with_objects = true;
     core::RuleSettings rules;  ///< decides which rows of an `open` scan are open
+    ScanOrder order;
 };
 
 /// The ways of asking for one list, best first. What a server refuses or ignores (a sort name, an endpoint)

@@ -27,18 +27,19 @@ ListStream::ListStream(Client& client, StreamInfo info, RowReader reader, core::
 {
 }
 
-asio::awaitable<ApiResult<Scan>> ListStream::scan(Reach reach, FindNews find_news, core::Priority priority,
-                                                  bool with_objects)
+asio::awaitable<ApiResult<Scan>> ListStream::scan(ScanOrder order)
 {
+    if (order.reach == Reach::full) {
+        for (auto& ways : ladders_)
+            ways.fit = 0;
+    }
+    auto& ways = ladder(order.reach);
     ListTask task;
     task.kind = info_.kind;
-    task.reach = reach;
     task.reader = reader_;
-    task.find_news = std::move(find_news);
-    task.priority = priority;
-    task.with_objects = with_objects;
     task.rules = rules_;
-    return scan_list(client_, ladder(reach), std::move(task));
+    task.order = std::move(order);
+    return scan_list(client_, ways, std::move(task));
 }
 
 asio::awaitable<ApiResult<Confirmation>> ListStream::confirm(core::Snapshot)

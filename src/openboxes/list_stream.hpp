@@ -13,8 +13,7 @@ class ListStream : public Stream
 {
   public:
     const StreamInfo& info() const final { return info_; }
-    asio::awaitable<ApiResult<Scan>> scan(Reach reach, FindNews find_news, core::Priority priority,
-                                          bool with_objects) override;
+    asio::awaitable<ApiResult<Scan>> scan(ScanOrder order) override;
     /// `unclear`, for streams without an `open` list.
     asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) override;
 

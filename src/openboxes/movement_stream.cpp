@@ -7,6 +7,7 @@
 
 #include "openboxes/list_stream.hpp"
 #include "openboxes/page.hpp"
+#include "openboxes/row_readers.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/objects.hpp"
 #include "webhookd/openboxes/source.hpp"
@@ -54,22 +55,6 @@ ObservedRow observe(Side side, const std::string& facility, const Json& row)
     return observed;
 }
 
-RowReader row_reader(Side side, const Facility& facility)
-{
-    ListedAt listed_at;
-    if (side == Side::origin) {
-        listed_at.origin_id = facility.id;
-        listed_at.origin_name = facility.name;
-    } else {
-        listed_at.destination_id = facility.id;
-        listed_at.destination_name = facility.name;
-    }
-    return {[side, id = facility.id](const Json& row) { return observe(side, id, row); },
-            [listed_at](const Json& row) {
-                return movement_object(row, core::read_shipment_status(row).status, listed_at);
-            }};
-}
-
 Query place_query(Side side, const std::string& facility)
 {
     if (side == Side::origin) return {{"direction", "OUTBOUND"}, {"origin", facility}};
@@ -80,16 +65,12 @@ class MovementStream final : public ListStream
 {
   public:
     MovementStream(Client& client, const SourceSettings& settings, Side side, const Facility& facility)
-        : ListStream(client, describe(side, facility), row_reader(side, facility), settings.rules),
+        : ListStream(client, describe(side, facility), movement_rows(side, facility), settings.rules),
           place_(place_query(side, facility.id))
     {
         set_plans(Reach::full, plans(settings, {}, "asc"));
         set_plans(Reach::open, plans(settings, {"SHIPPED", "PARTIALLY_RECEIVED"}, "asc"));
-        auto newest = plans(settings, {"SHIPPED", "PARTIALLY_RECEIVED", "RECEIVED"}, "desc");
-        newest.front().paging.page_size = std::min(settings.page_size, newest_page);
-        newest.front().paging.until_no_news = true;
-        newest.front().paging.overlap = 0;
-        set_plans(Reach::newest, std::move(newest));
+        set_plans(Reach::newest, newest_plans(settings));
     }
 
     asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) override;
@@ -98,6 +79,7 @@ class MovementStream final : public ListStream
     /// Sorted, or as the server pleases.
     std::vector<ListPlan> plans(const SourceSettings& settings, const std::vector<std::string>& statuses,
                                 std::string order) const;
+    std::vector<ListPlan> newest_plans(const SourceSettings& settings) const;
     asio::awaitable<ApiResult<Confirmation>> look_up_in_list(core::Snapshot missing);
     asio::awaitable<ApiResult<Confirmation>> read_detail(core::Snapshot missing);
 
@@ -122,6 +104,21 @@ std::vector<ListPlan> MovementStream::plans(const SourceSettings& settings,
     unsorted.order.clear();
     unsorted.paging.stable_order = false;
     return {sorted, unsorted};
+}
+
+/// Shipping touches the request behind a movement, so a movement of any age that was shipped, and perhaps
+/// received, since the last look stands first. Where that sort is refused, only movements created lately do.
+std::vector<ListPlan> MovementStream::newest_plans(const SourceSettings& settings) const
+{
+    auto ways = plans(settings, {"SHIPPED", "PARTIALLY_RECEIVED", "RECEIVED"}, "desc");
+    auto& newest = ways.front();
+    newest.paging.page_size = std::min(settings.page_size, newest_page);
+    newest.paging.until_no_news = true;
+    newest.paging.overlap = 0;
+    auto touched = newest;
+    touched.sort = "lastUpdated";
+    ways.insert(ways.begin(), std::move(touched));
+    return ways;
 }
 
 /// `absent`: the list is whole, understood the question and does not hold it.
@@ -183,6 +180,22 @@ asio::awaitable<ApiResult<Confirmation>> MovementStream::confirm(core::Snapshot 
 }
 
 }  // namespace
+
+RowReader movement_rows(Side side, const Facility& facility)
+{
+    ListedAt listed_at;
+    if (side == Side::origin) {
+        listed_at.origin_id = facility.id;
+        listed_at.origin_name = facility.name;
+    } else {
+        listed_at.destination_id = facility.id;
+        listed_at.destination_name = facility.name;
+    }
+    return {[side, id = facility.id](const Json& row) { return observe(side, id, row); },
+            [listed_at](const Json& row) {
+                return movement_object(row, core::read_shipment_status(row).status, listed_at);
+            }};
+}
 
 std::unique_ptr<Stream> movement_stream(Client& client, async::Clock&, const SourceSettings& settings,
                                         Side side, const Facility& facility)

@@ -8,6 +8,7 @@
 
 #include "openboxes/list_stream.hpp"
 #include "openboxes/page.hpp"
+#include "openboxes/row_readers.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/objects.hpp"
 #include "webhookd/openboxes/source.hpp"
@@ -119,7 +120,7 @@ class OrderStream final : public ListStream
 {
   public:
     OrderStream(Client& client, const SourceSettings& settings)
-        : ListStream(client, describe(), RowReader{observe, order_object}, settings.rules)
+        : ListStream(client, describe(), order_rows(), settings.rules)
     {
         set_plans(Reach::full, whole(settings));
         set_plans(Reach::open, open(settings));
@@ -143,6 +144,11 @@ class OrderStream final : public ListStream
 };
 
 }  // namespace
+
+RowReader order_rows()
+{
+    return {observe, order_object};
+}
 
 std::unique_ptr<Stream> purchase_order_stream(Client& client, async::Clock&, const SourceSettings& settings)
 {

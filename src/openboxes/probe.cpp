@@ -186,7 +186,8 @@ asio::awaitable<void> probe_facility(Client& client, Probing& probing, std::stri
 
 }  // namespace
 
-asio::awaitable<ApiResult<AdjustmentSource>> probe_adjustments(Client& client, std::string facility)
+asio::awaitable<ApiResult<AdjustmentSource>> probe_adjustments(Client& client, std::string facility,
+                                                               std::set<AdjustmentSource> skipped)
 {
     const std::array candidates{
         std::pair(AdjustmentSource::summary, summary_probe(client, facility)),
@@ -196,6 +197,7 @@ asio::awaitable<ApiResult<AdjustmentSource>> probe_adjustments(Client& client, s
                   list_probe("/api/inventoryItems", {{"location.id", facility}})),
     };
     for (const auto& [source, request] : candidates) {
+        if (skipped.contains(source)) continue;
         auto answered = co_await answers(client, request);
         if (!answered) co_return std::unexpected(std::move(answered.error()));
         if (*answered) co_return source;

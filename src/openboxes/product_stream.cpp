@@ -2,6 +2,7 @@
 // product.created fires once, and what changes in a product later is nobody's event.
 
 #include "openboxes/list_stream.hpp"
+#include "openboxes/row_readers.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/objects.hpp"
 #include "webhookd/openboxes/source.hpp"
@@ -64,8 +65,7 @@ std::vector<ListPlan> plans(std::size_t page_size, bool newest)
 class ProductStream final : public ListStream
 {
   public:
-    ProductStream(Client& client, std::size_t page_size)
-        : ListStream(client, describe(), RowReader{observe, product_object})
+    ProductStream(Client& client, std::size_t page_size) : ListStream(client, describe(), product_rows())
     {
         set_plans(Reach::full, plans(page_size, false));
         set_plans(Reach::open, plans(page_size, true));
@@ -74,6 +74,11 @@ class ProductStream final : public ListStream
 };
 
 }  // namespace
+
+RowReader product_rows()
+{
+    return {observe, product_object};
+}
 
 std::unique_ptr<Stream> product_stream(Client& client, async::Clock&, const SourceSettings& settings)
 {

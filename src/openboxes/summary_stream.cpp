@@ -11,6 +11,7 @@
 #include "openboxes/adjustment_window.hpp"
 #include "openboxes/fields.hpp"
 #include "openboxes/list_stream.hpp"
+#include "openboxes/row_readers.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/objects.hpp"
 
@@ -18,6 +19,7 @@ namespace webhookd::openboxes {
 
 namespace {
 
+// Beyond the last scan of that kind that succeeded.
 constexpr std::chrono::days hot_window{7};
 constexpr std::chrono::days full_window{30};
 // Transaction dates of the near future: other zones, wrong clocks.
@@ -40,6 +42,7 @@ ObservedRow observe(const std::string& facility, const Json& row)
     seen.origin_id = facility;
     if (const auto date = core::find_text(row, "dateRecorded"))
         seen.happened_at = core::parse_timestamp(*date);
+    if (seen.happened_at) seen.watched["day"] = day_of(*seen.happened_at);
     return observed;
 }
 
@@ -90,19 +93,14 @@ class SummaryStream final : public ListStream
 {
   public:
     SummaryStream(Client& client, async::Clock& clock, std::size_t page_size, const Facility& facility)
-        : ListStream(client, describe(facility),
-                     RowReader{[id = facility.id](const Json& row) { return observe(id, row); },
-                               [facility](const Json& row) { return object(facility, row); }}),
-          clock_(clock),
-          page_size_(page_size)
+        : ListStream(client, describe(facility), summary_rows(facility)), clock_(clock), page_size_(page_size)
     {
     }
 
-    asio::awaitable<ApiResult<Scan>> scan(Reach reach, FindNews find_news, core::Priority priority,
-                                          bool with_objects) override;
+    asio::awaitable<ApiResult<Scan>> scan(ScanOrder order) override;
 
   private:
-    asio::awaitable<ApiResult<Scan>> scan_hot(FindNews find_news, core::Priority priority, bool with_objects);
+    asio::awaitable<ApiResult<Scan>> scan_hot(ScanOrder order);
     void plan_window(Reach reach, core::Timestamp begin, bool until_no_news);
 
     async::Clock& clock_;
@@ -120,23 +118,22 @@ void SummaryStream::plan_window(Reach reach, core::Timestamp begin, bool until_n
     set_plans(reach, {window});
 }
 
-asio::awaitable<ApiResult<Scan>> SummaryStream::scan(Reach reach, FindNews find_news, core::Priority priority,
-                                                     bool with_objects)
+asio::awaitable<ApiResult<Scan>> SummaryStream::scan(ScanOrder order)
 {
-    if (reach != Reach::full) co_return co_await scan_hot(std::move(find_news), priority, with_objects);
-    plan_window(Reach::full, full_.begin(clock_.now()), false);
-    co_return co_await ListStream::scan(Reach::full, std::move(find_news), priority, with_objects);
+    if (order.reach != Reach::full) co_return co_await scan_hot(std::move(order));
+    plan_window(Reach::full, full_.begin(clock_.now(), order.since), false);
+    co_return co_await ListStream::scan(std::move(order));
 }
 
-asio::awaitable<ApiResult<Scan>> SummaryStream::scan_hot(FindNews find_news, core::Priority priority,
-                                                         bool with_objects)
+asio::awaitable<ApiResult<Scan>> SummaryStream::scan_hot(ScanOrder order)
 {
-    const auto begin = hot_.begin(clock_.now());
+    order.reach = Reach::newest;
+    const auto begin = hot_.begin(clock_.now(), order.since);
     if (begin != counted_from_) counted_.reset();
     int requests = 0;
     if (counted_) {
         plan_window(Reach::newest, begin, true);
-        auto scan = co_await ListStream::scan(Reach::newest, find_news, priority, with_objects);
+        auto scan = co_await ListStream::scan(order);
         if (!scan) co_return scan;
         const auto news = static_cast<std::int64_t>(scan->news.size());
         const bool adds_up = scan->total && *scan->total == *counted_ + news;
@@ -148,7 +145,7 @@ asio::awaitable<ApiResult<Scan>> SummaryStream::scan_hot(FindNews find_news, cor
         requests = scan->requests;
     }
     plan_window(Reach::newest, begin, false);
-    auto scan = co_await ListStream::scan(Reach::newest, std::move(find_news), priority, with_objects);
+    auto scan = co_await ListStream::scan(std::move(order));
     if (scan) {
         scan->requests += requests;
         counted_from_ = begin;
@@ -158,6 +155,12 @@ asio::awaitable<ApiResult<Scan>> SummaryStream::scan_hot(FindNews find_news, cor
 }
 
 }  // namespace
+
+RowReader summary_rows(const Facility& facility)
+{
+    return {[id = facility.id](const Json& row) { return observe(id, row); },
+            [facility](const Json& row) { return object(facility, row); }};
+}
 
 ApiRequest summary_request(const std::string& facility, core::Timestamp begin, core::Timestamp now)
 {

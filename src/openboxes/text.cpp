@@ -2,6 +2,18 @@
 
 namespace webhookd::openboxes {
 
+namespace {
+
+/// A byte inside a UTF-8 character: a text is not cut before it.
+bool is_continuation(char c)
+{
+    return (static_cast<unsigned char>(c) & 0xc0U) == 0x80U;
+}
+
+constexpr std::size_t longest_rest = 3;  // of a UTF-8 character after its first byte
+
+}  // namespace
+
 std::string_view trimmed(std::string_view text)
 {
     constexpr std::string_view blank = " \t";
@@ -25,7 +37,7 @@ std::string one_line(std::string_view text, std::size_t limit)
     for (const char c : text) {
         const bool blank = static_cast<unsigned char>(c) <= 0x20 || c == 0x7f;
         if (blank && (line.empty() || line.back() == ' ')) continue;
-        if (line.size() == limit) {
+        if (line.size() >= limit && (!is_continuation(c) || line.size() >= limit + longest_rest)) {
             line += "...";
             break;
         }

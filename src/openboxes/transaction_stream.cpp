@@ -11,12 +11,10 @@
 
 #include "openboxes/adjustment_streams.hpp"
 #include "openboxes/adjustment_window.hpp"
-#include "openboxes/fields.hpp"
 #include "openboxes/page.hpp"
 #include "openboxes/pager.hpp"
-#include "openboxes/transaction_details.hpp"
+#include "openboxes/transaction_rows.hpp"
 #include "webhookd/core/json_reading.hpp"
-#include "webhookd/openboxes/objects.hpp"
 
 namespace webhookd::openboxes {
 
@@ -24,31 +22,16 @@ namespace {
 
 constexpr std::size_t page_size = 50;
 
-// Full scan and hot scan alike. Details cost up to three requests per adjustment, so a month of them, as with
-// A, would make the baseline of a busy site take an hour.
-constexpr std::chrono::days window{7};
-
-/// An adjustment of one product, as remembered between scans.
-struct Known
-{
-    core::Observation seen;
-    OrderedJson object;
-};
+// How far both scans reach back beyond the last one that succeeded: for late commits and wrong clocks, since
+// nobody can set a creation date back. Details cost up to three requests per adjustment, so a month of them,
+// as with A, would make the first scan of a busy site take an hour.
+constexpr std::chrono::days window{2};
 
 struct Expanded
 {
     core::Timestamp created_at;
-    std::vector<Known> lines;
+    std::vector<Adjustment> lines;
 };
-
-/// +1 where a positive quantity adds stock, -1 where it takes some; null where it is a counted level, or
-/// nobody knows (openboxes-api.md 6.1).
-std::optional<int> sign_of(std::string_view type)
-{
-    if (type == "3") return 1;
-    if (type == "2" || type == "4" || type == "5" || type == "10") return -1;
-    return std::nullopt;
-}
 
 StreamInfo describe(const std::set<std::string>& types, const std::vector<Facility>& facilities)
 {
@@ -73,12 +56,11 @@ class TransactionStream final : public Stream
         : client_(client), clock_(clock), types_(types), info_(describe(types, facilities)), details_(client)
     {
         for (const auto& facility : facilities)
-            facilities_.emplace(facility.id, facility.name);
+            facilities_.emplace(facility.id, facility);
     }
 
     const StreamInfo& info() const override { return info_; }
-    asio::awaitable<ApiResult<Scan>> scan(Reach reach, FindNews find_news, core::Priority priority,
-                                          bool with_objects) override;
+    asio::awaitable<ApiResult<Scan>> scan(ScanOrder order) override;
     asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot) override { co_return Confirmation(); }
 
   private:
@@ -89,11 +71,9 @@ class TransactionStream final : public Stream
     };
 
     asio::awaitable<ApiResult<PageEnd>> take_rows(Json rows, core::Timestamp begin, core::Priority priority);
-    asio::awaitable<ApiResult<void>> expand(Json row, core::Timestamp created_at, core::Priority priority);
-    Expanded lines(const Json& row, core::Timestamp created_at, const std::string& facility,
-                   std::vector<ProductLine> products) const;
+    asio::awaitable<ApiResult<void>> expand(Json row, TransactionRow transaction, core::Priority priority);
     void forget_before(core::Timestamp begin);
-    void report_news(const FindNews& find_news, bool with_objects, async::SteadyTime sent_at, Scan& scan);
+    void report_news(const ScanOrder& order, async::SteadyTime sent_at, Scan& scan);
     ApiError failed(std::string detail) const;
 
     Client& client_;
@@ -101,7 +81,7 @@ class TransactionStream final : public Stream
     std::set<std::string> types_;
     StreamInfo info_;
     TransactionDetails details_;
-    std::map<std::string, std::string> facilities_;
+    std::map<std::string, Facility> facilities_;
     AdjustmentWindow window_{window};
     std::map<std::string, Expanded> expanded_;  ///< adjustments of the window, by transaction id
     std::map<std::string, core::Timestamp>
@@ -119,55 +99,18 @@ ApiError TransactionStream::failed(std::string detail) const
     return error;
 }
 
-Expanded TransactionStream::lines(const Json& row, core::Timestamp created_at, const std::string& facility,
-                                  std::vector<ProductLine> products) const
-{
-    const auto id = core::find_text(row, "id").value_or("");
-    const auto number = core::find_text(row, "transactionNumber").value_or(id);
-    const auto type = core::find_text(row, "transactionType.id").value_or("");
-    const auto date = core::find_text(row, "transactionDate");
-    Expanded expanded{.created_at = created_at, .lines = {}};
-    for (auto& product : products) {
-        Known known;
-        auto& seen = known.seen;
-        seen.id = number + ":" + product.product_id;
-        seen.label = number;
-        seen.origin_id = facility;
-        seen.created_at = created_at;
-        if (date) seen.happened_at = core::parse_timestamp(*date);
-
-        AdjustmentFields fields;
-        fields.id = seen.id;
-        fields.transaction_number = text_field(row, "transactionNumber");
-        fields.transaction_type = core::reference(row, "transactionType");
-        fields.product = std::move(product.product);
-        fields.facility = {{"id", facility}, {"name", facilities_.at(facility)}};
-        const auto sign = sign_of(type);
-        if (sign && product.quantity) fields.quantity_difference = number_value(*product.quantity * *sign);
-        if (!product.reason.empty()) fields.reason = product.reason;
-        auto comments = core::find_text(row, "comment").value_or("");
-        if (!comments.empty() && !product.comments.empty()) comments += "; ";
-        comments += product.comments;
-        if (!comments.empty()) fields.comments = comments;
-        fields.date_recorded = date_field(row, "transactionDate");
-        known.object = adjustment_object(std::move(fields));
-        expanded.lines.push_back(std::move(known));
-    }
-    return expanded;
-}
-
-asio::awaitable<ApiResult<void>> TransactionStream::expand(Json row, core::Timestamp created_at,
+asio::awaitable<ApiResult<void>> TransactionStream::expand(Json row, TransactionRow transaction,
                                                            core::Priority priority)
 {
-    const auto id = core::find_text(row, "id").value_or("");
-    const auto inventory = core::find_text(row, "inventory.id");
-    if (!inventory) co_return ApiResult<void>();
-    auto facility = co_await details_.facility_of(*inventory, priority);
+    if (transaction.inventory.empty()) co_return ApiResult<void>();
+    auto facility = co_await details_.facility_of(transaction.inventory, priority);
     if (!facility) co_return std::unexpected(std::move(facility.error()));
-    if (!facilities_.contains(*facility)) co_return ApiResult<void>();
-    auto products = co_await details_.lines_of(id, priority);
+    const auto wanted = facilities_.find(*facility);
+    if (wanted == facilities_.end()) co_return ApiResult<void>();
+    auto products = co_await details_.lines_of(transaction.id, priority);
     if (!products) co_return std::unexpected(std::move(products.error()));
-    expanded_.insert_or_assign(id, lines(row, created_at, *facility, std::move(*products)));
+    Expanded expanded{transaction.created_at, adjustments_of(row, wanted->second, std::move(*products))};
+    expanded_.insert_or_assign(transaction.id, std::move(expanded));
     co_return ApiResult<void>();
 }
 
@@ -177,25 +120,23 @@ asio::awaitable<ApiResult<TransactionStream::PageEnd>> TransactionStream::take_r
 {
     PageEnd end;
     for (const auto& row : rows) {
-        const auto id = core::find_text(row, "id");
-        const auto created = core::find_text(row, "dateCreated");
-        const auto created_at = created ? core::parse_timestamp(*created) : std::nullopt;
-        if (!id || !created_at) co_return std::unexpected(failed("a row without an id or a creation date"));
-        if (*created_at < begin) {
+        const auto transaction = read_transaction(row);
+        if (!transaction) co_return std::unexpected(failed("a row without an id or a creation date"));
+        const auto& id = transaction->id;
+        if (transaction->created_at < begin) {
             end.window = true;
             continue;
         }
-        if (read_.contains(*id)) {
-            if (!read_now_.contains(*id)) end.known = true;
+        if (read_.contains(id)) {
+            if (!read_now_.contains(id)) end.known = true;
             continue;
         }
-        const auto type = core::find_text(row, "transactionType.id").value_or("");
-        if (types_.contains(type)) {
-            auto expanded = co_await expand(row, *created_at, priority);
+        if (types_.contains(transaction->type)) {
+            auto expanded = co_await expand(row, *transaction, priority);
             if (!expanded) co_return std::unexpected(std::move(expanded.error()));
         }
-        read_.emplace(*id, *created_at);
-        read_now_.insert(*id);
+        read_.emplace(id, transaction->created_at);
+        read_now_.insert(id);
     }
     co_return end;
 }
@@ -208,24 +149,23 @@ void TransactionStream::forget_before(core::Timestamp begin)
 
 /// Everything remembered is offered, not only what is new to us: what could not be committed last time is
 /// still news. An object is kept for that time only.
-void TransactionStream::report_news(const FindNews& find_news, bool with_objects, async::SteadyTime sent_at,
-                                    Scan& scan)
+void TransactionStream::report_news(const ScanOrder& order, async::SteadyTime sent_at, Scan& scan)
 {
-    std::vector<Known*> known;
+    std::vector<Adjustment*> known;
     for (auto& [id, expanded] : expanded_) {
         for (auto& line : expanded.lines)
             known.push_back(&line);
     }
     std::ranges::sort(known, {},
-                      [](const Known* line) { return std::tie(line->seen.created_at, line->seen.id); });
+                      [](const Adjustment* line) { return std::tie(line->seen.created_at, line->seen.id); });
     std::vector<core::Observation> page;
     page.reserve(known.size());
     for (const auto* line : known)
         page.push_back(line->seen);
-    const auto news = find_news(page);
+    const auto news = order.find_news(page);
     for (const auto i : news) {
         Sighting sighting{std::move(page[i]), sent_at};
-        if (with_objects) sighting.seen.object = known[i]->object;
+        if (order.with_objects) sighting.seen.object = known[i]->object;
         scan.news.push_back(std::move(sighting));
     }
     const std::set<std::size_t> still_news(news.begin(), news.end());
@@ -235,10 +175,9 @@ void TransactionStream::report_news(const FindNews& find_news, bool with_objects
     scan.rows = static_cast<std::int64_t>(known.size());
 }
 
-asio::awaitable<ApiResult<Scan>> TransactionStream::scan(Reach reach, FindNews find_news,
-                                                         core::Priority priority, bool with_objects)
+asio::awaitable<ApiResult<Scan>> TransactionStream::scan(ScanOrder order)
 {
-    const auto begin = window_.begin(clock_.now());
+    const auto begin = window_.begin(clock_.now(), order.since);
     forget_before(begin);
     Scan scan;
     Pager pager({.page_size = page_size});
@@ -257,7 +196,7 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(Reach reach, FindNews f
                          {"order", "desc"},
                          {"max", std::to_string(page_size)},
                          {"offset", std::to_string(pager.offset())}};
-        request.priority = priority;
+        request.priority = order.priority;
         auto answer = co_await client_.exchange(std::move(request));
         if (!answer) co_return failure(answer.error(), answer.error().requests);
         scan.requests += answer->requests;
@@ -267,19 +206,19 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(Reach reach, FindNews f
         PageFacts facts;
         for (const auto& row : page->rows)
             facts.ids.push_back(id_hash(core::find_text(row, "id").value_or("")));
-        auto end = co_await take_rows(std::move(page->rows), begin, priority);
+        auto end = co_await take_rows(std::move(page->rows), begin, order.priority);
         if (!end) co_return failure(end.error(), 0);
         scan.requests += details_.take_requests();
 
         // The window ends the list for us; so does what an earlier scan has read, unless every row is wanted.
-        if (end->window || (end->known && was_complete && reach != Reach::full)) break;
+        if (end->window || (end->known && was_complete && order.reach != Reach::full)) break;
         const auto step = pager.take(facts);
         if (step == Pager::Step::failed) co_return failure(failed(pager.failure()), 0);
         if (step == Pager::Step::done) break;
     }
     complete_ = true;
-    scan.certified = reach == Reach::full;
-    report_news(find_news, with_objects, sent_at, scan);
+    scan.certified = order.reach == Reach::full;
+    report_news(order, sent_at, scan);
     co_return scan;
 }
 

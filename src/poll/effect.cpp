@@ -7,6 +7,7 @@
 
 #include <fmt/format.h>
 
+#include "poll/take_over.hpp"
 #include "webhookd/core/event.hpp"
 
 namespace webhookd::poll {
@@ -16,10 +17,8 @@ using core::EntityKind;
 using core::Observation;
 using core::Snapshot;
 
-// A product created this long before the newest one of the baseline was there before it. Both times are the
-// source's own, so its clock may be wrong; the margin lets it step back by as much without a loss (F-16,
-// F-22).
-constexpr std::chrono::hours discovery_margin{1};
+// How far the source's clock may be off, or step back, without a loss (F-16).
+constexpr std::chrono::hours clock_margin{1};
 
 // An entity is gone once it was asked for by name, and was not there, this often (openboxes-api.md 4.8: "404
 // twice").
@@ -47,17 +46,29 @@ Known remembered(store::EntityTable& entities, EntityKind kind, std::span<const 
     return found;
 }
 
+/// Recorded when no stream could read it: after the stream that this one takes over had last succeeded.
+bool is_left_over(const PollInput& input, const Observation& seen)
+{
+    const auto until = taken_over_at(input.record);
+    const auto recorded_at = seen.created_at ? seen.created_at : seen.happened_at;
+    return until && recorded_at && *recorded_at >= *until - clock_margin;
+}
+
 bool is_silent(const PollInput& input, const std::optional<Snapshot>& before, const Observation& seen)
 {
     if (input.baseline) {
+        if (!before && is_left_over(input, seen)) return false;
         const bool again = input.record.baselined_at.has_value();  // the scope changed (F-12, F-24, F-27)
         if (again) return true;
         return !input.emit_on_first_run &&
                !before;  // known already: from the movement's other end, which is watched
     }
+    // A product created before the newest one of the baseline was there before it, and the baseline missed it
+    // (F-22): `product.created` is for what is created afterwards. So a product that is inserted later with
+    // an old creation date (an import that keeps dates) is silent too, which nobody can tell from the other;
+    // its dates are the source's own, and later than the mark for everything that users create.
     return input.stream.kind == EntityKind::product && !before && seen.created_at &&
-           input.record.created_mark_at &&
-           *seen.created_at < *input.record.created_mark_at - discovery_margin;
+           input.record.created_mark_at && *seen.created_at < *input.record.created_mark_at - clock_margin;
 }
 
 core::Event make_event(const PollInput& input, const Observation& seen, const core::Occurrence& occurrence)
@@ -137,6 +148,21 @@ void succeed(store::StreamRecord& record, const PollInput& input)
     }
 }
 
+/// Adjustments never change, and once no scan can list one again nothing needs to know it any more. Every
+/// scan reaches back at most a month beyond the last one that succeeded (AdjustmentWindow), so what is 400
+/// days older than that is a year out of reach of all that follow, of both lists, however long the daemon
+/// stands still from now on: then the last success stands still too. Counted from the success before this one
+/// and only with rows in it, for a clock that is years ahead for a moment must not forget everything (P2,
+/// F-16). What a user dates forward over a year afterwards would be emitted once more, with the same id (P3).
+std::string forget_before(const PollInput& input)
+{
+    constexpr std::chrono::days kept{400};
+    const bool reads_a_window = input.stream.kind == EntityKind::adjustment && input.full && !input.baseline;
+    if (!reads_a_window || input.log.rows == 0 || !input.record.last_full_at) return {};
+    const auto covered = std::min(*input.record.last_full_at, input.now);
+    return core::format_timestamp(covered - kept).substr(0, std::string_view("2026-06-02").size());
+}
+
 PollEffect held(const PollInput& input, std::size_t events)
 {
     PollEffect effect;
@@ -177,6 +203,8 @@ PollEffect evaluate(store::EntityTable& entities, const PollInput& input)
         auto& emitted = effect.log.emitted.emplace_back(event.type);
         if (event.occurred_at != input.now) emitted.happened_at = event.occurred_at;
     }
+    effect.forget_before = forget_before(input);
+    effect.facility = input.stream.facility;
     return effect;
 }
 
@@ -186,6 +214,8 @@ std::vector<std::int64_t> apply(store::Tables& tables, const PollEffect& effect,
     if (!tables.streams.put(effect.record, effect.record.scan_no)) throw StaleScan();
     for (const auto& entity : effect.entities)
         tables.entities.put(kind, entity.snapshot, entity.open);
+
+    if (!effect.forget_before.empty()) tables.entities.forget(kind, effect.facility, effect.forget_before);
 
     std::set<std::int64_t> woken;
     for (const auto& event : effect.events) {

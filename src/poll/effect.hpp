@@ -44,6 +44,8 @@ struct PollEffect
     store::PollRecord log;
     std::vector<Remembered> entities;
     std::vector<core::Event> events;  ///< in the order they happened
+    std::string forget_before;  ///< day before which adjustments of the stream are forgotten; empty: none
+    std::string facility;       ///< of the stream
 };
 
 /// Diff and rules over what was seen. Emits nothing during a baseline (P2, F-20) unless asked to, nor for

@@ -1,25 +1,15 @@
 #include "webhookd/poll/poller.hpp"
 
 #include <algorithm>
-#include <map>
 
 #include "poll/facility_list.hpp"
+#include "poll/poller_state.hpp"
 #include "poll/schedule.hpp"
-#include "poll/source_circuit.hpp"
-#include "poll/stream_poll.hpp"
-#include "poll/stream_set.hpp"
 
 namespace webhookd::poll {
 namespace {
 
 using async::SteadyTime;
-using openboxes::AdjustmentSource;
-
-constexpr std::string_view adjustments_fact = "adjustments";
-
-// After this many failures in a row an endpoint that answers 500 to this request alone is given up for the
-// next best one (openboxes-api.md 6.2: "on repeated 500 fall back to B").
-constexpr int failures_until_lost = 3;
 
 // How soon the facilities are asked for again after a failure, and how often a loop looks whether the circuit
 // closed.
@@ -30,34 +20,6 @@ constexpr std::chrono::seconds circuit_look{1};
 constexpr std::chrono::seconds start_spread{2};
 
 }  // namespace
-
-struct Poller::State
-{
-    State(const asio::any_io_executor& executor, PollContext shared)
-        : context(std::move(shared)), loops(executor)
-    {
-    }
-
-    PollContext context;
-    async::TaskGroup loops;
-    SourceCircuit circuit;
-    SteadyTime started_at{};
-    /// The streams that are polled, by name; a loop ends when its stream is no longer here.
-    std::map<std::string, std::shared_ptr<StreamPoll>> streams;
-    std::vector<openboxes::Facility> facilities;
-    bool running = false;
-
-    void add(std::unique_ptr<openboxes::Stream> stream);
-    void remove_if(const std::function<bool(const openboxes::StreamInfo&)>& chosen);
-    void add_all(Streams wanted);
-    asio::awaitable<bool> refresh_facilities();
-    asio::awaitable<void> refresh_adjustments(bool probe_again);
-    asio::awaitable<PollVerdict> poll(std::shared_ptr<StreamPoll> stream);
-    asio::awaitable<void> stream_loop(std::shared_ptr<StreamPoll> stream);
-    asio::awaitable<void> facilities_loop();
-    bool is_current(const std::shared_ptr<StreamPoll>& stream) const;
-    void report(const PollVerdict& verdict, const std::string& reason);
-};
 
 bool Poller::State::is_current(const std::shared_ptr<StreamPoll>& stream) const
 {
@@ -75,9 +37,16 @@ void Poller::State::add(std::unique_ptr<openboxes::Stream> stream)
     if (running) loops.spawn(stream_loop(std::move(poll)));
 }
 
-void Poller::State::remove_if(const std::function<bool(const openboxes::StreamInfo&)>& chosen)
+std::vector<openboxes::StreamInfo> Poller::State::remove_if(
+    const std::function<bool(const openboxes::StreamInfo&)>& chosen)
 {
-    std::erase_if(streams, [&](const auto& entry) { return chosen(entry.second->info()); });
+    std::vector<openboxes::StreamInfo> removed;
+    std::erase_if(streams, [&](const auto& entry) {
+        if (!chosen(entry.second->info())) return false;
+        removed.push_back(entry.second->info());
+        return true;
+    });
+    return removed;
 }
 
 void Poller::State::add_all(Streams wanted)
@@ -103,42 +72,8 @@ asio::awaitable<bool> Poller::State::refresh_facilities()
                                     [&](const auto& facility) { return facility.id == stream.facility; });
     });
     add_all(movement_streams(context.client, context.read.clock, context.read.settings, facilities));
-    if (!facilities.empty()) co_await refresh_adjustments(false);
+    if (!facilities.empty()) co_await refresh_adjustments();
     co_return good;
-}
-
-asio::awaitable<void> Poller::State::refresh_adjustments(bool probe_again)
-{
-    if (context.read.settings.intervals.inventory.count() == 0) co_return;
-    std::optional<AdjustmentSource> chosen;
-    const auto fact = context.store.read().streams.find_fact(adjustments_fact);
-    if (fact) chosen = openboxes::find_adjustment_source(*fact);
-
-    if (!chosen || probe_again || *chosen == AdjustmentSource::none) {
-        auto probed = co_await openboxes::probe_adjustments(context.client, facilities.front().id);
-        if (probed) {
-            chosen = *probed;
-            const std::string name(openboxes::to_string(*chosen));
-            // Failing to remember it costs a probe at the next start, nothing else.
-            co_await context.store.write(
-                [name](store::Tables& tables) { tables.streams.put_fact(adjustments_fact, name); });
-        }
-    }
-    if (!chosen) co_return;
-    if (*chosen == AdjustmentSource::none) {
-        context.listener.on_alarm("inventory", "this server and role offer no way to read stock adjustments");
-    }
-
-    auto wanted = openboxes::adjustment_streams(context.client, context.read.clock,
-                                                context.read.settings.source, *chosen, facilities);
-    remove_if([&](const openboxes::StreamInfo& stream) {
-        if (stream.kind != core::EntityKind::adjustment && stream.kind != core::EntityKind::stock_level)
-            return false;
-        return std::ranges::none_of(wanted, [&](const auto& other) {
-            return other->info().name == stream.name && other->info().scope == stream.scope;
-        });
-    });
-    add_all(std::move(wanted));
 }
 
 void Poller::State::report(const PollVerdict& verdict, const std::string& reason)
@@ -156,6 +91,7 @@ asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> str
         co_await stream->poll(context.read.clock.now() + std::chrono::duration_cast<core::Duration>(wait));
     const auto record = context.store.read().streams.find(stream->info().name);
     report(verdict, record ? record->last_error : std::string());
+    co_await look_for_another_way(stream, verdict);
     co_return verdict;
 }
 
@@ -163,7 +99,6 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
 {
     const auto& name = stream->info().name;
     const auto kind = stream->info().kind;
-    const bool adjustments = kind == core::EntityKind::adjustment || kind == core::EntityKind::stock_level;
     const auto interval = interval_of(context.read.settings.intervals, kind);
     auto& clock = context.read.clock;
 
@@ -179,10 +114,6 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
         const auto verdict = co_await poll(stream);
         due = next_tick(name, interval, started_at, clock.steady());
         if (verdict.permanent) due = std::max(due, clock.steady() + slow_down(interval, verdict.failures));
-        if (adjustments && verdict.endpoint_lost &&
-            (verdict.permanent || verdict.failures >= failures_until_lost)) {
-            co_await refresh_adjustments(true);
-        }
     }
 }
 

@@ -8,13 +8,14 @@ std::vector<core::Observation> RecentChanges::accept(core::EntityKind kind,
                                                      std::vector<openboxes::Sighting> sightings,
                                                      async::SteadyTime now)
 {
-    // Only movements are listed by more than one stream; nothing else can be overtaken.
-    const bool shared = kind == core::EntityKind::stock_movement;
+    // Nothing can be undone of what happens once; and levels have only one list, which is read at once.
+    const bool may_be_undone =
+        kind == core::EntityKind::stock_movement || kind == core::EntityKind::purchase_order;
     std::vector<core::Observation> accepted;
     accepted.reserve(sightings.size());
     for (auto& sighting : sightings) {
-        if (shared) {
-            auto& newest = requested_at_[sighting.seen.id];
+        if (may_be_undone) {
+            auto& newest = requested_at_[{kind, sighting.seen.id}];
             if (sighting.requested_at < newest) continue;
             newest = sighting.requested_at;
         }

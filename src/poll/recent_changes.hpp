@@ -1,11 +1,12 @@
 #pragma once
 // Which entities changed lately, by the time their row was asked for. Two streams may see one movement (its
-// two ends), and a long scan may commit after a short one that began later: an older sighting must not undo a
-// newer one, or a shipment would seem rolled back and ship twice (P2).
+// two ends), and a long scan commits after the short ones that are made between its pages: an older sighting
+// must not undo a newer one, or a shipment would seem rolled back and ship twice (P2).
 
 #include <algorithm>
+#include <map>
 #include <string>
-#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "webhookd/openboxes/stream.hpp"
@@ -20,7 +21,7 @@ class RecentChanges
                                           async::SteadyTime now);
 
   private:
-    std::unordered_map<std::string, async::SteadyTime> requested_at_;
+    std::map<std::pair<core::EntityKind, std::string>, async::SteadyTime> requested_at_;
     async::SteadyTime pruned_at_{};
 };
 

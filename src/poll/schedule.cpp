@@ -34,6 +34,11 @@ openboxes::Reach next_reach(const store::StreamRecord& record, const openboxes::
     if (!record.last_full_at || now - *record.last_full_at >= reconcile) return openboxes::Reach::full;
     if (stream.tracks_open && record.last_success_at && now - *record.last_success_at >= longest_gap)
         return openboxes::Reach::full;
+    return ordinary_reach(stream, tick);
+}
+
+openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, std::uint64_t tick)
+{
     return stream.tracks_open && tick % 2 == 1 ? openboxes::Reach::open : openboxes::Reach::newest;
 }
 

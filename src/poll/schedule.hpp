@@ -22,6 +22,9 @@ bool needs_baseline(const store::StreamRecord& record, const openboxes::StreamIn
 openboxes::Reach next_reach(const store::StreamRecord& record, const openboxes::StreamInfo& stream,
                             core::Duration reconcile, core::Timestamp now, std::uint64_t tick);
 
+/// What an ordinary tick reads, as next_reach() says.
+openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, std::uint64_t tick);
+
 /// The next instant after `now` that is `start` + offset + a multiple of `interval`; the offset is a stable
 /// hash of the name, so that streams of equal interval do not meet (F-46), and a poll that overran skips the
 /// ticks it missed (F-45).

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "poll/stream_set.hpp"
+
 namespace webhookd::poll {
 
 StreamPoll::StreamPoll(PollContext& context, std::unique_ptr<openboxes::Stream> stream)
@@ -52,9 +54,8 @@ asio::awaitable<PollVerdict> StreamPoll::commit(PollInput input)
     co_return PollVerdict{};
 }
 
-asio::awaitable<PollVerdict> StreamPoll::poll(core::Timestamp next_poll_at)
+asio::awaitable<PollVerdict> StreamPoll::finish(ReadResult read)
 {
-    auto read = co_await reader_.read(next_poll_at);
     const auto rows = read ? read->log.rows : 0;
     const auto& alarms = read ? read->log.alarms : read.error().log.alarms;
     for (const auto& alarm : alarms)
@@ -69,6 +70,23 @@ asio::awaitable<PollVerdict> StreamPoll::poll(core::Timestamp next_poll_at)
     // 120 MB.
     constexpr std::int64_t large = 5'000;
     if (rows >= large) malloc_trim(0);
+    co_return verdict;
+}
+
+asio::awaitable<void> StreamPoll::look_when_due()
+{
+    const auto now = context_.read.clock.steady();
+    if (now < look_due_) co_return;
+    look_due_ = now + interval_of(context_.read.settings.intervals, info().kind);
+    auto read = co_await reader_.look();
+    co_await finish(std::move(read));
+}
+
+asio::awaitable<PollVerdict> StreamPoll::poll(core::Timestamp next_poll_at)
+{
+    look_due_ = context_.read.clock.steady() + interval_of(context_.read.settings.intervals, info().kind);
+    auto read = co_await reader_.read(next_poll_at, [this] { return look_when_due(); });
+    auto verdict = co_await finish(std::move(read));
     co_return verdict;
 }
 

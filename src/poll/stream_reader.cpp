@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "poll/schedule.hpp"
+#include "poll/take_over.hpp"
 
 namespace webhookd::poll {
 namespace {
@@ -150,27 +151,71 @@ ReadFailure StreamReader::failure(store::StreamRecord record, store::PollRecord 
     return {std::move(record), std::move(log), verdict};
 }
 
-asio::awaitable<ReadResult> StreamReader::read(core::Timestamp next_poll_at)
+openboxes::ScanOrder StreamReader::order(Reach reach, const store::StreamRecord& record) const
+{
+    const bool baseline = needs_baseline(record, info());
+    const bool again = baseline && record.baselined_at.has_value();
+    // A movement may be known from its other end, and then even a baseline can find that something happened
+    // to it.
+    const bool silent = baseline && !context_.settings.emit_on_first_run && !taken_over_at(record) &&
+                        info().kind != core::EntityKind::stock_movement;
+    openboxes::ScanOrder order;
+    order.reach = reach;
+    order.find_news = find_news(again);
+    order.priority = reach == Reach::full ? core::Priority::bulk : core::Priority::hot;
+    order.with_objects = !silent;
+    order.since = baseline               ? taken_over_at(record)
+                  : reach == Reach::full ? record.last_full_at
+                                         : record.last_success_at;
+    return order;
+}
+
+/// The record as the looks between the pages left it, and its fence as only they can have moved it.
+store::StreamRecord StreamReader::after_looks(store::StreamRecord record) const
+{
+    if (looks_ == 0) return record;
+    auto now = load_stream(context_.tables, info().name);
+    now.scan_no = record.scan_no + looks_;
+    now.next_poll_at = record.next_poll_at;
+    return now;
+}
+
+asio::awaitable<ReadResult> StreamReader::read(core::Timestamp next_poll_at, BetweenPages between_pages)
 {
     auto record = load_stream(context_.tables, info().name);
     record.next_poll_at = next_poll_at;
-    const bool baseline = needs_baseline(record, info());
-    const bool again = baseline && record.baselined_at.has_value();
-    const auto began_at = context_.clock.now();
-    const auto reach = next_reach(record, info(), context_.settings.intervals.reconcile, began_at, tick_++);
+    const auto reach =
+        next_reach(record, info(), context_.settings.intervals.reconcile, context_.clock.now(), tick_++);
+    // Before the baseline nothing is known that could be news; a level has no other list than the whole one.
+    const bool may_look = !needs_baseline(record, info()) && info().kind != core::EntityKind::stock_level;
+    if (reach != Reach::full || !may_look) between_pages = {};
+    looks_ = 0;
+    co_return co_await read_as(reach, std::move(record), std::move(between_pages));
+}
 
+asio::awaitable<ReadResult> StreamReader::look()
+{
+    ++looks_;
+    auto record = load_stream(context_.tables, info().name);
+    const auto reach = ordinary_reach(info(), tick_++);
+    co_return co_await read_as(reach, std::move(record), BetweenPages());
+}
+
+asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamRecord record,
+                                                  BetweenPages between_pages)
+{
+    const bool baseline = needs_baseline(record, info());
     store::PollRecord log;
     log.stream = info().name;
-    log.began_at = began_at;
+    log.began_at = context_.clock.now();
     log.outcome = store::PollOutcome::failed;
     log.reach = baseline ? "baseline" : std::string(openboxes::to_string(reach));
 
-    const auto priority = reach == Reach::full ? core::Priority::bulk : core::Priority::hot;
-    // A movement may be known from its other end, and then even a baseline can find that something happened
-    // to it.
-    const bool silent =
-        baseline && !context_.settings.emit_on_first_run && info().kind != core::EntityKind::stock_movement;
-    auto scan = co_await stream_->scan(reach, find_news(again), priority, !silent);
+    auto asked = order(reach, record);
+    const bool looks = between_pages != nullptr;
+    asked.between_pages = std::move(between_pages);
+    auto scan = co_await stream_->scan(std::move(asked));
+    if (looks) record = after_looks(std::move(record));
     if (!scan) {
         auto text = fmt::format("{}: {}", openboxes::to_string(scan.error().kind), scan.error().detail);
         co_return std::unexpected(

@@ -48,6 +48,8 @@ store::StreamRecord load_stream(store::Tables& tables, const std::string& name);
 
 using ReadResult = std::expected<PollInput, ReadFailure>;
 
+using BetweenPages = std::function<asio::awaitable<void>()>;
+
 class StreamReader
 {
   public:
@@ -55,8 +57,13 @@ class StreamReader
 
     const openboxes::StreamInfo& info() const { return stream_->info(); }
 
-    /// Reads once what is due now (next_reach). `next_poll_at` is noted for `status`.
-    asio::awaitable<ReadResult> read(core::Timestamp next_poll_at);
+    /// Reads once what is due now (next_reach). `next_poll_at` is noted for `status`. `between_pages` is
+    /// awaited between the pages of a full scan that is no baseline, and may call look().
+    asio::awaitable<ReadResult> read(core::Timestamp next_poll_at, BetweenPages between_pages = {});
+
+    /// Reads what an ordinary poll does, while read() stands between two pages. Its outcome is to be written
+    /// before read() goes on.
+    asio::awaitable<ReadResult> look();
 
   private:
     struct Unclear
@@ -65,6 +72,10 @@ class StreamReader
         async::SteadyTime ask_again_at{};
     };
 
+    asio::awaitable<ReadResult> read_as(openboxes::Reach reach, store::StreamRecord record,
+                                        BetweenPages between_pages);
+    openboxes::ScanOrder order(openboxes::Reach reach, const store::StreamRecord& record) const;
+    store::StreamRecord after_looks(store::StreamRecord record) const;
     openboxes::FindNews find_news(bool everything) const;
     std::vector<core::Snapshot> missing(const openboxes::Scan& scan) const;
     /// Asks for the open entities that a certified open scan no longer lists; adds what was found to `scan`,
@@ -80,6 +91,7 @@ class StreamReader
     std::map<std::string, Unclear>
         unclear_;  ///< open entities that could not be confirmed, asked for ever less often
     std::uint64_t tick_ = 0;
+    std::int64_t looks_ = 0;  ///< between the pages of the scan under way
 };
 
 }  // namespace webhookd::poll

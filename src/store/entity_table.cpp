@@ -57,7 +57,14 @@ EntityTable::EntityTable(sqlite::Database& database)
           ON CONFLICT DO UPDATE
           SET watched = excluded.watched, occurrences = excluded.occurrences, label = excluded.label,
               origin_id = excluded.origin_id, destination_id = excluded.destination_id, open = excluded.open,
-              gone = excluded.gone, missing = excluded.missing)sql")
+              gone = excluded.gone, missing = excluded.missing)sql"),
+      // What is gone is not counted any more, and only that may be deleted without a trace in entity_count.
+      uncount_(database, R"sql(
+          UPDATE entity SET gone = 1
+          WHERE kind = ?1 AND gone = 0 AND (?2 = '' OR origin_id = ?2) AND watched ->> '$.day' < ?3)sql"),
+      forget_(database, R"sql(
+          DELETE FROM entity
+          WHERE kind = ?1 AND gone = 1 AND (?2 = '' OR origin_id = ?2) AND watched ->> '$.day' < ?3)sql")
 {
 }
 
@@ -95,6 +102,12 @@ void EntityTable::put(core::EntityKind kind, const core::Snapshot& snapshot, boo
     put_.execute(core::to_string(kind), snapshot.id, snapshot.watched.dump(),
                  Json(snapshot.occurrences).dump(), snapshot.label, snapshot.origin_id,
                  snapshot.destination_id, open, snapshot.gone, snapshot.missing);
+}
+
+void EntityTable::forget(core::EntityKind kind, std::string_view origin_id, std::string_view day)
+{
+    uncount_.execute(core::to_string(kind), origin_id, day);
+    forget_.execute(core::to_string(kind), origin_id, day);
 }
 
 }  // namespace webhookd::store

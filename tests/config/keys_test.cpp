@@ -36,7 +36,8 @@ TEST(Keys, AllProblemsAreReportedAtOnceInTheOrderOfTheFile)
         fmt::format("{}", fmt::join(errors, "\n")),
         "test.yaml:2:3: openboxes.password: is missing; expected a text, {file: PATH}, {env: NAME} or "
         "{credential: NAME}\n"
-        "test.yaml:2:8: openboxes.url: the URL must begin with https:// or http://\n"
+        "test.yaml:2:8: openboxes.url: the URL cannot be used: expected a URL that begins with https:// or "
+        "http://\n"
         "test.yaml:4:3: openboxes.pasword: unknown key; did you mean 'password'?\n"
         "test.yaml:5:14: openboxes.page_size: expected a whole number from 1 to 1000, found 'many'\n"
         "test.yaml:6:1: poling: unknown key; did you mean 'polling'?\n"

@@ -28,6 +28,7 @@ TEST(SourceUrl, HasOneSpelling)
     EXPECT_EQ(url_of("https://boxes.example.org:8443/"), "https://boxes.example.org:8443");
     EXPECT_EQ(url_of("http://127.0.0.1:8080/openboxes"), "http://127.0.0.1:8080/openboxes");
     EXPECT_EQ(url_of("http://[::1]:80/Boxes"), "http://[::1]/Boxes");
+    EXPECT_EQ(url_of("https://10.0.0.1.example.org/x"), "https://10.0.0.1.example.org/x");
 }
 
 class WrongSourceUrl : public testing::TestWithParam<const char*>
@@ -48,12 +49,12 @@ INSTANTIATE_TEST_SUITE_P(
                     "https:boxes", "https://", "https:///openboxes",
                     "https://boxes.example.org/openboxes?x=1", "https://boxes.example.org/openboxes#x",
                     "https://ann:hunter2@boxes.example.org", "https://ann:hunter2@boxes.example.org:x",
-                    "https://boxes.example.org:0", "https://boxes.example.org:65536",
-                    "https://boxes.example.org:/", "https://2130706433/", "https://0x7f.1/", "https://127.1/",
-                    "https://127.0.0.1.5/", "https://10.0.0.1.example.org/", "https://[::1]x/",
-                    "https://a..b/", "https://.a/", "https://b%6fxes.example.org/",
-                    "https://bo\xc3\xa9.example.org", "https://a b/", "https://a\\\\b/",
-                    "https://[fe80::1%25eth0]/", "https://[::1/", "https://[v1.x]/",
+                    "https://ann:hunter2/x@boxes.example.org", "https://boxes.example.org:0",
+                    "https://boxes.example.org:65536", "https://boxes.example.org:/", "https://2130706433/",
+                    "https://0x7f.1/", "https://127.1/", "https://127.0.0.1.5/", "https://[::1]x/",
+                    "https://boxes.example.org./", "https://a..b/", "https://.a/",
+                    "https://b%6fxes.example.org/", "https://bo\xc3\xa9.example.org", "https://a b/",
+                    "https://a\\\\b/", "https://[fe80::1%25eth0]/", "https://[::1/", "https://[v1.x]/",
                     "https://boxes.example.org/openboxes/api", "https://boxes.example.org/a/../b",
                     "https://boxes.example.org/a//b", "javascript:alert(1)", "https://*.example.org/"));
 

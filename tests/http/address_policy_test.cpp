@@ -4,7 +4,10 @@
 #include <string>
 #include <vector>
 
+#include <fmt/format.h>
 #include <gtest/gtest.h>
+
+#include <rapidcheck/gtest.h>
 
 #include "webhookd/http/url.hpp"
 
@@ -211,6 +214,20 @@ TEST(AddressPolicy, EveryUrlSpellingOfAForbiddenAddressIsRefused)
         "http://127.0.0.1:99999/",
         "http://127.0.0.1 .example.org/",
         "http://-a.org/",
+        "http://[::ffff:169.254.169.254]/",
+        "http://[64:ff9b::169.254.169.254]/",
+        "http://[2002:a9fe:a9fe::]/",
+        "http://[fe80::1%2525eth0]/",
+        "http://[fd00:ec2::254%25eth0]/",
+        "http://[::ffff:127.0.0.1.]/",
+        "http://[::ffff:2130706433]/",
+        "http://169.254.169.254./",
+        "http://0xA9.0xFE.0xA9.0xFE/",
+        "http://169.16689662/",
+        "http://169.254.43518/",
+        "http://127.0.0.1:80@example.org/",
+        "http://example.org:80@127.0.0.1/",
+        "https://%00127.0.0.1/",
     };
     EXPECT_GE(refused.size(), 60U);
     for (const auto& url : refused) {
@@ -218,6 +235,13 @@ TEST(AddressPolicy, EveryUrlSpellingOfAForbiddenAddressIsRefused)
         EXPECT_NE(result, accepted) << url;
         EXPECT_NE(result, "looked up") << url;
     }
+}
+
+// What DNS answers for them is vetted: client_policy_test.cpp.
+TEST(AddressPolicy, NamesThatBeginLikeAnAddressAreLookedUp)
+{
+    for (const std::string host : {"10.0.0.1.example.org", "127.0.0.1.example.org", "169.254.169.254.nip.io"})
+        EXPECT_EQ(verdict_of_url("https://" + host + "/x"), "looked up") << host;
 }
 
 TEST(AddressPolicy, OneForbiddenAddressRefusesTheWholeAnswer)
@@ -244,6 +268,41 @@ TEST(AddressPolicy, AllowPrivateNeverOpensMetadataLinkLocalMulticastOrReserved)
           "224.0.0.1", "ff02::1", "240.0.0.1", "0.0.0.0", "::", "::ffff:169.254.169.254", "::ffff:0.0.0.0",
           "64:ff9b::a00:1", "2002:a00:1::", "::a9fe:a9fe", "2001:db8::1", "100::1", "192.0.0.192"}) {
         EXPECT_NE(verdict(AddressPolicy::allow_private, address), accepted) << address;
+    }
+}
+
+/// `inner` as tunnels, translators and operating systems write it into an IPv6 address.
+std::vector<ip::address> wrapped(const ip::address_v4& inner)
+{
+    const auto hex = fmt::format("{:x}:{:x}", inner.to_uint() >> 16U, inner.to_uint() & 0xffffU);
+    std::vector<ip::address> addresses;
+    for (const std::string form :
+         {"::ffff:{}", "::{}", "::ffff:0:{}", "64:ff9b::{}", "64:ff9b:1::{}", "2002:{}::", "2002:{}::1",
+          "fe80::5efe:{}", "fd12::5efe:{}", "2a00:1450::200:5efe:{}"}) {
+        addresses.push_back(ip::make_address(fmt::format(fmt::runtime(form), hex)));
+    }
+    return addresses;
+}
+
+TEST(AddressPolicy, MetadataIsRefusedInEveryWrapping)
+{
+    for (const std::string metadata :
+         {"169.254.169.254", "169.254.170.2", "168.63.129.16", "100.100.100.200"}) {
+        for (const auto& address : wrapped(ip::make_address_v4(metadata))) {
+            for (const auto policy : {AddressPolicy::public_only, AddressPolicy::allow_private})
+                EXPECT_TRUE(refusal(policy, address)) << address << " holds " << metadata;
+        }
+    }
+}
+
+RC_GTEST_PROP(AddressPolicy, WhatIsRefusedIsRefusedInEveryWrapping, (std::uint32_t inner))
+{
+    RC_PRE(inner != 1U);  // ::0.0.0.1 is ::1, which wraps nothing
+    const ip::address_v4 plain(inner);
+    for (const auto policy : {AddressPolicy::public_only, AddressPolicy::allow_private}) {
+        if (!refusal(policy, plain)) continue;
+        for (const auto& address : wrapped(plain))
+            RC_ASSERT(refusal(policy, address).has_value());
     }
 }
 

@@ -64,6 +64,40 @@ TEST_F(ClientPolicy, AnswerThatChangesIsVettedOnEveryNewConnection)  // DNS rebi
     EXPECT_EQ(resolver_.asked().size(), 2U);
 }
 
+TEST_F(ClientPolicy, NamesThatBeginLikeAnAddressAreVettedByTheirAnswer)
+{
+    client(public_only());
+    resolver_.answer("93.184.216.34.example.org", {"10.0.0.1"});
+    const auto outcome = send(get("http://93.184.216.34.example.org/x"));
+    EXPECT_EQ(detail(outcome), "address refused: 10.0.0.1 is private");
+    EXPECT_EQ(resolver_.asked(), std::vector<std::string>{"93.184.216.34.example.org"});
+}
+
+TEST_F(ClientPolicy, ExactlyWhatWasVettedIsConnectedTo)  // DNS rebinding within one exchange
+{
+    auto& server = serve_answer({.body = "ok"});
+    // Only the first answer is harmless, and no other resolver knows the name: asking twice would show.
+    resolver_.answer("rebind.example.invalid", {"127.0.0.1"});
+    resolver_.answer("rebind.example.invalid", {"169.254.169.254"});
+    EXPECT_EQ(summary(send(get("http://rebind.example.invalid:" + std::to_string(server.port()) + "/"))),
+              "200");
+    EXPECT_EQ(resolver_.asked().size(), 1U);
+    EXPECT_EQ(server.accepted(), 1U);
+}
+
+TEST_F(ClientPolicy, PrivateAddressesWhenAllowedButNeverMetadata)
+{
+    auto& server = serve_answer({.body = "ok"});
+    client(loopback_settings());
+    EXPECT_EQ(summary(send(get("http://127.0.0.1:" + std::to_string(server.port()) + "/"))), "200");
+    for (const std::string metadata : {"169.254.169.254", "::ffff:169.254.169.254", "64:ff9b::a9fe:a9fe",
+                                       "2002:a9fe:a9fe::", "fd00:ec2::254"}) {
+        const auto name = "h" + std::to_string(resolver_.asked().size()) + ".example.org";
+        resolver_.answer(name, {metadata});
+        EXPECT_EQ(summary(send(get("http://" + name + "/"))), "address") << metadata;
+    }
+}
+
 TEST_F(ClientPolicy, OneConnectionOneLookUp)
 {
     auto& server = serve_answer({.body = "ok"});

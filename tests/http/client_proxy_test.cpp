@@ -147,8 +147,12 @@ TEST_F(ClientProxy, BytesBehindTheProxysAnswerAreRefused)
 
 TEST_F(ClientProxy, LiteralTargetsAreVettedThoughTheProxyConnects)
 {
-    proxy(established);
-    EXPECT_EQ(summary(send(get("https://127.0.0.1/"))), "address");
+    auto& tunnel = proxy(established);
+    for (const std::string target : {"127.0.0.1", "10.0.0.1", "169.254.169.254", "[::1]",
+                                     "[::ffff:127.0.0.1]", "[64:ff9b::7f00:1]", "[fd00:ec2::254]"}) {
+        EXPECT_EQ(summary(send(get("https://" + target + "/"))), "address") << target;
+    }
+    EXPECT_EQ(tunnel.head(), "");
 }
 
 TEST_F(ClientProxy, UnreachableProxyIsAProxyFailure)

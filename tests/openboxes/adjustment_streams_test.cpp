@@ -45,18 +45,16 @@ class Adjustments : public SourceTest
         return world().transactions.get(transaction).number + ":" + gauze_;
     }
     /// News is what was not news before, as after a commit.
-    ApiResult<Scan> scan(Stream& stream, Reach reach)
+    ApiResult<Scan> scan(Stream& stream, Reach reach, std::optional<core::Timestamp> since = {})
     {
-        auto result = await(stream.scan(
-            reach,
-            [this](std::span<const core::Observation> page) {
-                std::vector<std::size_t> news;
-                for (std::size_t i = 0; i < page.size(); ++i) {
-                    if (!committed_.contains(page[i].id)) news.push_back(i);
-                }
-                return news;
-            },
-            core::Priority::hot, true));
+        const auto find_news = [this](std::span<const core::Observation> page) {
+            std::vector<std::size_t> news;
+            for (std::size_t i = 0; i < page.size(); ++i) {
+                if (!committed_.contains(page[i].id)) news.push_back(i);
+            }
+            return news;
+        };
+        auto result = await(stream.scan({.reach = reach, .find_news = find_news, .since = since}));
         if (result) {
             for (const auto& id : ids_of(*result))
                 committed_.insert(id);
@@ -142,6 +140,23 @@ TEST_F(Summary, AdjustmentDatedBackBeyondTheHotWindowIsFoundByTheFullScan)
     const auto late = id_of(adjust_dated(24h * 20));
     EXPECT_TRUE(hot()->news.empty());
     EXPECT_EQ(ids_of(*scan(*stream_, Reach::full)), std::vector<std::string>{late});
+}
+
+TEST_F(Summary, AfterAnOutageTheWindowsReachBackBeyondTheLastSuccess)  // P1
+{
+    const auto last_success = clock_.now();
+    const auto early = id_of(adjust(1));
+    clock_.advance(24h * 60);
+    const auto late = id_of(adjust(1));
+    EXPECT_EQ(ids_of(*scan(*stream_, Reach::newest, last_success)), (std::vector<std::string>{late, early}));
+    committed_.clear();
+    EXPECT_EQ(ids_of(*scan(*stream_, Reach::full, last_success)), (std::vector<std::string>{late, early}));
+}
+
+TEST_F(Summary, LastSuccessInTheFutureDoesNotNarrowTheWindow)  // F-16
+{
+    const auto id = id_of(adjust_dated(24h * 5));
+    EXPECT_EQ(ids_of(*scan(*stream_, Reach::newest, clock_.now() + 24h * 300)), std::vector<std::string>{id});
 }
 
 TEST_F(Summary, FullScanIsCertified)
@@ -276,6 +291,15 @@ TEST_F(Transactions, WhatIsOlderThanTheWindowIsNotTouched)
     clock_.advance(24h * 9);
     const auto fresh = id_of(adjust(1));
     EXPECT_EQ(ids_of(*scan(*stream_, Reach::full)), std::vector<std::string>{fresh});
+}
+
+TEST_F(Transactions, AfterAnOutageTheWindowReachesBackBeyondTheLastSuccess)  // P1
+{
+    const auto last_success = clock_.now();
+    const auto early = id_of(adjust(1));
+    clock_.advance(24h * 60);
+    const auto late = id_of(adjust(1));
+    EXPECT_EQ(ids_of(*scan(*stream_, Reach::newest, last_success)), (std::vector<std::string>{early, late}));
 }
 
 TEST_F(Transactions, FailureInTheDetailsVoidsTheScan)  // F-7

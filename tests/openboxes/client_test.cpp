@@ -209,6 +209,17 @@ TEST_F(ApiClient, UnparsableBodyIsABadAnswer)  // F-8
     EXPECT_EQ(kind_of(ask_products()), "bad answer");
 }
 
+TEST_F(ApiClient, AnswerThatNestsWithoutEndIsABadAnswer)
+{
+    std::string inner = R"("brackets in a text are none: )" + std::string(1'000, '[') + R"(\"{{{")";
+    serve([&inner](const test::Request&) {
+        return test::json_answer(200, R"({"data":[{"id":)" + inner + "}]}");
+    });
+    EXPECT_EQ(kind_of(ask_products()), "ok");
+    inner = std::string(1'000, '[') + std::string(1'000, ']');
+    EXPECT_EQ(kind_of(ask_products()), "bad answer");
+}
+
 TEST_F(ApiClient, NotFoundTellsTheServersSentence)
 {
     const auto answer = ask("/api/products/nonsense");

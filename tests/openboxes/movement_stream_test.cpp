@@ -28,7 +28,7 @@ class Movements : public SourceTest
 
     ApiResult<Scan> scan(Stream& stream, Reach reach, FindNews news = all_news)
     {
-        return await(stream.scan(reach, std::move(news), core::Priority::hot));
+        return await(stream.scan({.reach = reach, .find_news = std::move(news)}));
     }
     /// Id and status of each row read.
     std::map<std::string, std::string> statuses(Stream& stream, Reach reach)
@@ -122,6 +122,37 @@ TEST_P(MovementShapes, NewestFindsWhatWasShippedAndReceivedBetweenPolls)  // F-2
     world().receive(id);
     EXPECT_EQ(statuses(outbound(), Reach::newest)[id], "RECEIVED");
     EXPECT_EQ(statuses(inbound(), Reach::newest)[id], "RECEIVED");
+}
+
+TEST_P(MovementShapes, NewestFindsAnOldMovementThatWasShippedAndReceivedBetweenPolls)  // F-29
+{
+    const auto old = create();
+    for (int i = 0; i < 60; ++i)
+        world().ship(create());
+    clock_.advance(std::chrono::hours(1));
+    world().ship(old);
+    world().receive(old);
+    const auto only_old = [&](std::span<const core::Observation> page) {
+        std::vector<std::size_t> news;
+        for (std::size_t i = 0; i < page.size(); ++i) {
+            if (page[i].id == old) news.push_back(i);
+        }
+        return news;
+    };
+    for (auto* stream : {&outbound(), &inbound()}) {
+        const auto result = scan(*stream, Reach::newest, only_old);
+        ASSERT_EQ(ids_of(*result), std::vector<std::string>{old});
+        EXPECT_EQ(scan(*stream, Reach::newest, no_news)->requests, 1);
+    }
+}
+
+TEST_P(MovementShapes, WhereThatSortIsRefusedTheLatestCreatedAreRead)
+{
+    const auto id = create();
+    world().ship(id);
+    openboxes().inject({.kind = FaultKind::server_error, .path = "/api/stockMovements*"});
+    EXPECT_EQ(statuses(outbound(), Reach::newest)[id], "SHIPPED");
+    EXPECT_EQ(scan(outbound(), Reach::newest, no_news)->requests, 1);
 }
 
 TEST_P(MovementShapes, ConfirmationFindsAReceivedMovement)

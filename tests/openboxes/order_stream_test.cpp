@@ -31,7 +31,7 @@ class Orders : public SourceTest
     }
     ApiResult<Scan> scan(Reach reach, FindNews news = all_news)
     {
-        return await(stream().scan(reach, std::move(news), core::Priority::hot));
+        return await(stream().scan({.reach = reach, .find_news = std::move(news)}));
     }
     Confirmation confirm(const std::string& id)
     {

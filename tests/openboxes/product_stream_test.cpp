@@ -14,7 +14,7 @@ class Products : public SourceTest
     }
     ApiResult<Scan> scan(Reach reach, FindNews news = all_news)
     {
-        return await(stream().scan(reach, std::move(news), core::Priority::hot));
+        return await(stream().scan({.reach = reach, .find_news = std::move(news)}));
     }
     void add_products(std::size_t count)
     {
@@ -68,7 +68,8 @@ TEST_F(Products, InactiveProductsAreSeen)
 TEST_F(Products, BaselineWithoutObjectsCarriesNone)
 {
     add_products(3);
-    const auto result = await(stream().scan(Reach::full, all_news, core::Priority::bulk, false));
+    const auto result =
+        await(stream().scan({.reach = Reach::full, .find_news = all_news, .with_objects = false}));
     EXPECT_EQ(result->news.size(), 3U);
     EXPECT_TRUE(result->news.front().seen.object.is_null());
 }

@@ -40,9 +40,9 @@ class Scanning : public SourceTest
         }
         ListTask task;
         task.kind = core::EntityKind::product;
-        task.reach = reach;
+        task.order.reach = reach;
         task.reader = simple_reader();
-        task.find_news = std::move(news);
+        task.order.find_news = std::move(news);
         return await(scan_list(client(), ladder_, std::move(task)));
     }
 

@@ -187,7 +187,7 @@ TEST_F(Source, IdleRoundWithFiveFacilitiesIsSeventeenRequests)  // the budget ba
     const auto round = [&] {
         for (const auto& stream : streams) {
             const auto reach = stream->info().tracks_open ? Reach::open : Reach::newest;
-            EXPECT_EQ(kind_of(await(stream->scan(reach, no_news, core::Priority::hot))), "ok");
+            EXPECT_EQ(kind_of(await(stream->scan({.reach = reach, .find_news = no_news}))), "ok");
         }
     };
     round();

@@ -33,7 +33,14 @@ TEST(RecentChanges, NewerSightingIsAccepted)
     EXPECT_EQ(recent.accept(EntityKind::stock_movement, {a_sighting("R1", noon + 1s)}, noon).size(), 1U);
 }
 
-TEST(RecentChanges, KindsOfOneStreamAreNotHeldBack)
+TEST(RecentChanges, KindsAreApart)
+{
+    RecentChanges recent;
+    recent.accept(EntityKind::stock_movement, {a_sighting("1", noon)}, noon);
+    EXPECT_EQ(recent.accept(EntityKind::purchase_order, {a_sighting("1", noon - 1s)}, noon).size(), 1U);
+}
+
+TEST(RecentChanges, WhatHappensOnceIsNotHeldBack)
 {
     RecentChanges recent;
     recent.accept(EntityKind::product, {a_sighting("P1", noon)}, noon);

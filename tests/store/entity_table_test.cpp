@@ -55,6 +55,26 @@ TEST_F(EntityTableTest, KeepsASnapshotAsItIs)
     EXPECT_EQ(tables_->entities.find(movement, ids), std::vector{snapshot});
 }
 
+TEST_F(EntityTableTest, ForgetsWhatIsOlderThanADayAtOnePlace)
+{
+    const auto dated = [](std::string id, std::string origin, const char* day) {
+        auto snapshot = a_snapshot(std::move(id), std::move(origin));
+        snapshot.watched = {{"day", day}};
+        return snapshot;
+    };
+    tables_->entities.put(movement, dated("old", "10", "2026-01-30"), false);
+    tables_->entities.put(movement, dated("of the day", "10", "2026-02-01"), false);
+    tables_->entities.put(movement, dated("elsewhere", "20", "2025-01-01"), false);
+    tables_->entities.put(movement, a_snapshot("undated", "10"), false);
+    tables_->entities.forget(movement, "10", "2026-02-01");
+    const Ids ids{"old", "of the day", "elsewhere", "undated"};
+    EXPECT_EQ(tables_->entities.find(movement, ids).size(), 3U);
+    EXPECT_EQ(count(Place::origin, "10"), 2);
+    tables_->entities.forget(movement, "", "2026-02-01");
+    EXPECT_EQ(tables_->entities.find(movement, ids).size(), 2U);
+    EXPECT_EQ(count(Place::any), 2);
+}
+
 TEST_F(EntityTableTest, ReplacesTheSnapshotOfTheSameIdAndKind)
 {
     tables_->entities.put(movement, a_snapshot("1"), true);

@@ -28,7 +28,8 @@ std::optional<EntityKind> find_entity_kind(std::string_view name);
 
 /// One row of an answer, reduced to what this program needs.
 ///
-/// `watched` by kind: nothing for products and adjustments; {"status"}, a word, for movements; {"status",
+/// `watched` by kind: nothing for products; {"day"}, the ISO date by which its list places it, for
+/// adjustments, which are forgotten by it one day; {"status"}, a word, for movements; {"status",
 /// "approved_at"}, each a text or null, for orders; {"quantity"}, a number, for stock levels. A key that is
 /// left out says "this row does not tell" and keeps what is remembered.
 struct Observation

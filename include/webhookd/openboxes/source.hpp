@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -58,8 +59,9 @@ struct Probe
 /// bad_request).
 asio::awaitable<ApiResult<std::vector<Facility>>> list_facilities(Client& client, SourceSettings settings);
 
-/// The best way to read adjustments that answers now for `facility`.
-asio::awaitable<ApiResult<AdjustmentSource>> probe_adjustments(Client& client, std::string facility);
+/// The best way to read adjustments that answers now for `facility`, except those in `skipped`.
+asio::awaitable<ApiResult<AdjustmentSource>> probe_adjustments(Client& client, std::string facility,
+                                                               std::set<AdjustmentSource> skipped = {});
 
 /// Every endpoint the daemon would use, asked once.
 asio::awaitable<std::vector<Probe>> probe_all(Client& client, SourceSettings settings);

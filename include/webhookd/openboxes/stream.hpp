@@ -50,6 +50,23 @@ std::string_view to_string(Reach reach);
 /// Answers, for one page of observations, which of them are news (differ from what is remembered); by index.
 using FindNews = std::function<std::vector<std::size_t>(std::span<const core::Observation>)>;
 
+/// What is asked of one scan.
+struct ScanOrder
+{
+    Reach reach = Reach::full;
+    FindNews find_news;
+    core::Priority priority = core::Priority::hot;
+    /// False: the news carry no `object`. A silent baseline of 100,000 rows has no use for them, and they are
+    /// most of its memory.
+    bool with_objects = true;
+    /// When a scan of this reach last succeeded. A list that is read for a window of time only (adjustments)
+    /// reaches back to before it, however long ago that was. Null: never.
+    std::optional<core::Timestamp> since{};
+    /// Awaited between two pages of a `full` scan, which stands still meanwhile (F-45) and may be asked to
+    /// scan with another reach. Null: nothing.
+    std::function<asio::awaitable<void>()> between_pages{};
+};
+
 struct Sighting
 {
     core::Observation seen;
@@ -89,11 +106,8 @@ class Stream
 
     virtual const StreamInfo& info() const = 0;
 
-    /// Reads the list. An error means the whole scan is void: nothing of it may be used (F-7). Without
-    /// `with_objects` the news carry no `object`: a silent baseline of 100,000 rows has no use for them, and
-    /// they are most of its memory.
-    virtual asio::awaitable<ApiResult<Scan>> scan(Reach reach, FindNews find_news, core::Priority priority,
-                                                  bool with_objects = true) = 0;
+    /// Reads the list. An error means the whole scan is void: nothing of it may be used (F-7).
+    virtual asio::awaitable<ApiResult<Scan>> scan(ScanOrder order) = 0;
 
     /// Asks for one entity that an `open` scan no longer listed.
     virtual asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) = 0;

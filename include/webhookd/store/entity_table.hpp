@@ -41,6 +41,10 @@ class EntityTable
 
     void put(core::EntityKind kind, const core::Snapshot& snapshot, bool open);
 
+    /// Forgets the entities of one kind and origin (empty: every origin) whose watched `day` lies before
+    /// `day`, as if they had never been seen. Those without a day stay.
+    void forget(core::EntityKind kind, std::string_view origin_id, std::string_view day);
+
   private:
     sqlite::Statement find_;
     sqlite::Statement open_;
@@ -48,6 +52,8 @@ class EntityTable
     sqlite::Statement open_by_destination_;
     sqlite::Statement count_;
     sqlite::Statement put_;
+    sqlite::Statement uncount_;
+    sqlite::Statement forget_;
 };
 
 }  // namespace webhookd::store

@@ -15,15 +15,23 @@ constexpr Version slim_rows_since{0, 9, 8};
 constexpr std::int64_t old_default_max = 10;
 constexpr std::int64_t old_max_cap = 1000;
 
-std::optional<SortKey> movement_property(const std::string& name, bool outbound, const Movement& movement)
+/// Of the request, where the list is a view of requests (outbound, and inbound since 0.9.8); else of the
+/// shipment.
+std::int64_t last_updated(bool view, const Movement& movement)
+{
+    const bool of_request = view && !movement.requisition_id.empty();
+    return milliseconds(of_request ? movement.requisition_updated : movement.shipment_updated);
+}
+
+std::optional<SortKey> movement_property(const std::string& name, bool outbound, bool view,
+                                         const Movement& movement)
 {
     if (name == "id") return movement.id;
     if (name == "name") return movement.name;
     if (name == "identifier") return movement.identifier;
     if (name == "description") return movement.description;
     if (name == "dateCreated") return milliseconds(movement.created);
-    if (name == "lastUpdated")
-        return milliseconds(outbound ? movement.requisition_updated : movement.shipment_updated);
+    if (name == "lastUpdated") return last_updated(view, movement);
     if (name == "dateRequested") return milliseconds(movement.requested);
     if (name == "origin.name" || name == "origin") return movement.origin;
     if (name == "destination.name" || name == "destination") return movement.destination;
@@ -41,13 +49,13 @@ SortKey default_outbound_key(const Movement& movement)
     return status_sort_order(outbound_status_of(movement)) * group_width - milliseconds(movement.created);
 }
 
-void sort_movements(const Call& call, std::vector<const Movement*>& rows, bool outbound)
+void sort_movements(const Call& call, std::vector<const Movement*>& rows, bool outbound, bool view)
 {
     auto sorting = sorting_of(call, true);
     Property<Movement> property;
     if (sorting) {
         property = [&](const Movement& movement) {
-            return movement_property(sorting->property, outbound, movement);
+            return movement_property(sorting->property, outbound, view, movement);
         };
     } else if (outbound) {
         sorting = Sorting{"statusSortOrder", false};
@@ -67,7 +75,7 @@ Answer list_outbound(Call& call, const MovementFilter& filter)
                        [&filter](const Movement& movement) { return is_outbound_row(filter, movement); });
     // OpenBoxes asks an empty Groovy list for its totalCount, and the spread of that is a list again.
     if (rows.empty()) return list_answer(Json::array(), Json::array());
-    sort_movements(call, rows, true);
+    sort_movements(call, rows, true, true);
     auto total = rows.size();
     auto to_row = [&call](const Movement& movement) { return outbound_row(call, movement); };
     return list_answer(render(cut(rows, window_of(call)), to_row), total);
@@ -78,7 +86,7 @@ Answer list_inbound(Call& call, const MovementFilter& filter)
     bool slim = !call.before(slim_rows_since);
     auto rows = select(call.world.movements,
                        [&](const Movement& movement) { return is_inbound_row(filter, movement, slim); });
-    sort_movements(call, rows, false);
+    sort_movements(call, rows, false, slim);
     auto total = rows.size();
     auto to_row = [&](const Movement& movement) {
         return slim ? slim_inbound_row(call, movement) : movement_detail(call, movement, false);

@@ -1,10 +1,10 @@
-#include "webhookd/http/url.hpp"
+#include "webhookd/core/url.hpp"
 
 #include <gtest/gtest.h>
 
 #include <rapidcheck/gtest.h>
 
-namespace webhookd::http {
+namespace webhookd::core {
 namespace {
 
 std::string refusal_of(std::string_view text)
@@ -55,6 +55,16 @@ TEST(Url, Ipv6LiteralsAreNormalised)
     EXPECT_EQ(Url::parse("https://[2001:DB8:0:0:0:0:0:1]/")->host, "2001:db8::1");
 }
 
+TEST(Url, HostThatBeginsLikeAnAddressIsAName)
+{
+    for (const std::string host :
+         {"10.0.0.1.example.org", "127.0.0.1.nip.io", "169.254.169.254.example.org", "1.2.3.4.5.example.org",
+          "0x7f.0.0.1.example.org", "2130706433.example.org"}) {
+        EXPECT_EQ(Url::parse("https://" + host + "/x")->host, host);
+        EXPECT_EQ(Url::parse("https://" + host + "/x")->target, "/x");
+    }
+}
+
 TEST(Url, ErrorsSayWhatWasExpected)
 {
     EXPECT_EQ(refusal_of("example.org/hook"), "expected a URL that begins with https:// or http://");
@@ -69,6 +79,7 @@ TEST(Url, PasswordsInUrlsAreRefusedAndNotRepeated)
 {
     const auto error = refusal_of("https://user:hunter2@example.org/");
     EXPECT_EQ(error, "a user name or password may not stand in a URL");
+    EXPECT_EQ(refusal_of("https://user:hunter2/x@example.org/"), "expected a port from 1 to 65535");
 }
 
 TEST(Url, LongAndEmptyTextsAreRefused)
@@ -96,4 +107,4 @@ TEST(EncodeQueryValue, LeavesOnlyUnreservedCharacters)
 }
 
 }  // namespace
-}  // namespace webhookd::http
+}  // namespace webhookd::core

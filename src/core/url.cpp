@@ -1,14 +1,15 @@
-#include "webhookd/http/url.hpp"
+#include "webhookd/core/url.hpp"
 
 #include <algorithm>
+#include <array>
 #include <charconv>
 #include <optional>
 
 #include <fmt/format.h>
-#include <boost/asio/ip/address_v4.hpp>
-#include <boost/asio/ip/address_v6.hpp>
 
-namespace webhookd::http {
+#include <arpa/inet.h>
+
+namespace webhookd::core {
 
 namespace {
 
@@ -70,15 +71,19 @@ bool looks_like_a_number(std::string_view host)
            std::ranges::all_of(last.substr(2), is_hex);
 }
 
-std::expected<std::string, std::string> read_number_host(std::string_view host)
+/// The address as everybody writes it; null when `text` is none of that family.
+std::optional<std::string> canonical_address(int family, const std::string& text)
 {
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address_v4(std::string(host), error);
-    if (error || address.to_string() != host) {
-        return Error(
-            fmt::format("host \"{}\" is a number but not a plain IPv4 address like 192.0.2.1", host));
-    }
-    return std::string(host);
+    in6_addr address{};
+    if (inet_pton(family, text.c_str(), &address) != 1) return std::nullopt;
+    std::array<char, INET6_ADDRSTRLEN> buffer{};
+    return inet_ntop(family, &address, buffer.data(), buffer.size());
+}
+
+std::expected<std::string, std::string> read_number_host(const std::string& host)
+{
+    if (canonical_address(AF_INET, host) == host) return host;
+    return Error(fmt::format("host \"{}\" is a number but not a plain IPv4 address like 192.0.2.1", host));
 }
 
 std::optional<std::string> wrong_label(std::string_view label)
@@ -106,16 +111,11 @@ std::expected<std::string, std::string> read_host(std::string_view text)
     return host;
 }
 
-/// `text` is what stands between the brackets.
+/// `text` is what stands between the brackets. A zone id (fe80::1%eth0) names an interface of this machine.
 std::expected<std::string, std::string> read_ipv6(std::string_view text)
 {
-    boost::system::error_code error;
-    const auto address = boost::asio::ip::make_address_v6(std::string(text), error);
-    // make_address_v6 takes a zone id (fe80::1%eth0), which names an interface of this machine.
-    if (error || text.contains('%')) {
-        return Error(fmt::format("\"[{}]\" is not an IPv6 address without a zone", text));
-    }
-    return address.to_string();
+    if (auto address = canonical_address(AF_INET6, std::string(text))) return std::move(*address);
+    return Error(fmt::format("\"[{}]\" is not an IPv6 address without a zone", text));
 }
 
 std::expected<std::uint16_t, std::string> read_port(std::string_view text)
@@ -123,9 +123,10 @@ std::expected<std::uint16_t, std::string> read_port(std::string_view text)
     unsigned value = 0;
     const bool plain = !text.empty() && text.size() <= 5 && all_digits(text) && text[0] != '0';
     if (plain) std::from_chars(text.data(), text.data() + text.size(), value);
-    if (value == 0 || value > 65'535)
-        return Error(fmt::format("expected a port from 1 to 65535, found \"{}\"", text));
-    return static_cast<std::uint16_t>(value);
+    if (value > 0 && value <= 65'535) return static_cast<std::uint16_t>(value);
+    // Other text is not shown: it may be the beginning of a password with a "/" in it.
+    const auto found = all_digits(text) ? fmt::format(", found \"{}\"", text) : std::string();
+    return Error("expected a port from 1 to 65535" + found);
 }
 
 std::optional<std::string> wrong_target(std::string_view target)
@@ -236,4 +237,4 @@ std::string encode_query_value(std::string_view value)
     return result;
 }
 
-}  // namespace webhookd::http
+}  // namespace webhookd::core

@@ -1,0 +1,52 @@
+#pragma once
+// The poller's inside: which streams are polled, and the loops that poll them.
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "poll/adjustment_ways.hpp"
+#include "poll/source_circuit.hpp"
+#include "poll/stream_poll.hpp"
+#include "poll/stream_set.hpp"
+#include "webhookd/async/task_group.hpp"
+
+namespace webhookd::poll {
+
+struct Poller::State
+{
+    State(const asio::any_io_executor& executor, PollContext shared)
+        : context(std::move(shared)), loops(executor), ways(context)
+    {
+    }
+
+    PollContext context;
+    async::TaskGroup loops;
+    SourceCircuit circuit;
+    async::SteadyTime started_at{};
+    /// The streams that are polled, by name; a loop ends when its stream is no longer here.
+    std::map<std::string, std::shared_ptr<StreamPoll>> streams;
+    std::vector<openboxes::Facility> facilities;
+    AdjustmentWays ways;
+    bool running = false;
+
+    void add(std::unique_ptr<openboxes::Stream> stream);
+    /// Returns what was removed.
+    std::vector<openboxes::StreamInfo> remove_if(
+        const std::function<bool(const openboxes::StreamInfo&)>& chosen);
+    void add_all(Streams wanted);
+    asio::awaitable<bool> refresh_facilities();
+    asio::awaitable<void> refresh_adjustments();
+    asio::awaitable<void> hand_over(openboxes::AdjustmentSource way, const Streams& wanted,
+                                    std::vector<openboxes::StreamInfo> replaced);
+    asio::awaitable<void> look_for_another_way(std::shared_ptr<StreamPoll> stream, PollVerdict verdict);
+    asio::awaitable<PollVerdict> poll(std::shared_ptr<StreamPoll> stream);
+    asio::awaitable<void> stream_loop(std::shared_ptr<StreamPoll> stream);
+    asio::awaitable<void> facilities_loop();
+    bool is_current(const std::shared_ptr<StreamPoll>& stream) const;
+    void report(const PollVerdict& verdict, const std::string& reason);
+};
+
+}  // namespace webhookd::poll
