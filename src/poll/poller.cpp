@@ -206,15 +206,11 @@ asio::awaitable<void> Poller::State::facilities_loop()
 }
 
 Poller::Poller(const asio::any_io_executor& executor, store::Store& store, openboxes::Client& client,
-               async::Clock& clock, Listener& listener, PollerSettings settings, Recipients recipients)
-    : state_(std::make_unique<State>(executor, PollContext{store, client, listener,
-                                                           ReadContext{store.read(),
-                                                                       store.epoch(),
-                                                                       client.url(),
-                                                                       clock,
-                                                                       std::move(settings),
-                                                                       std::move(recipients),
-                                                                       {}}}))
+               async::Clock& clock, Listener& listener, PollerSettings settings)
+    : state_(std::make_unique<State>(
+          executor,
+          PollContext{store, client, listener,
+                      ReadContext{store.read(), store.audience().origin, clock, std::move(settings), {}}}))
 {
 }
 
@@ -228,11 +224,6 @@ asio::awaitable<void> Poller::run()
         source_streams(state_->context.client, state_->context.read.clock, state_->context.read.settings));
     state_->loops.spawn(state_->facilities_loop());
     co_await state_->loops.join();
-}
-
-void Poller::set_recipients(Recipients recipients)
-{
-    state_->context.read.recipients = std::move(recipients);
 }
 
 asio::awaitable<void> Poller::poll_all_once()

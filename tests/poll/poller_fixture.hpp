@@ -77,8 +77,7 @@ class PollerTest : public openboxes::SourceTest
         poller_.reset();
         if (store_) close_store();
         open_store();
-        poller_.emplace(io_.get_executor(), *store_, client(), clock_, listener_, settings_,
-                        std::make_shared<std::vector<Recipient>>());
+        poller_.emplace(io_.get_executor(), *store_, client(), clock_, listener_, settings_);
     }
 
     /// Several polls, since a movement is looked at in two ways in turn.

@@ -144,12 +144,4 @@ struct SubscriberRecord
     bool configured = true;  ///< false: no longer in the configuration; its deliveries are kept
 };
 
-/// An event and who gets it.
-struct NewEvent
-{
-    core::Event event;
-    std::string stream;
-    std::vector<std::int64_t> recipients;  ///< subscriber ids
-};
-
 }  // namespace webhookd::store
