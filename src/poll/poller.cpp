@@ -6,6 +6,7 @@
 #include "poll/facility_list.hpp"
 #include "poll/schedule.hpp"
 #include "poll/source_circuit.hpp"
+#include "poll/source_outage.hpp"
 #include "poll/stream_poll.hpp"
 #include "poll/stream_set.hpp"
 
@@ -41,6 +42,8 @@ struct Poller::State
     PollContext context;
     async::TaskGroup loops;
     SourceCircuit circuit;
+    /// The first poll of a row of polls that did not reach the source.
+    std::optional<core::Timestamp> unreached_since;
     SteadyTime started_at{};
     /// The streams that are polled, by name; a loop ends when its stream is no longer here.
     std::map<std::string, std::shared_ptr<StreamPoll>> streams;
@@ -56,7 +59,9 @@ struct Poller::State
     asio::awaitable<void> stream_loop(std::shared_ptr<StreamPoll> stream);
     asio::awaitable<void> facilities_loop();
     bool is_current(const std::shared_ptr<StreamPoll>& stream) const;
-    void report(const PollVerdict& verdict, const std::string& reason);
+    /// What a poll says of the source as a whole. `reason`: why it was not reached.
+    asio::awaitable<void> report(bool reached, std::string reason);
+    asio::awaitable<void> remember(bool reached, std::string reason);
 };
 
 bool Poller::State::is_current(const std::shared_ptr<StreamPoll>& stream) const
@@ -141,10 +146,31 @@ asio::awaitable<void> Poller::State::refresh_adjustments(bool probe_again)
     add_all(std::move(wanted));
 }
 
-void Poller::State::report(const PollVerdict& verdict, const std::string& reason)
+asio::awaitable<void> Poller::State::report(bool reached, std::string reason)
 {
-    if (circuit.report(verdict.reached, context.read.clock.steady()))
-        context.listener.on_source(verdict.reached, reason);
+    if (reached) {
+        unreached_since.reset();
+    } else if (!unreached_since) {
+        unreached_since = context.read.clock.now();
+    }
+    if (circuit.report(reached, context.read.clock.steady())) context.listener.on_source(reached, reason);
+    // What is stored decides, not what changed just now: the program may have been restarted meanwhile, or
+    // the last try to store it failed.
+    const bool remembered = find_outage(context.store.read().streams).has_value();
+    const bool began = !reached && circuit.is_open() && !remembered;
+    const bool ended = reached && remembered;
+    if (began || ended) co_await remember(reached, std::move(reason));
+}
+
+asio::awaitable<void> Poller::State::remember(bool reached, std::string reason)
+{
+    const auto now = context.read.clock.now();
+    const Outage outage{unreached_since.value_or(now), std::move(reason)};
+    auto write = [reached, outage, now, audience = context.store.audience()](store::Tables& tables) {
+        return reached ? end_outage(tables, audience, now) : begin_outage(tables, outage, audience, now);
+    };
+    const auto told = co_await context.store.write(std::move(write));
+    if (told && !told->empty()) context.listener.on_events(*told);
 }
 
 asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> stream)
@@ -155,7 +181,8 @@ asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> str
     const auto verdict =
         co_await stream->poll(context.read.clock.now() + std::chrono::duration_cast<core::Duration>(wait));
     const auto record = context.store.read().streams.find(stream->info().name);
-    report(verdict, record ? record->last_error : std::string());
+    const auto error = record ? record->last_error : std::string();
+    co_await report(verdict.reached, error);
     co_return verdict;
 }
 
@@ -195,10 +222,9 @@ asio::awaitable<void> Poller::State::facilities_loop()
             continue;
         }
         const bool good = co_await refresh_facilities();
-        PollVerdict verdict;
         const auto record = context.store.read().streams.find(facilities_stream);
-        verdict.reached = good || !record || !record->last_error.starts_with("unreachable");
-        report(verdict, record ? record->last_error : std::string());
+        const auto error = record ? record->last_error : std::string();
+        co_await report(good || !error.starts_with("unreachable"), error);
         const core::Duration wait =
             good ? context.read.settings.intervals.reconcile : core::Duration(facilities_retry);
         co_await context.read.clock.sleep_until(context.read.clock.steady() + wait);
