@@ -42,7 +42,7 @@ class Daemon
           api_http_(io_.get_executor(), resolver_, api_http_settings(config.openboxes), user_agent()),
           api_(api_settings(config.openboxes), api_http_, clock_, random_),
           dispatcher_(io_.get_executor(), store_, clock_, random_, resolver_, listener_),
-          poller_(io_.get_executor(), store_, api_, clock_, listener_, poller_settings(config), nullptr),
+          poller_(io_.get_executor(), store_, api_, clock_, listener_, poller_settings(config)),
           polling_(io_.get_executor()),
           lanes_(io_.get_executor()),
           all_(io_.get_executor())
@@ -109,12 +109,12 @@ asio::awaitable<void> Daemon::put_subscribers()
     });
     if (!ids) throw std::runtime_error("the state file cannot be written: " + ids.error().message);
 
-    auto recipients = std::make_shared<std::vector<poll::Recipient>>();
+    std::vector<store::Recipient> recipients;
     for (std::size_t i = 0; i < ids->size(); ++i) {
-        recipients->push_back({(*ids)[i], wanted[i].second, config_.subscribers[i].matcher});
+        recipients.push_back({(*ids)[i], wanted[i].second, config_.subscribers[i].matcher});
         dispatcher_.put(lane_settings(config_.subscribers[i], (*ids)[i]));
     }
-    poller_.set_recipients(std::move(recipients));
+    store_.set_recipients(std::move(recipients));
 }
 
 asio::awaitable<void> Daemon::run_lanes()

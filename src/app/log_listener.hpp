@@ -24,13 +24,14 @@ class LogListener final : public poll::Listener, public delivery::Listener
     void on_poll(const store::PollRecord& poll) override;
     void on_alarm(const std::string& stream, const std::string& alarm) override;
     void on_source(bool reachable, const std::string& reason) override;
-    void on_events(std::span<const std::int64_t> subscriber_ids) override;
-
     void on_attempt(const delivery::LaneSettings& lane, const store::AttemptRecord& attempt) override;
     void on_lane_state(const delivery::LaneSettings& lane, store::LaneState before,
                        const store::SubscriberRecord& now) override;
     void on_dead(const delivery::LaneSettings& lane, const store::DueDelivery& delivery,
                  const std::string& reason) override;
+
+    /// Of polls and of lanes.
+    void on_events(std::span<const std::int64_t> subscriber_ids) override;
 
   private:
     std::shared_ptr<spdlog::logger> logger_;

@@ -10,6 +10,13 @@ namespace {
 
 constexpr core::Duration success_noted_every{60'000};
 
+void enter(store::SubscriberRecord& row, store::LaneState state, std::string reason, core::Timestamp now)
+{
+    if (row.state != state) row.state_since = now;
+    row.state = state;
+    row.reason = std::move(reason);
+}
+
 bool note_success(store::SubscriberRecord& row, core::Timestamp now)
 {
     const bool was_failing = row.failing_since.has_value();
@@ -18,7 +25,7 @@ bool note_success(store::SubscriberRecord& row, core::Timestamp now)
     if (!was_failing && !stale && row.state != store::LaneState::failing) return false;
     row.failing_since.reset();
     row.last_success_at = now;
-    if (row.state == store::LaneState::failing) note_released(row);
+    if (row.state == store::LaneState::failing) note_released(row, now);
     return true;
 }
 
@@ -32,13 +39,14 @@ bool note_failure(store::SubscriberRecord& row, const Result& result, bool opene
     }
     if (row.state == store::LaneState::held) return changed;
     if (*row.failing_since + hold_after <= now) {
-        note_held(row, fmt::format("nothing but failures since {}; the last one: {}",
-                                   core::format_timestamp(*row.failing_since), result.detail));
+        note_held(row,
+                  fmt::format("nothing but failures since {}; the last one: {}",
+                              core::format_timestamp(*row.failing_since), result.detail),
+                  now);
         return true;
     }
     if (opened && row.state == store::LaneState::healthy) {
-        row.state = store::LaneState::failing;
-        row.reason = result.detail;
+        enter(row, store::LaneState::failing, result.detail, now);
         changed = true;
     }
     return changed;
@@ -57,7 +65,7 @@ bool note_result(store::SubscriberRecord& row, const Result& result, Gate::Chang
             return false;
         case Verdict::gone:
             if (row.state == store::LaneState::held) return false;
-            note_held(row, result.detail);
+            note_held(row, result.detail, now);
             return true;
         case Verdict::failed:
         case Verdict::throttled:
@@ -66,16 +74,14 @@ bool note_result(store::SubscriberRecord& row, const Result& result, Gate::Chang
     return false;
 }
 
-void note_held(store::SubscriberRecord& row, std::string reason)
+void note_held(store::SubscriberRecord& row, std::string reason, core::Timestamp now)
 {
-    row.state = store::LaneState::held;
-    row.reason = std::move(reason);
+    enter(row, store::LaneState::held, std::move(reason), now);
 }
 
-void note_released(store::SubscriberRecord& row)
+void note_released(store::SubscriberRecord& row, core::Timestamp now)
 {
-    row.state = store::LaneState::healthy;
-    row.reason.clear();
+    enter(row, store::LaneState::healthy, {}, now);
     row.failing_since.reset();
 }
 

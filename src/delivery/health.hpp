@@ -15,7 +15,7 @@ namespace webhookd::delivery {
 bool note_result(store::SubscriberRecord& row, const Result& result, Gate::Change change, core::Timestamp now,
                  core::Duration hold_after);
 
-void note_held(store::SubscriberRecord& row, std::string reason);
-void note_released(store::SubscriberRecord& row);
+void note_held(store::SubscriberRecord& row, std::string reason, core::Timestamp now);
+void note_released(store::SubscriberRecord& row, core::Timestamp now);
 
 }  // namespace webhookd::delivery

@@ -49,17 +49,15 @@ void Lane::drain()
 
 asio::awaitable<void> Lane::pause(std::string reason)
 {
-    const auto before = state_->row.state;
-    note_held(state_->row, std::move(reason));
-    co_await state_->save_row(before, {});
+    note_held(state_->row, std::move(reason), state_->clock.now());
+    co_await state_->save_row({});
 }
 
 asio::awaitable<void> Lane::resume()
 {
-    const auto before = state_->row.state;
-    note_released(state_->row);
+    note_released(state_->row, state_->clock.now());
     state_->gate.start_over();
-    co_await state_->save_row(before, std::exchange(state_->put_off_deliveries, {}));
+    co_await state_->save_row(std::exchange(state_->put_off_deliveries, {}));
     wake();
 }
 

@@ -133,17 +133,16 @@ class Lane::State::Command
     State& state_;
 };
 
-asio::awaitable<void> Lane::State::save_row(store::LaneState before, std::vector<std::int64_t> hastened)
+asio::awaitable<void> Lane::State::save_row(std::vector<std::int64_t> hastened)
 {
-    auto write = [now = row, ids = std::move(hastened)](store::Tables& tables) {
-        tables.subscribers.put_lane(now);
-        hasten(tables.deliveries, ids);
-    };
+    auto write = [now = row, ids = std::move(hastened), audience = store.audience(), at = clock.now()](
+                     store::Tables& tables) { return write_command(tables, now, ids, audience, at); };
     const Command command(*this);
-    auto stored = co_await store.write(std::move(write));
-    if (!stored)
-        throw std::runtime_error(fmt::format("subscriber {}: {}", settings.name, stored.error().message));
-    if (before != row.state) listener.on_lane_state(settings, before, row);
+    auto written = co_await store.write(std::move(write));
+    if (!written)
+        throw std::runtime_error(fmt::format("subscriber {}: {}", settings.name, written.error().message));
+    if (written->state_before) listener.on_lane_state(settings, *written->state_before, row);
+    if (!written->queued_for.empty()) listener.on_events(written->queued_for);
 }
 
 }  // namespace webhookd::delivery

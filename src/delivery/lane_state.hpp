@@ -33,7 +33,6 @@ struct Lane::State
     struct Conclusion
     {
         Recording recording;
-        std::optional<store::LaneState> state_before;  ///< when the lane's state changed
         bool row_changed = false;
     };
 
@@ -56,11 +55,11 @@ struct Lane::State
     asio::awaitable<void> attempt(Job& job);
     std::shared_ptr<Conclusion> conclude(Job& job, http::Outcome outcome, core::Timestamp started_at,
                                          async::SteadyTime started);
-    asio::awaitable<void> save(std::shared_ptr<Conclusion> conclusion);
-    void announce(const Job& job, const Conclusion& conclusion);
+    asio::awaitable<Written> save(std::shared_ptr<Conclusion> conclusion);
+    void announce(const Job& job, const Recording& recording, const Written& written);
 
     /// Stores the row after a command changed it; the lane does not end meanwhile.
-    asio::awaitable<void> save_row(store::LaneState before, std::vector<std::int64_t> hastened);
+    asio::awaitable<void> save_row(std::vector<std::int64_t> hastened);
     void put_off(std::int64_t delivery_id);
     core::Timestamp to_wall(async::SteadyTime instant) const;
 

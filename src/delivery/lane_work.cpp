@@ -63,8 +63,8 @@ asio::awaitable<void> Lane::State::attempt(Job& job)
     limits.truncate_body = true;
     auto outcome = co_await client.send(std::move(request), limits);
     auto conclusion = conclude(job, std::move(outcome), started_at, started);
-    co_await save(conclusion);
-    announce(job, *conclusion);
+    const auto written = co_await save(conclusion);
+    announce(job, conclusion->recording, written);
 }
 
 std::shared_ptr<Lane::State::Conclusion> Lane::State::conclude(Job& job, http::Outcome outcome,
@@ -86,9 +86,7 @@ std::shared_ptr<Lane::State::Conclusion> Lane::State::conclude(Job& job, http::O
     const auto not_before = until > steady ? to_wall(until) : core::Timestamp::min();
     recording.fate =
         decide(result, job.delivery.attempts, counts, settings.retry, random.uniform(), now, not_before);
-    const auto state_before = row.state;
     conclusion->row_changed = note_result(row, result, change, now, settings.hold_after);
-    if (row.state != state_before) conclusion->state_before = state_before;
     if (change.closed) recording.hastened = std::exchange(put_off_deliveries, {});
     if (result.verdict == Verdict::delivered) put_off_deliveries.clear();
     if (recording.fate.kind == Fate::Kind::retry && result.evidence == Evidence::ailing)
@@ -107,16 +105,22 @@ std::shared_ptr<Lane::State::Conclusion> Lane::State::conclude(Job& job, http::O
     return conclusion;
 }
 
-asio::awaitable<void> Lane::State::save(std::shared_ptr<Conclusion> conclusion)
+asio::awaitable<Written> Lane::State::save(std::shared_ptr<Conclusion> conclusion)
 {
+    Written written;
     std::optional<Blocked> blocked;
     auto wait = first_save_retry;
     for (;;) {
         // The row as it is now: another attempt or a command may have changed it since the last try.
         if (conclusion->row_changed) conclusion->recording.lane = row;
-        auto write = [conclusion](store::Tables& tables) { write_recording(tables, conclusion->recording); };
+        auto write = [conclusion, audience = store.audience()](store::Tables& tables) {
+            return write_recording(tables, conclusion->recording, audience);
+        };
         auto saved = co_await store.write(std::move(write));
-        if (saved) break;
+        if (saved) {
+            written = std::move(*saved);
+            break;
+        }
         trouble = saved.error().message;
         if (!blocked) blocked.emplace(unrecorded);
         co_await clock.sleep_until(clock.steady() + wait);
@@ -124,16 +128,15 @@ asio::awaitable<void> Lane::State::save(std::shared_ptr<Conclusion> conclusion)
     }
     blocked.reset();
     if (unrecorded == 0) trouble.clear();
+    co_return written;
 }
 
-void Lane::State::announce(const Job& job, const Conclusion& conclusion)
+void Lane::State::announce(const Job& job, const Recording& recording, const Written& written)
 {
-    const auto& recording = conclusion.recording;
     listener.on_attempt(settings, recording.attempt);
-    if (recording.fate.kind == Fate::Kind::dead)
-        listener.on_dead(settings, job.delivery, recording.fate.reason);
-    if (conclusion.state_before && recording.lane)
-        listener.on_lane_state(settings, *conclusion.state_before, *recording.lane);
+    if (written.dead) listener.on_dead(settings, job.delivery, recording.fate.reason);
+    if (written.state_before) listener.on_lane_state(settings, *written.state_before, *recording.lane);
+    if (!written.queued_for.empty()) listener.on_events(written.queued_for);
 }
 
 }  // namespace webhookd::delivery

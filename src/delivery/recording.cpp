@@ -2,26 +2,29 @@
 
 #include <algorithm>
 
+#include "delivery/notices.hpp"
+
 namespace webhookd::delivery {
 
 namespace {
 
-void write_fate(store::DeliveryTable& deliveries, const Recording& recording)
+/// True when the delivery was given up.
+bool write_fate(store::DeliveryTable& deliveries, const Recording& recording)
 {
     const auto id = recording.attempt.delivery_id;
     const auto& fate = recording.fate;
     if (fate.kind == Fate::Kind::delivered) {
         deliveries.mark_delivered(id, recording.now);
-        return;
+        return false;
     }
     const auto row = deliveries.find(id);
     // Requeued by a human while in flight: her new schedule stands.
     if (!row || row->state != store::DeliveryState::pending || row->attempts != recording.attempts_before)
-        return;
+        return false;
     switch (fate.kind) {
         case Fate::Kind::dead:
             deliveries.mark_dead(id, recording.now, fate.reason);
-            break;
+            return true;
         case Fate::Kind::retry:
             deliveries.mark_retry(id, fate.attempts, fate.next, fate.reason);
             break;
@@ -32,16 +35,7 @@ void write_fate(store::DeliveryTable& deliveries, const Recording& recording)
         case Fate::Kind::delivered:
             break;
     }
-}
-
-}  // namespace
-
-void write_recording(store::Tables& tables, const Recording& recording)
-{
-    tables.deliveries.add_attempt(recording.attempt);
-    write_fate(tables.deliveries, recording);
-    if (recording.lane) tables.subscribers.put_lane(*recording.lane);
-    hasten(tables.deliveries, recording.hastened);
+    return false;
 }
 
 void hasten(store::DeliveryTable& deliveries, const std::vector<std::int64_t>& ids)
@@ -51,6 +45,72 @@ void hasten(store::DeliveryTable& deliveries, const std::vector<std::int64_t>& i
         if (!row || row->state != store::DeliveryState::pending) continue;
         deliveries.mark_retry(id, row->attempts, row->created_at, row->last_error);
     }
+}
+
+/// Stores the lane; the row as it was, when its state changed.
+std::optional<store::SubscriberRecord> replace_lane(store::SubscriberTable& subscribers,
+                                                    const store::SubscriberRecord& lane)
+{
+    auto before = subscribers.find(lane.name);
+    subscribers.put_lane(lane);
+    if (before && before->state == lane.state) return std::nullopt;
+    return before;
+}
+
+bool concerns_openboxes(store::DeliveryTable& deliveries, const store::DeliveryRecord& attempted)
+{
+    return !core::is_operational(attempted.type) ||
+           deliveries.has_unfinished_changes(attempted.subscriber_id);
+}
+
+void tell(Written& written, store::Tables& tables, const core::Notice& notice,
+          const store::Audience& audience)
+{
+    const auto queued = store::tell(tables, notice, audience);
+    written.queued_for.insert(written.queued_for.end(), queued.begin(), queued.end());
+}
+
+void tell_of_lane(Written& written, store::Tables& tables, const store::SubscriberRecord& before,
+                  const store::SubscriberRecord& after, const store::Audience& audience, core::Timestamp now)
+{
+    const auto pending = tables.deliveries.backlog(after.id).pending;
+    const auto notice = lane_notice(before, after, pending, now);
+    if (notice) tell(written, tables, *notice, audience);
+}
+
+}  // namespace
+
+Written write_recording(store::Tables& tables, const Recording& recording, const store::Audience& audience)
+{
+    Written written;
+    tables.deliveries.add_attempt(recording.attempt);
+    written.dead = write_fate(tables.deliveries, recording);
+    std::optional<store::SubscriberRecord> lane_before;
+    if (recording.lane) lane_before = replace_lane(tables.subscribers, *recording.lane);
+    hasten(tables.deliveries, recording.hastened);
+
+    if (lane_before) written.state_before = lane_before->state;
+    if (!written.dead && !lane_before) return written;
+    const auto attempted = tables.deliveries.find(recording.attempt.delivery_id);
+    if (written.dead && !core::is_operational(attempted->type))
+        tell(written, tables, dead_notice(*attempted, recording.attempt, recording.fate, recording.now),
+             audience);
+    if (lane_before && concerns_openboxes(tables.deliveries, *attempted))
+        tell_of_lane(written, tables, *lane_before, *recording.lane, audience, recording.now);
+    return written;
+}
+
+Written write_command(store::Tables& tables, const store::SubscriberRecord& lane,
+                      const std::vector<std::int64_t>& hastened, const store::Audience& audience,
+                      core::Timestamp now)
+{
+    Written written;
+    const auto before = replace_lane(tables.subscribers, lane);
+    hasten(tables.deliveries, hastened);
+    if (!before) return written;
+    written.state_before = before->state;
+    tell_of_lane(written, tables, *before, lane, audience, now);
+    return written;
 }
 
 }  // namespace webhookd::delivery

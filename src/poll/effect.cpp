@@ -80,13 +80,13 @@ core::Event make_event(const PollInput& input, const Observation& seen, const co
     data.previous = OrderedJson(occurrence.previous);
     data.occurrence = occurrence.number;
     data.inferred = occurrence.inferred;
-    data.source = input.source;
+    data.source = input.origin.source;
     data.detected_after = input.record.last_success_at;
     data.detected_at = input.now;
 
     const auto number = std::to_string(occurrence.number);
-    std::vector<std::string_view> parts{input.source, occurrence.type, seen.id};
-    if (is_repeatable(kind)) parts.insert(parts.end(), {input.epoch, number});
+    std::vector<std::string_view> parts{input.origin.source, occurrence.type, seen.id};
+    if (is_repeatable(kind)) parts.insert(parts.end(), {input.origin.epoch, number});
 
     core::Event event;
     event.id = core::event_id(parts);
@@ -209,7 +209,7 @@ PollEffect evaluate(store::EntityTable& entities, const PollInput& input)
 }
 
 std::vector<std::int64_t> apply(store::Tables& tables, const PollEffect& effect, core::EntityKind kind,
-                                const std::vector<Recipient>& recipients)
+                                const store::Audience& audience)
 {
     if (!tables.streams.put(effect.record, effect.record.scan_no)) throw StaleScan();
     for (const auto& entity : effect.entities)
@@ -219,13 +219,9 @@ std::vector<std::int64_t> apply(store::Tables& tables, const PollEffect& effect,
 
     std::set<std::int64_t> woken;
     for (const auto& event : effect.events) {
-        const auto seq = tables.events.add(event, effect.record.name, effect.log.ended_at);
-        if (!seq) continue;  // same id, same thing: it was emitted before (P3)
-        for (const auto& recipient : recipients_of(recipients, event.type, event.body)) {
-            tables.deliveries.add(*seq, recipient.subscriber_id, event.entity, recipient.chain,
-                                  effect.log.ended_at);
-            woken.insert(recipient.subscriber_id);
-        }
+        const auto queued =
+            store::post(tables, event, effect.record.name, audience.recipients, effect.log.ended_at);
+        woken.insert(queued.begin(), queued.end());
     }
     tables.polls.add(effect.log);
     return {woken.begin(), woken.end()};

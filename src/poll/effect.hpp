@@ -7,8 +7,9 @@
 #include <string>
 #include <vector>
 
+#include "webhookd/core/operational.hpp"
 #include "webhookd/openboxes/stream.hpp"
-#include "webhookd/poll/recipients.hpp"
+#include "webhookd/store/recipients.hpp"
 #include "webhookd/store/tables.hpp"
 
 namespace webhookd::poll {
@@ -26,10 +27,8 @@ struct PollInput
     core::RuleSettings rules;
     bool emit_on_first_run = false;
     std::size_t storm_limit = 0;
-    std::string source;  ///< base URL
-    std::string epoch;
+    core::Origin origin;
     core::Timestamp now;
-    Recipients recipients;
 };
 
 struct Remembered
@@ -53,11 +52,11 @@ struct PollEffect
 /// only a `held` log row.
 PollEffect evaluate(store::EntityTable& entities, const PollInput& input);
 
-/// Writes an effect and queues its events for `recipients`; returns the subscribers that got work. Throws
+/// Writes an effect and queues its events for the audience; returns the subscribers that got work. Throws
 /// sqlite::Error, and StaleScan when another commit of the stream came first (F-26): then nothing may be
 /// kept.
 std::vector<std::int64_t> apply(store::Tables& tables, const PollEffect& effect, core::EntityKind kind,
-                                const std::vector<Recipient>& recipients);
+                                const store::Audience& audience);
 
 struct StaleScan : std::runtime_error
 {

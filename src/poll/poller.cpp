@@ -5,6 +5,7 @@
 #include "poll/facility_list.hpp"
 #include "poll/poller_state.hpp"
 #include "poll/schedule.hpp"
+#include "poll/source_outage.hpp"
 
 namespace webhookd::poll {
 namespace {
@@ -76,10 +77,31 @@ asio::awaitable<bool> Poller::State::refresh_facilities()
     co_return good;
 }
 
-void Poller::State::report(const PollVerdict& verdict, const std::string& reason)
+asio::awaitable<void> Poller::State::report(bool reached, std::string reason)
 {
-    if (circuit.report(verdict.reached, context.read.clock.steady()))
-        context.listener.on_source(verdict.reached, reason);
+    if (reached) {
+        unreached_since.reset();
+    } else if (!unreached_since) {
+        unreached_since = context.read.clock.now();
+    }
+    if (circuit.report(reached, context.read.clock.steady())) context.listener.on_source(reached, reason);
+    // What is stored decides, not what changed just now: the program may have been restarted meanwhile, or
+    // the last try to store it failed.
+    const bool remembered = find_outage(context.store.read().streams).has_value();
+    const bool began = !reached && circuit.is_open() && !remembered;
+    const bool ended = reached && remembered;
+    if (began || ended) co_await remember(reached, std::move(reason));
+}
+
+asio::awaitable<void> Poller::State::remember(bool reached, std::string reason)
+{
+    const auto now = context.read.clock.now();
+    const Outage outage{unreached_since.value_or(now), std::move(reason)};
+    auto write = [reached, outage, now, audience = context.store.audience()](store::Tables& tables) {
+        return reached ? end_outage(tables, audience, now) : begin_outage(tables, outage, audience, now);
+    };
+    const auto told = co_await context.store.write(std::move(write));
+    if (told && !told->empty()) context.listener.on_events(*told);
 }
 
 asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> stream)
@@ -90,7 +112,8 @@ asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> str
     const auto verdict =
         co_await stream->poll(context.read.clock.now() + std::chrono::duration_cast<core::Duration>(wait));
     const auto record = context.store.read().streams.find(stream->info().name);
-    report(verdict, record ? record->last_error : std::string());
+    const auto error = record ? record->last_error : std::string();
+    co_await report(verdict.reached, error);
     co_await look_for_another_way(stream, verdict);
     co_return verdict;
 }
@@ -126,10 +149,9 @@ asio::awaitable<void> Poller::State::facilities_loop()
             continue;
         }
         const bool good = co_await refresh_facilities();
-        PollVerdict verdict;
         const auto record = context.store.read().streams.find(facilities_stream);
-        verdict.reached = good || !record || !record->last_error.starts_with("unreachable");
-        report(verdict, record ? record->last_error : std::string());
+        const auto error = record ? record->last_error : std::string();
+        co_await report(good || !error.starts_with("unreachable"), error);
         const core::Duration wait =
             good ? context.read.settings.intervals.reconcile : core::Duration(facilities_retry);
         co_await context.read.clock.sleep_until(context.read.clock.steady() + wait);
@@ -137,15 +159,11 @@ asio::awaitable<void> Poller::State::facilities_loop()
 }
 
 Poller::Poller(const asio::any_io_executor& executor, store::Store& store, openboxes::Client& client,
-               async::Clock& clock, Listener& listener, PollerSettings settings, Recipients recipients)
-    : state_(std::make_unique<State>(executor, PollContext{store, client, listener,
-                                                           ReadContext{store.read(),
-                                                                       store.epoch(),
-                                                                       client.url(),
-                                                                       clock,
-                                                                       std::move(settings),
-                                                                       std::move(recipients),
-                                                                       {}}}))
+               async::Clock& clock, Listener& listener, PollerSettings settings)
+    : state_(std::make_unique<State>(
+          executor,
+          PollContext{store, client, listener,
+                      ReadContext{store.read(), store.audience().origin, clock, std::move(settings), {}}}))
 {
 }
 
@@ -159,11 +177,6 @@ asio::awaitable<void> Poller::run()
         source_streams(state_->context.client, state_->context.read.clock, state_->context.read.settings));
     state_->loops.spawn(state_->facilities_loop());
     co_await state_->loops.join();
-}
-
-void Poller::set_recipients(Recipients recipients)
-{
-    state_->context.read.recipients = std::move(recipients);
 }
 
 asio::awaitable<void> Poller::poll_all_once()

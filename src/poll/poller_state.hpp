@@ -25,6 +25,8 @@ struct Poller::State
     PollContext context;
     async::TaskGroup loops;
     SourceCircuit circuit;
+    /// The first poll of a row of polls that did not reach the source.
+    std::optional<core::Timestamp> unreached_since;
     async::SteadyTime started_at{};
     /// The streams that are polled, by name; a loop ends when its stream is no longer here.
     std::map<std::string, std::shared_ptr<StreamPoll>> streams;
@@ -46,7 +48,9 @@ struct Poller::State
     asio::awaitable<void> stream_loop(std::shared_ptr<StreamPoll> stream);
     asio::awaitable<void> facilities_loop();
     bool is_current(const std::shared_ptr<StreamPoll>& stream) const;
-    void report(const PollVerdict& verdict, const std::string& reason);
+    /// What a poll says of the source as a whole. `reason`: why it was not reached.
+    asio::awaitable<void> report(bool reached, std::string reason);
+    asio::awaitable<void> remember(bool reached, std::string reason);
 };
 
 }  // namespace webhookd::poll

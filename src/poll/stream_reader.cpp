@@ -255,10 +255,8 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     input.rules = context_.settings.source.rules;
     input.emit_on_first_run = context_.settings.emit_on_first_run;
     input.storm_limit = context_.settings.storm_limit;
-    input.source = context_.source;
-    input.epoch = context_.epoch;
+    input.origin = context_.origin;
     input.now = input.log.ended_at;
-    input.recipients = context_.recipients;
     co_return input;
 }
 

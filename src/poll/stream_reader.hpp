@@ -17,11 +17,9 @@ namespace webhookd::poll {
 struct ReadContext
 {
     store::Tables& tables;  ///< read-only
-    std::string epoch;
-    std::string source;  ///< base URL
+    core::Origin origin;
     async::Clock& clock;
     PollerSettings settings;
-    Recipients recipients;
     RecentChanges recent;
 };
 

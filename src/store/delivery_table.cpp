@@ -51,6 +51,11 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
       oldest_(database, R"sql(
           SELECT e.created_at FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
           WHERE d.subscriber_id = ?1 AND d.finished_at IS NULL ORDER BY d.event_seq LIMIT 1)sql"),
+      // As core::is_operational(); GLOB, because LIKE ignores case.
+      find_change_(database, R"sql(
+          SELECT 1 FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
+          WHERE d.subscriber_id = ?1 AND d.finished_at IS NULL AND e.type NOT GLOB 'webhookd.*'
+          LIMIT 1)sql"),
       find_ordering_(database, "SELECT ordering FROM subscriber WHERE id = ?1"),
       put_ordering_(database, "UPDATE subscriber SET ordering = ?2 WHERE id = ?1"),
       unfinished_page_(database, R"sql(
@@ -172,6 +177,11 @@ Backlog DeliveryTable::backlog(std::int64_t subscriber_id)
     if (backlog.pending == 0) return backlog;
     if (auto row = oldest_.query(subscriber_id); row.next()) backlog.oldest_at = row.get<Timestamp>(0);
     return backlog;
+}
+
+bool DeliveryTable::has_unfinished_changes(std::int64_t subscriber_id)
+{
+    return find_change_.query(subscriber_id).next();
 }
 
 }  // namespace webhookd::store

@@ -14,13 +14,19 @@ Store::Store(const StoreSettings& settings, asio::any_io_executor writer_executo
 {
     try {
         reader_ = open_reader(settings.path, sqlite::Access::read_only);
-        epoch_ = load_meta(*reader_->database, "epoch");
+        audience_.origin = {.source = settings.source, .epoch = load_meta(*reader_->database, "epoch")};
+        set_recipients({});
     } catch (const sqlite::Error& error) {
         throw explain(settings.path, error);
     }
 }
 
 Store::~Store() = default;
+
+void Store::set_recipients(std::vector<Recipient> recipients)
+{
+    audience_.recipients = std::make_shared<std::vector<Recipient>>(std::move(recipients));
+}
 
 asio::awaitable<void> Store::close()
 {

@@ -43,7 +43,8 @@ StreamTable::StreamTable(sqlite::Database& database)
       find_fact_(database, "SELECT value FROM fact WHERE key = ?1"),
       put_fact_(database, R"sql(
           INSERT INTO fact (key, value) VALUES (?1, ?2)
-          ON CONFLICT DO UPDATE SET value = excluded.value)sql")
+          ON CONFLICT DO UPDATE SET value = excluded.value)sql"),
+      remove_fact_(database, "DELETE FROM fact WHERE key = ?1")
 {
 }
 
@@ -83,6 +84,11 @@ std::optional<std::string> StreamTable::find_fact(std::string_view key)
 void StreamTable::put_fact(std::string_view key, std::string_view value)
 {
     put_fact_.execute(key, value);
+}
+
+void StreamTable::remove_fact(std::string_view key)
+{
+    remove_fact_.execute(key);
 }
 
 }  // namespace webhookd::store

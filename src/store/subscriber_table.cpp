@@ -12,9 +12,10 @@ SubscriberRecord read(const sqlite::Cursor& row)
             .name = row.get<std::string>(1),
             .state = find_lane_state(row.get<std::string_view>(2)).value(),
             .reason = row.get<std::string>(3),
-            .failing_since = row.get<std::optional<Timestamp>>(4),
-            .last_success_at = row.get<std::optional<Timestamp>>(5),
-            .configured = row.get<bool>(6)};
+            .state_since = row.get<std::optional<Timestamp>>(4),
+            .failing_since = row.get<std::optional<Timestamp>>(5),
+            .last_success_at = row.get<std::optional<Timestamp>>(6),
+            .configured = row.get<bool>(7)};
 }
 
 }  // namespace
@@ -26,13 +27,14 @@ SubscriberTable::SubscriberTable(sqlite::Database& database)
           RETURNING id)sql"),
       retire_(database, "UPDATE subscriber SET configured = 0 WHERE id = ?1"),
       all_(database, R"sql(
-          SELECT id, name, state, reason, failing_since, last_success_at, configured
+          SELECT id, name, state, reason, state_since, failing_since, last_success_at, configured
           FROM subscriber ORDER BY name)sql"),
       find_(database, R"sql(
-          SELECT id, name, state, reason, failing_since, last_success_at, configured
+          SELECT id, name, state, reason, state_since, failing_since, last_success_at, configured
           FROM subscriber WHERE name = ?1)sql"),
       put_lane_(database, R"sql(
-          UPDATE subscriber SET state = ?2, reason = ?3, failing_since = ?4, last_success_at = ?5
+          UPDATE subscriber
+          SET state = ?2, reason = ?3, state_since = ?4, failing_since = ?5, last_success_at = ?6
           WHERE id = ?1)sql")
 {
 }
@@ -69,8 +71,8 @@ std::optional<SubscriberRecord> SubscriberTable::find(std::string_view name)
 
 void SubscriberTable::put_lane(const SubscriberRecord& record)
 {
-    put_lane_.execute(record.id, to_string(record.state), record.reason, record.failing_since,
-                      record.last_success_at);
+    put_lane_.execute(record.id, to_string(record.state), record.reason, record.state_since,
+                      record.failing_since, record.last_success_at);
 }
 
 }  // namespace webhookd::store

@@ -1,80 +1,9 @@
-#include "webhookd/delivery/dispatcher.hpp"
+#include "delivery/dispatcher_fixture.hpp"
 
 #include <algorithm>
 
-#include <boost/asio/post.hpp>
-
-#include "delivery/lane_test.hpp"
-
 namespace webhookd::delivery {
 namespace {
-
-/// Many lanes on one store; the base's own receiver is that of the subscriber `erp`.
-class DispatcherTest : public LaneTest
-{
-  public:
-    using Body = asio::awaitable<void> (*)(DispatcherTest& t);
-
-    void dispatch(Body body)
-    {
-        body_ = body;
-        scenario([](LaneTest& t) { return dynamic_cast<DispatcherTest&>(t).run_dispatcher(); });
-    }
-
-    /// Settings like those of `erp` for so many subscribers made for this, `s0`, `s1`, …
-    asio::awaitable<std::vector<LaneSettings>> subscribers(std::size_t count)
-    {
-        std::vector<LaneSettings> made(count, settings);
-        for (std::size_t i = 0; i < count; ++i)
-            made[i].name = "s" + std::to_string(i);
-        auto ensure = [made](store::Tables& tables) mutable {
-            for (auto& one : made)
-                one.subscriber_id = tables.subscribers.ensure(one.name);
-            return made;
-        };
-        auto stored = co_await store->write(std::move(ensure));
-        co_return stored.value();
-    }
-
-    /// Queues one event for each of these subscribers and wakes their lanes.
-    asio::awaitable<void> publish(std::vector<std::int64_t> subscribers)
-    {
-        const int number = ++queued;
-        const auto entity = "p" + std::to_string(number);
-        const auto at = clock.now() + std::chrono::seconds(number);
-        core::Event event{"evt_" + std::to_string(number), "product.created", "product:" + entity,
-                          event_body(number, entity, at), at};
-        auto add = [event, subscribers, now = clock.now()](store::Tables& tables) {
-            const auto seq = tables.events.add(event, "products", now).value();
-            for (const auto id : subscribers)
-                tables.deliveries.add(seq, id, event.entity, store::Chain::by_entity, now);
-        };
-        co_await store->write(std::move(add));
-        dispatcher.wake(subscribers);
-    }
-
-    Dispatcher dispatcher{io_.get_executor(), *store, clock, random, resolver, listener};
-
-  private:
-    asio::awaitable<void> run_dispatcher()
-    {
-        group = std::make_unique<async::TaskGroup>(io_.get_executor());
-        group->spawn(dispatcher.run());
-        std::exception_ptr failure;
-        try {
-            co_await body_(*this);
-        } catch (...) {
-            failure = std::current_exception();
-            group->cancel();
-        }
-        receiver.release();
-        dispatcher.drain();
-        co_await group->join();
-        if (failure) std::rethrow_exception(failure);
-    }
-
-    Body body_ = nullptr;
-};
 
 TEST_F(DispatcherTest, WakesTheLaneOfTheSubscriber)
 {
@@ -141,8 +70,7 @@ TEST_F(DispatcherTest, IdleLanesHaveNoTimers)
         const auto many = co_await t.subscribers(1000);
         for (const auto& one : many)
             t.dispatcher.put(one);
-        for (int turn = 0; turn < 50; ++turn)
-            co_await asio::post(t.io_, asio::use_awaitable);
+        co_await t.rest_all();
         EXPECT_EQ(t.clock.sleepers(), 0U);
         EXPECT_EQ(t.dispatcher.status().size(), 1000U);
     });
@@ -175,8 +103,7 @@ TEST_F(DispatcherTest, ReplacedLaneKeepsItsState)
         co_await t.dispatcher.find("erp")->pause("maintenance");
         t.dispatcher.put(t.settings);
         co_await t.publish({t.settings.subscriber_id});
-        for (int turn = 0; turn < 50; ++turn)
-            co_await asio::post(t.io_, asio::use_awaitable);
+        co_await t.rest_all();
         EXPECT_EQ(t.dispatcher.status().at(0).state, LaneState::held);
         EXPECT_EQ(t.ledger().size(), 0U);
         co_await t.dispatcher.find("erp")->resume();
@@ -195,8 +122,7 @@ TEST_F(DispatcherTest, RemovedLaneLeavesItsDeliveriesInTheStore)  // P1
         t.receiver.release();
         co_await t.attempts(1);
         co_await t.publish({t.settings.subscriber_id});
-        for (int turn = 0; turn < 50; ++turn)
-            co_await asio::post(t.io_, asio::use_awaitable);
+        co_await t.rest_all();
         EXPECT_EQ(t.dispatcher.find("erp"), nullptr);
         EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
         EXPECT_EQ(t.delivery(2).state, DeliveryState::pending);

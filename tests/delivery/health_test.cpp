@@ -90,7 +90,7 @@ TEST(Health, GoneHolds)
 TEST(Health, StragglersDoNotReleaseAHeldLane)
 {
     store::SubscriberRecord row;
-    note_held(row, "by command");
+    note_held(row, "by command", start);
     note(row, delivered, start);
     note(row, failed, start, true);
     EXPECT_EQ(row.state, LaneState::held);

@@ -30,6 +30,12 @@ void RecordingListener::on_dead(const LaneSettings&, const store::DueDelivery& d
     dead.emplace_back(delivery.event_id, reason);
 }
 
+void RecordingListener::on_events(std::span<const std::int64_t> subscriber_ids)
+{
+    if (wake) wake(subscriber_ids);
+    notifier.notify();
+}
+
 core::SigningKey signing_key(const std::string& text)
 {
     return core::SigningKey::parse(core::SecretText(text)).value();

@@ -52,7 +52,9 @@ struct RecordingListener final : Listener
                        const store::SubscriberRecord& now) override;
     void on_dead(const LaneSettings& lane, const store::DueDelivery& delivery,
                  const std::string& reason) override;
+    void on_events(std::span<const std::int64_t> subscriber_ids) override;
 
+    std::function<void(std::span<const std::int64_t>)> wake;  ///< when set, does what the program does
     std::vector<store::AttemptRecord> attempts;
     std::vector<StateChange> changes;
     std::vector<std::pair<std::string, std::string>> dead;  ///< event id, reason

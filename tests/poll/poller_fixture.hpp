@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "openboxes/source_fixture.hpp"
+#include "store/refuse_events.hpp"
 #include "support/temp_dir.hpp"
 #include "webhookd/poll/poller.hpp"
 
@@ -57,6 +58,11 @@ class PollerTest : public openboxes::SourceTest
     void open_store()
     {
         store_.emplace(store::StoreSettings{directory_ / "state.db", client().url()}, io_.get_executor());
+        run([](PollerTest& t) -> asio::awaitable<void> {
+            auto ensure = [](store::Tables& tables) { return tables.subscribers.ensure("ops"); };
+            t.ops_ = (co_await t.store_->write(ensure)).value();
+        }(*this));
+        store_->set_recipients({{ops_, store::Chain::by_entity, {events_of_ops_, {}}}});
     }
     void close_store()
     {
@@ -77,8 +83,7 @@ class PollerTest : public openboxes::SourceTest
         poller_.reset();
         if (store_) close_store();
         open_store();
-        poller_.emplace(io_.get_executor(), *store_, client(), clock_, listener_, settings_,
-                        std::make_shared<std::vector<Recipient>>());
+        poller_.emplace(io_.get_executor(), *store_, client(), clock_, listener_, settings_);
     }
 
     /// Several polls, since a movement is looked at in two ways in turn.
@@ -86,6 +91,15 @@ class PollerTest : public openboxes::SourceTest
     {
         poll();
         poll();
+    }
+
+    /// From now on the state file takes everything but events, or events again.
+    void refuse_events(bool refuse)
+    {
+        run([](PollerTest& t, bool refused) -> asio::awaitable<void> {
+            auto work = [refused](store::Tables& tables) { store::refuse_events(tables, refused); };
+            co_await t.store_->write(work);
+        }(*this, refuse));
     }
 
     /// Newest first.
@@ -123,6 +137,8 @@ class PollerTest : public openboxes::SourceTest
     std::string depot_, clinic_;
     RecordingListener listener_;
     PollerSettings settings_;
+    std::vector<std::string> events_of_ops_;  ///< what the subscriber `ops` wants, from start() on
+    std::int64_t ops_ = 0;
     std::optional<store::Store> store_;
     std::optional<Poller> poller_;
 

@@ -156,4 +156,18 @@ TEST_F(DeliveryTableTest, CountsABacklog)
     EXPECT_EQ(table.backlog(erp).oldest_at, at(2));
 }
 
+TEST_F(DeliveryTableTest, KnowsWhetherAnythingButOperationalEventsIsUnfinished)
+{
+    auto& table = tables_->deliveries;
+    const auto erp = tables_->subscribers.ensure("erp");
+    const auto held = an_event("evt_held", "subscriber:crm", "webhookd.subscriberHeld");
+    table.add(tables_->events.add(held, "webhookd", at(0)).value(), erp, held.entity, Chain::by_entity,
+              at(0));
+    EXPECT_FALSE(table.has_unfinished_changes(erp));
+    const auto change = a_delivery("evt_1", erp);
+    EXPECT_TRUE(table.has_unfinished_changes(erp));
+    table.mark_delivered(change, at(1));
+    EXPECT_FALSE(table.has_unfinished_changes(erp));
+}
+
 }  // namespace webhookd::store

@@ -92,6 +92,8 @@ TEST_F(StreamTableTest, RemembersTheLatestFact)
     tables_->streams.put_fact("adjustments", "A");
     tables_->streams.put_fact("adjustments", "B");
     EXPECT_EQ(tables_->streams.find_fact("adjustments"), "B");
+    tables_->streams.remove_fact("adjustments");
+    EXPECT_EQ(tables_->streams.find_fact("adjustments"), std::nullopt);
 }
 
 }  // namespace webhookd::store

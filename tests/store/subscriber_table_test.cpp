@@ -32,12 +32,14 @@ TEST_F(SubscriberTableTest, RemembersTheStateOfALane)
     record.id = tables_->subscribers.ensure("erp");
     record.state = LaneState::held;
     record.reason = "410 Gone";
+    record.state_since = at(2);
     record.failing_since = at(1);
     record.last_success_at = at(0);
     tables_->subscribers.put_lane(record);
     const auto found = tables_->subscribers.find("erp").value();
     EXPECT_EQ(found.state, LaneState::held);
     EXPECT_EQ(found.reason, "410 Gone");
+    EXPECT_EQ(found.state_since, at(2));
     EXPECT_EQ(found.failing_since, at(1));
     EXPECT_EQ(found.last_success_at, at(0));
 }

@@ -4,6 +4,7 @@
 
 #include <memory>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -50,7 +51,7 @@ struct LaneStatus
         trouble;  ///< why finished attempts cannot be recorded (disk full); nothing new is sent meanwhile
 };
 
-/// What the lanes tell the rest of the program (operational events, metrics); called on the io_context
+/// What the lanes tell the rest of the program (log, metrics, the other lanes); called on the io_context
 /// thread.
 struct Listener
 {
@@ -61,6 +62,8 @@ struct Listener
     /// `delivery` comes without its body.
     virtual void on_dead(const LaneSettings& lane, const store::DueDelivery& delivery,
                          const std::string& reason) = 0;
+    /// Operational events for these subscribers were committed.
+    virtual void on_events(std::span<const std::int64_t> subscriber_ids) = 0;
 };
 
 class Lane

@@ -9,7 +9,6 @@
 
 #include "webhookd/async/task_group.hpp"
 #include "webhookd/openboxes/source.hpp"
-#include "webhookd/poll/recipients.hpp"
 #include "webhookd/store/store.hpp"
 
 namespace webhookd::poll {
@@ -50,16 +49,13 @@ struct Listener
 class Poller
 {
   public:
-    /// Everything passed by reference outlives the poller.
+    /// Everything passed by reference outlives the poller. Events go to the recipients of `store`.
     Poller(const asio::any_io_executor& executor, store::Store& store, openboxes::Client& client,
-           async::Clock& clock, Listener& listener, PollerSettings settings, Recipients recipients);
+           async::Clock& clock, Listener& listener, PollerSettings settings);
     ~Poller();
 
     /// Polls until cancelled. A poll that is cancelled commits nothing.
     asio::awaitable<void> run();
-
-    /// Events committed from now on go to these.
-    void set_recipients(Recipients recipients);
 
     /// Polls every stream now, one after the other, without waiting for its turn; for tests and `poll`.
     asio::awaitable<void> poll_all_once();

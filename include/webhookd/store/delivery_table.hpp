@@ -78,6 +78,8 @@ class DeliveryTable
     std::vector<AttemptRecord> attempts(std::int64_t delivery_id) { return attempts_.of(delivery_id); }
     /// Costs the same however large it is.
     Backlog backlog(std::int64_t subscriber_id);
+    /// True when the subscriber has an unfinished delivery of an event that is not operational.
+    bool has_unfinished_changes(std::int64_t subscriber_id);
 
     /// Removes up to `limit` attempts older than `before` of finished deliveries; returns how many. Goes on
     /// where the last call stopped and begins anew after it returned less than `limit`.
@@ -102,6 +104,7 @@ class DeliveryTable
     sqlite::Statement pending_;
     sqlite::Statement count_;
     sqlite::Statement oldest_;
+    sqlite::Statement find_change_;
     sqlite::Statement find_ordering_;
     sqlite::Statement put_ordering_;
     sqlite::Statement unfinished_page_;

@@ -149,17 +149,10 @@ struct SubscriberRecord
     std::string name;
     LaneState state = LaneState::healthy;
     std::string reason;                      ///< why held or failing
+    std::optional<Timestamp> state_since;    ///< null: from the beginning
     std::optional<Timestamp> failing_since;  ///< first failure after the last success
     std::optional<Timestamp> last_success_at;
     bool configured = true;  ///< false: no longer in the configuration; its deliveries are kept
-};
-
-/// An event and who gets it.
-struct NewEvent
-{
-    core::Event event;
-    std::string stream;
-    std::vector<std::int64_t> recipients;  ///< subscriber ids
 };
 
 }  // namespace webhookd::store

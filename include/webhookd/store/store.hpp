@@ -8,6 +8,7 @@
 #include <string>
 
 #include "webhookd/store/open_error.hpp"
+#include "webhookd/store/recipients.hpp"
 #include "webhookd/store/tables.hpp"
 #include "webhookd/store/writer.hpp"
 
@@ -41,8 +42,10 @@ class Store
     /// co_await. They throw sqlite::Error when the file is damaged.
     Tables& read() { return *reader_; }
 
-    /// A random id made with the file (design.md 3 "state epoch").
-    const std::string& epoch() const { return epoch_; }
+    /// Who gets the events that are stored from now on: the one list that polls and lanes take when they make
+    /// a write, as a part of it. Nobody at first.
+    void set_recipients(std::vector<Recipient> recipients);
+    const Audience& audience() const { return audience_; }
 
     /// True while the last commit failed (full disk, read-only, I/O error): degraded, retried by whoever
     /// writes next (F-38).
@@ -58,7 +61,7 @@ class Store
     std::unique_ptr<Lock> lock_;
     Writer writer_;
     std::unique_ptr<Tables> reader_;
-    std::string epoch_;
+    Audience audience_;
 };
 
 /// The state file of a daemon that may or may not be running, for commands that only read. Takes no lock and

@@ -22,9 +22,10 @@ class StreamTable
     /// scan_no + 1. False: someone else committed meanwhile; nothing was written.
     bool put(const StreamRecord& record, std::int64_t expected_scan_no);
 
-    /// Facts about the source that were found by probing and are remembered, e.g. `adjustments` -> `A`.
+    /// What was found out about the source and is remembered, e.g. `adjustments` -> `A`.
     std::optional<std::string> find_fact(std::string_view key);
     void put_fact(std::string_view key, std::string_view value);
+    void remove_fact(std::string_view key);
 
   private:
     sqlite::Statement find_;
@@ -33,6 +34,7 @@ class StreamTable
     sqlite::Statement insert_;
     sqlite::Statement find_fact_;
     sqlite::Statement put_fact_;
+    sqlite::Statement remove_fact_;
 };
 
 }  // namespace webhookd::store
