@@ -105,7 +105,7 @@ asio::awaitable<void> Daemon::put_subscribers()
 
     auto recipients = std::make_shared<std::vector<poll::Recipient>>();
     for (std::size_t i = 0; i < ids->size(); ++i) {
-        recipients->push_back({(*ids)[i], wanted[i].second, config_.subscribers[i].matcher});
+        recipients->push_back({(*ids)[i], config_.subscribers[i].matcher});
         dispatcher_.put(lane_settings(config_.subscribers[i], (*ids)[i]));
     }
     poller_.set_recipients(std::move(recipients));

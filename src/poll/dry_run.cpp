@@ -38,8 +38,7 @@ asio::awaitable<openboxes::ApiResult<std::vector<DryPoll>>> dry_poll(openboxes::
                                                                      PollerSettings settings,
                                                                      store::Tables& tables, std::string only)
 {
-    ReadContext context{tables, store::epoch_of(tables), client.url(), clock, std::move(settings), nullptr,
-                        {}};
+    ReadContext context{tables, store::epoch_of(tables), client.url(), clock, std::move(settings), {}};
     auto streams = co_await all_streams(client, context);
     if (!streams) co_return std::unexpected(streams.error());
 

@@ -188,8 +188,7 @@ std::vector<std::int64_t> apply(store::Tables& tables, const PollEffect& effect,
         const auto seq = tables.events.add(event, effect.record.name, effect.log.ended_at);
         if (!seq) continue;  // same id, same thing: it was emitted before (P3)
         for (const auto& recipient : recipients_of(recipients, event.type, event.body)) {
-            tables.deliveries.add(*seq, recipient.subscriber_id, event.entity, recipient.chain,
-                                  effect.log.ended_at);
+            tables.deliveries.add(*seq, recipient.subscriber_id, event.entity, effect.log.ended_at);
             woken.insert(recipient.subscriber_id);
         }
     }

@@ -29,7 +29,6 @@ struct PollInput
     std::string source;  ///< base URL
     std::string epoch;
     core::Timestamp now;
-    Recipients recipients;
 };
 
 struct Remembered

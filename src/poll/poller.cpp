@@ -33,20 +33,23 @@ constexpr std::chrono::seconds start_spread{2};
 
 struct Poller::State
 {
-    State(const asio::any_io_executor& executor, PollContext shared)
-        : context(std::move(shared)), loops(executor)
+    State(const asio::any_io_executor& the_executor, PollContext shared)
+        : executor(the_executor), context(std::move(shared)), paused(executor), resumed(executor)
     {
     }
 
+    asio::any_io_executor executor;
     PollContext context;
-    async::TaskGroup loops;
+    std::unique_ptr<async::TaskGroup> loops;  ///< of the settings in force
+    async::SignalFlag paused;
+    async::SignalFlag resumed;
     SourceCircuit circuit;
     SteadyTime started_at{};
     /// The streams that are polled, by name; a loop ends when its stream is no longer here.
     std::map<std::string, std::shared_ptr<StreamPoll>> streams;
     std::vector<openboxes::Facility> facilities;
-    bool running = false;
 
+    void start_loops();
     void add(std::unique_ptr<openboxes::Stream> stream);
     void remove_if(const std::function<bool(const openboxes::StreamInfo&)>& chosen);
     void add_all(Streams wanted);
@@ -58,6 +61,15 @@ struct Poller::State
     bool is_current(const std::shared_ptr<StreamPoll>& stream) const;
     void report(const PollVerdict& verdict, const std::string& reason);
 };
+
+void Poller::State::start_loops()
+{
+    started_at = context.read.clock.steady();
+    streams.clear();
+    loops = std::make_unique<async::TaskGroup>(executor);
+    add_all(source_streams(context.client, context.read.clock, context.read.settings));
+    loops->spawn(facilities_loop());
+}
 
 bool Poller::State::is_current(const std::shared_ptr<StreamPoll>& stream) const
 {
@@ -72,7 +84,7 @@ void Poller::State::add(std::unique_ptr<openboxes::Stream> stream)
     if (streams.contains(name)) return;
     auto poll = std::make_shared<StreamPoll>(context, std::move(stream));
     streams.emplace(std::move(name), poll);
-    if (running) loops.spawn(stream_loop(std::move(poll)));
+    if (loops) loops->spawn(stream_loop(std::move(poll)));
 }
 
 void Poller::State::remove_if(const std::function<bool(const openboxes::StreamInfo&)>& chosen)
@@ -207,14 +219,11 @@ asio::awaitable<void> Poller::State::facilities_loop()
 
 Poller::Poller(const asio::any_io_executor& executor, store::Store& store, openboxes::Client& client,
                async::Clock& clock, Listener& listener, PollerSettings settings, Recipients recipients)
-    : state_(std::make_unique<State>(executor, PollContext{store, client, listener,
-                                                           ReadContext{store.read(),
-                                                                       store.epoch(),
-                                                                       client.url(),
-                                                                       clock,
-                                                                       std::move(settings),
-                                                                       std::move(recipients),
-                                                                       {}}}))
+    : state_(std::make_unique<State>(
+          executor,
+          PollContext{
+              store, client, listener, std::move(recipients),
+              ReadContext{store.read(), store.epoch(), client.url(), clock, std::move(settings), {}}}))
 {
 }
 
@@ -222,17 +231,32 @@ Poller::~Poller() = default;
 
 asio::awaitable<void> Poller::run()
 {
-    state_->running = true;
-    state_->started_at = state_->context.read.clock.steady();
-    state_->add_all(
-        source_streams(state_->context.client, state_->context.read.clock, state_->context.read.settings));
-    state_->loops.spawn(state_->facilities_loop());
-    co_await state_->loops.join();
+    auto& state = *state_;
+    while (true) {
+        state.start_loops();
+        co_await state.loops->join();
+        // They go on for ever, so it was pause() that ended them.
+        state.paused.notify();
+        co_await state.resumed.wait();
+    }
+}
+
+asio::awaitable<void> Poller::pause()
+{
+    state_->loops->cancel();
+    co_await state_->paused.wait();
+}
+
+void Poller::resume(PollerSettings settings)
+{
+    state_->context.read.settings = std::move(settings);
+    state_->circuit.start_over(state_->context.read.clock.steady());
+    state_->resumed.notify();
 }
 
 void Poller::set_recipients(Recipients recipients)
 {
-    state_->context.read.recipients = std::move(recipients);
+    state_->context.recipients = std::move(recipients);
 }
 
 asio::awaitable<void> Poller::poll_all_once()

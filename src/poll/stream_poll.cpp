@@ -33,11 +33,12 @@ asio::awaitable<PollVerdict> StreamPoll::commit(PollInput input)
         std::vector<std::int64_t> woken;
     };
     ReadFailure failure{input.record, input.log, {}};
-    const auto committed = co_await context_.store.write([input = std::move(input)](store::Tables& tables) {
+    auto write = [input = std::move(input), recipients = context_.recipients](store::Tables& tables) {
         const auto effect = evaluate(tables.entities, input);
-        auto woken = apply(tables, effect, input.stream.kind, *input.recipients);
+        auto woken = apply(tables, effect, input.stream.kind, *recipients);
         return Committed{effect.log, std::move(woken)};
-    });
+    };
+    const auto committed = co_await context_.store.write(std::move(write));
     if (!committed) {
         // Nothing of it is kept, so the next poll finds the same differences again (F-38).
         failure.log.outcome = store::PollOutcome::failed;

@@ -15,6 +15,7 @@ struct PollContext
     store::Store& store;
     openboxes::Client& client;
     Listener& listener;
+    Recipients recipients;  ///< of what is handed to the store from now on
     ReadContext read;
 };
 

@@ -213,7 +213,6 @@ asio::awaitable<ReadResult> StreamReader::read(core::Timestamp next_poll_at)
     input.source = context_.source;
     input.epoch = context_.epoch;
     input.now = input.log.ended_at;
-    input.recipients = context_.recipients;
     co_return input;
 }
 

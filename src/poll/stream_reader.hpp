@@ -21,7 +21,6 @@ struct ReadContext
     std::string source;  ///< base URL
     async::Clock& clock;
     PollerSettings settings;
-    Recipients recipients;
     RecentChanges recent;
 };
 

@@ -74,8 +74,8 @@ TEST_F(DeliveryTableTest, QueuesAnEventOnceForASubscriber)
 {
     const auto id = a_delivery("evt_1", erp);
     const auto seq = table.find(id)->event_seq;
-    EXPECT_THROW(table.add(seq, erp, "product:1", Chain::none, at(0)), sqlite::Error);
-    table.add(seq, crm, "product:1", Chain::none, at(0));
+    EXPECT_THROW(table.add(seq, erp, "product:1", at(0)), sqlite::Error);
+    table.add(seq, crm, "product:1", at(0));
     EXPECT_NE(delivery_of("evt_1", crm), 0);
 }
 

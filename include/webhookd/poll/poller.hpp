@@ -58,7 +58,15 @@ class Poller
     /// Polls until cancelled. A poll that is cancelled commits nothing.
     asio::awaitable<void> run();
 
-    /// Events committed from now on go to these.
+    /// Ends every poll and returns once none is under way. A scan that was not complete commits nothing; what
+    /// was handed to the store already is committed. run(), which must be running, polls no more until
+    /// resume().
+    asio::awaitable<void> pause();
+    /// Polls again, by other settings. Snapshots stay, so what changed meanwhile is found and nothing is
+    /// baselined anew, but for streams whose scope changed (F-18, F-12).
+    void resume(PollerSettings settings);
+
+    /// Events handed to the store from now on go to these.
     void set_recipients(Recipients recipients);
 
     /// Polls every stream now, one after the other, without waiting for its turn; for tests and `poll`.

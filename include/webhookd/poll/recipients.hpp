@@ -7,14 +7,12 @@
 #include <vector>
 
 #include "webhookd/core/matching.hpp"
-#include "webhookd/store/delivery_table.hpp"
 
 namespace webhookd::poll {
 
 struct Recipient
 {
     std::int64_t subscriber_id = 0;
-    store::Chain chain = store::Chain::by_entity;
     core::Matcher matcher;
 };
 
