@@ -12,17 +12,19 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "app/hangup.hpp"
 #include "app/housekeeping.hpp"
 #include "app/log_listener.hpp"
 #include "app/logging.hpp"
+#include "app/polled_source.hpp"
+#include "app/reload.hpp"
 #include "app/service_manager.hpp"
-#include "app/settings.hpp"
+#include "app/subscribers_in_force.hpp"
 #include "app/web_listener.hpp"
 #include "webhookd/async/random.hpp"
 #include "webhookd/async/task_group.hpp"
 #include "webhookd/async/thread_resolver.hpp"
 #include "webhookd/delivery/dispatcher.hpp"
-#include "webhookd/poll/poller.hpp"
 #include "webhookd/store/store.hpp"
 
 namespace webhookd::app {
@@ -34,15 +36,16 @@ constexpr std::chrono::seconds stop_grace{15};
 class Daemon
 {
   public:
-    Daemon(const config::Config& config, std::shared_ptr<spdlog::logger> logger)
-        : config_(config),
+    Daemon(config::Config config, std::string config_path, std::shared_ptr<spdlog::logger> logger)
+        : config_(std::move(config)),
           logger_(std::move(logger)),
           listener_(logger_),
-          store_({.path = config.store.path, .source = config.openboxes.url}, writer_thread_.get_executor()),
-          api_http_(io_.get_executor(), resolver_, api_http_settings(config.openboxes), user_agent()),
-          api_(api_settings(config.openboxes), api_http_, clock_, random_),
+          store_({.path = config_.store.path, .source = config_.openboxes.url},
+                 writer_thread_.get_executor()),
+          source_(io_.get_executor(), store_, clock_, random_, resolver_, listener_, config_),
           dispatcher_(io_.get_executor(), store_, clock_, random_, resolver_, listener_),
-          poller_(io_.get_executor(), store_, api_, clock_, listener_, poller_settings(config)),
+          subscribers_(store_, dispatcher_),
+          reload_(std::move(config_path), config_, source_, subscribers_, logger_, clock_),
           polling_(io_.get_executor()),
           lanes_(io_.get_executor()),
           all_(io_.get_executor())
@@ -62,17 +65,19 @@ class Daemon
 
   private:
     asio::awaitable<void> main();
-    asio::awaitable<void> put_subscribers();
     asio::awaitable<void> run_lanes();
+    asio::awaitable<void> reload();
     asio::awaitable<void> stop_on_signal();
     asio::awaitable<void> feed_watchdog(std::chrono::microseconds interval);
     control::WebSources web_sources() const;
     std::vector<std::string> troubles() const;
+    void tell_status() const;
 
-    const config::Config& config_;
+    config::Config config_;  ///< in force; only reload_ changes it
     std::shared_ptr<spdlog::logger> logger_;
 
     asio::io_context io_{1};
+    Hangup hangup_{io_};
     async::ThreadResolver resolver_;  // destroyed before the loop that its look-ups report to
     asio::thread_pool writer_thread_{1};
     async::SystemClock clock_;
@@ -80,10 +85,10 @@ class Daemon
     LogListener listener_;
 
     store::Store store_;
-    http::Client api_http_;
-    openboxes::Client api_;
+    PolledSource source_;
     delivery::Dispatcher dispatcher_;
-    poll::Poller poller_;
+    SubscribersInForce subscribers_;
+    Reload reload_;
     std::optional<WebListener> web_;
     bool stopping_ = false;
 
@@ -92,36 +97,19 @@ class Daemon
     async::TaskGroup all_;
 };
 
-asio::awaitable<void> Daemon::put_subscribers()
-{
-    std::vector<std::pair<std::string, store::Chain>> wanted;
-    for (const auto& subscriber : config_.subscribers) {
-        wanted.emplace_back(subscriber.name, chain_of(subscriber.delivery.ordering));
-    }
-    const auto ids = co_await store_.write([wanted](store::Tables& tables) {
-        std::vector<std::int64_t> found;
-        for (const auto& [name, chain] : wanted) {
-            found.push_back(tables.subscribers.ensure(name));
-            tables.deliveries.rechain(found.back(), chain);
-        }
-        tables.subscribers.keep_only(found);
-        return found;
-    });
-    if (!ids) throw std::runtime_error("the state file cannot be written: " + ids.error().message);
-
-    std::vector<store::Recipient> recipients;
-    for (std::size_t i = 0; i < ids->size(); ++i) {
-        recipients.push_back({(*ids)[i], wanted[i].second, config_.subscribers[i].matcher});
-        dispatcher_.put(lane_settings(config_.subscribers[i], (*ids)[i]));
-    }
-    store_.set_recipients(std::move(recipients));
-}
-
 asio::awaitable<void> Daemon::run_lanes()
 {
     lanes_.spawn(dispatcher_.run());
     co_await lanes_.join();
     all_.cancel();  // the lanes end last
+}
+
+asio::awaitable<void> Daemon::reload()
+{
+    service_manager::reloading();
+    co_await reload_.run();
+    tell_status();
+    service_manager::ready();
 }
 
 asio::awaitable<void> Daemon::stop_on_signal()
@@ -148,9 +136,7 @@ asio::awaitable<void> Daemon::feed_watchdog(std::chrono::microseconds interval)
 {
     while (true) {
         service_manager::feed_watchdog();
-        service_manager::status(fmt::format(
-            "{}; {} subscribers{}", listener_.source_reachable() ? "polling" : "OpenBoxes unreachable",
-            config_.subscribers.size(), store_.degraded() ? "; STATE FILE CANNOT BE WRITTEN" : ""));
+        tell_status();
         co_await clock_.sleep_until(clock_.steady() + interval);
     }
 }
@@ -169,10 +155,20 @@ std::vector<std::string> Daemon::troubles() const
     return troubles;
 }
 
+void Daemon::tell_status() const
+{
+    service_manager::status(fmt::format(
+        "{}; {} subscribers{}{}", listener_.source_reachable() ? "polling" : "OpenBoxes unreachable",
+        config_.subscribers.size(), store_.degraded() ? "; STATE FILE CANNOT BE WRITTEN" : "",
+        reload_.state().reload_errors.empty() ? "" : "; THE LAST RELOAD WAS REFUSED"));
+}
+
 asio::awaitable<void> Daemon::main()
 {
-    co_await put_subscribers();
-    polling_.spawn(poller_.run());
+    const auto all_new = config::differences({}, config_).subscribers;
+    co_await subscribers_.put(config_, all_new);
+    polling_.spawn(source_.poller().run());
+    polling_.spawn(hangup_.serve([this] { return reload(); }));
     all_.spawn(polling_.join());
     all_.spawn(run_lanes());
     all_.spawn(keep_house(store_, config_.store, clock_));
@@ -208,7 +204,7 @@ int run_daemon(const config::Loaded& loaded, const std::string& config_path)
         logger->warn("configuration {}", warning.text());
     logger->info("starting version=" WEBHOOKD_VERSION " configuration={}", config_path);
     try {
-        Daemon daemon(loaded.config, logger);
+        Daemon daemon(loaded.config, config_path, logger);
         daemon.run();
     } catch (const std::exception& error) {
         logger->error("{}", error.what());

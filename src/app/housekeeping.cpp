@@ -17,7 +17,7 @@ asio::awaitable<std::int64_t> remove_expired(store::Store& store, config::Store 
     }
 }
 
-asio::awaitable<void> keep_house(store::Store& store, config::Store keep, async::Clock& clock)
+asio::awaitable<void> keep_house(store::Store& store, const config::Store& keep, async::Clock& clock)
 {
     while (true) {
         co_await remove_expired(store, keep, clock.now());

@@ -12,7 +12,7 @@ namespace webhookd::app {
 /// cannot be written.
 asio::awaitable<std::int64_t> remove_expired(store::Store& store, config::Store keep, core::Timestamp now);
 
-/// remove_expired() once an hour, until cancelled.
-asio::awaitable<void> keep_house(store::Store& store, config::Store keep, async::Clock& clock);
+/// remove_expired() once an hour, until cancelled. `keep` outlives it and may change meanwhile (reload).
+asio::awaitable<void> keep_house(store::Store& store, const config::Store& keep, async::Clock& clock);
 
 }  // namespace webhookd::app

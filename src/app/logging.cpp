@@ -142,11 +142,16 @@ std::unique_ptr<spdlog::formatter> make_formatter(LogDress dress)
 
 std::shared_ptr<spdlog::logger> make_logger(const config::Log& settings)
 {
-    auto sink = std::make_shared<spdlog::sinks::stderr_sink_mt>();
-    sink->set_formatter(make_formatter(log_dress(settings)));
-    auto logger = std::make_shared<spdlog::logger>("openboxes-webhookd", std::move(sink));
-    logger->set_level(level_of(settings.level));
+    auto logger = std::make_shared<spdlog::logger>("openboxes-webhookd",
+                                                   std::make_shared<spdlog::sinks::stderr_sink_mt>());
+    configure(*logger, settings);
     return logger;
+}
+
+void configure(spdlog::logger& logger, const config::Log& settings)
+{
+    logger.set_formatter(make_formatter(log_dress(settings)));
+    logger.set_level(level_of(settings.level));
 }
 
 }  // namespace webhookd::app

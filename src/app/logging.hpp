@@ -29,4 +29,7 @@ std::unique_ptr<spdlog::formatter> make_formatter(LogDress dress);
 /// Logs to stderr; usable from any thread. Not registered anywhere.
 std::shared_ptr<spdlog::logger> make_logger(const config::Log& settings);
 
+/// Level and format, for a new logger or after a reload.
+void configure(spdlog::logger& logger, const config::Log& settings);
+
 }  // namespace webhookd::app

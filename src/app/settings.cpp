@@ -87,7 +87,6 @@ delivery::LaneSettings lane_settings(const config::Subscriber& subscriber, std::
     lane.timeout = subscriber.delivery.timeout;
     lane.retry = subscriber.delivery.retry;
     lane.max_in_flight = subscriber.delivery.max_in_flight;
-    lane.chain = chain_of(subscriber.delivery.ordering);
     if (const auto& limit = subscriber.delivery.rate_limit) {
         lane.rate_count = limit->count;
         lane.rate_per = limit->per;

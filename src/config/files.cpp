@@ -4,6 +4,8 @@
 
 #include <cerrno>
 #include <fstream>
+#include <functional>
+#include <iterator>
 #include <system_error>
 
 #include "config/scalars.hpp"
@@ -80,10 +82,13 @@ std::optional<std::string> readable_file(const Value& value)
 {
     auto file = file_name(value);
     if (!file) return std::nullopt;
+    if (value.report().knows_file(*file)) return file;
     if (const auto obstacle = find_obstacle(*file))
         return value.fail(fmt::format("the file {} {}", *file, *obstacle));
-    if (!std::ifstream(*file).is_open())
-        return value.fail(fmt::format("the file {} cannot be opened by this user", *file));
+    std::ifstream input(*file, std::ios::binary);
+    if (!input.is_open()) return value.fail(fmt::format("the file {} cannot be opened by this user", *file));
+    const std::string text(std::istreambuf_iterator<char>(input), {});
+    value.report().note_file(*file, std::hash<std::string>{}(text));
     return file;
 }
 

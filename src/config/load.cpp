@@ -64,6 +64,7 @@ std::expected<Loaded, std::vector<Problem>> load_text(std::string_view text, con
     }
     warn_about_plain_secrets(file, report);
     if (auto errors = report.take_errors(); !errors.empty()) return std::unexpected(std::move(errors));
+    loaded.config.files = report.files();
     loaded.warnings = report.take_warnings();
     return loaded;
 }

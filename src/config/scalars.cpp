@@ -33,13 +33,6 @@ std::optional<std::size_t> parse_size(std::string_view text)
     return std::nullopt;
 }
 
-std::string format_size(std::size_t bytes)
-{
-    for (const auto& unit : size_units)
-        if (bytes % unit.bytes == 0) return fmt::format("{}{}", bytes / unit.bytes, unit.name);
-    return fmt::format("{}B", bytes);
-}
-
 std::string duration_range(core::Duration least, core::Duration most)
 {
     return fmt::format("a duration from {} to {}, such as 500ms, 30s, 5m, 2h or 7d",
@@ -55,6 +48,13 @@ std::optional<core::Duration> find_duration(const Value& value, core::Duration l
 }
 
 }  // namespace
+
+std::string format_size(std::size_t bytes)
+{
+    for (const auto& unit : size_units)
+        if (bytes % unit.bytes == 0) return fmt::format("{}{}", bytes / unit.bytes, unit.name);
+    return fmt::format("{}B", bytes);
+}
 
 std::optional<std::size_t> Whole::operator()(const Value& value) const
 {

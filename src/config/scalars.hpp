@@ -48,6 +48,9 @@ struct SizeIn
     std::optional<std::size_t> operator()(const Value& value) const;
 };
 
+/// The shortest exact form that SizeIn reads.
+std::string format_size(std::size_t bytes);
+
 /// `0%` to `100%`, as a share from 0 to 1.
 std::optional<double> percentage(const Value& value);
 

@@ -45,12 +45,19 @@ void Budget::record(Instant now)
 {
     assert(earliest(Priority::confirm, now) <= now);
     sent_.push_back(now);
-    if (sent_.size() > per_minute_) sent_.pop_front();
+    while (sent_.front() + window <= now)
+        sent_.pop_front();
 }
 
 void Budget::pause_until(Instant until)
 {
     paused_until_ = std::max(paused_until_, until);
+}
+
+void Budget::set_per_minute(std::size_t per_minute)
+{
+    assert(per_minute >= 1);
+    per_minute_ = per_minute;
 }
 
 std::size_t Budget::used(Instant now) const

@@ -45,4 +45,13 @@ void Circuit::reopen(async::SteadyTime now)
     next_probe_ = now;
 }
 
+void Circuit::take_over(const Circuit& earlier, async::SteadyTime now)
+{
+    const auto interval_max = interval_max_;
+    *this = earlier;
+    interval_max_ = interval_max;
+    interval_ = std::min(interval_, interval_max_);
+    if (next_probe_) next_probe_ = std::min(*next_probe_, now + interval_max_);
+}
+
 }  // namespace webhookd::delivery

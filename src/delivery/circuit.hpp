@@ -36,6 +36,9 @@ class Circuit
     /// Open as after a restart in the middle of an outage: the first probe may be sent at once.
     void reopen(async::SteadyTime now);
 
+    /// Goes on as an earlier circuit of the same endpoint would, within its own interval_max.
+    void take_over(const Circuit& earlier, async::SteadyTime now);
+
   private:
     core::Duration interval_max_;
     core::Duration interval_{first_probe_after};

@@ -31,15 +31,6 @@ struct Dispatcher::State
     {
     }
 
-    std::unique_ptr<Lane> make_lane(LaneSettings settings) const
-    {
-        store::SubscriberRecord row;
-        row.id = settings.subscriber_id;
-        row.name = settings.name;
-        return std::make_unique<Lane>(executor, store, clock, random, resolver, listener, std::move(settings),
-                                      std::move(row));
-    }
-
     void start(Entry& entry, std::string name)
     {
         by_id[entry.lane->settings().subscriber_id] = &entry;
@@ -72,6 +63,7 @@ asio::awaitable<void> Dispatcher::State::run_lanes(Entry& entry)
         co_await entry.lane->run();
         if (entry.removed || !entry.successor) co_return;
         by_id.erase(entry.lane->settings().subscriber_id);
+        entry.successor->take_over(*entry.lane);
         entry.lane = std::move(entry.successor);
         by_id[entry.lane->settings().subscriber_id] = &entry;
     }
@@ -103,10 +95,19 @@ Dispatcher::Dispatcher(const asio::any_io_executor& executor, store::Store& stor
 
 Dispatcher::~Dispatcher() = default;
 
-void Dispatcher::put(LaneSettings settings)
+std::unique_ptr<Lane> Dispatcher::make(LaneSettings settings) const
 {
-    auto name = settings.name;
-    auto lane = state_->make_lane(std::move(settings));
+    const auto& state = *state_;
+    store::SubscriberRecord row;
+    row.id = settings.subscriber_id;
+    row.name = settings.name;
+    return std::make_unique<Lane>(state.executor, state.store, state.clock, state.random, state.resolver,
+                                  state.listener, std::move(settings), std::move(row));
+}
+
+void Dispatcher::put(std::unique_ptr<Lane> lane)
+{
+    auto name = lane->settings().name;
     auto& entry = state_->entries[name];
     if (entry.lane && state_->running) {
         entry.removed = false;

@@ -53,4 +53,13 @@ void Gate::start_over()
     ramp_ = 1;
 }
 
+void Gate::take_over(const Gate& earlier, async::SteadyTime now)
+{
+    circuit_.take_over(earlier.circuit_, now);
+    throttle_ = earlier.throttle_;
+    rate_.take_over(earlier.rate_);
+    const bool recovering = earlier.ramp_ < earlier.max_in_flight_;
+    if (recovering) ramp_ = std::min(earlier.ramp_, max_in_flight_);
+}
+
 }  // namespace webhookd::delivery

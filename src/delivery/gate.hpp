@@ -63,6 +63,9 @@ class Gate
     void start_probing(async::SteadyTime now) { circuit_.reopen(now); }
     /// Released by command: closed circuit, from one in flight upwards; a Retry-After still holds.
     void start_over();
+    /// Goes on where the gate of an earlier lane to the same endpoint stopped: changing a setting is no
+    /// reason to forget a Retry-After, an outage, or how much of the rate limit was used.
+    void take_over(const Gate& earlier, async::SteadyTime now);
 
   private:
     std::size_t max_in_flight_;

@@ -18,6 +18,13 @@ Lane::Lane(const asio::any_io_executor& executor, store::Store& store, async::Cl
 
 Lane::~Lane() = default;
 
+void Lane::take_over(const Lane& earlier)
+{
+    state_->put_off_deliveries = earlier.state_->put_off_deliveries;
+    if (state_->settings.url == earlier.state_->settings.url)
+        state_->gate.take_over(earlier.state_->gate, state_->clock.steady());
+}
+
 asio::awaitable<void> Lane::run()
 {
     std::exception_ptr failure;

@@ -51,7 +51,7 @@ Lane::State::State(const asio::any_io_executor& executor, store::Store& the_stor
 void Lane::State::load_row()
 {
     if (auto stored = store.read().subscribers.find(settings.name)) row = std::move(*stored);
-    if (row.state == store::LaneState::failing) gate.start_probing(clock.steady());
+    if (row.state == store::LaneState::failing && !gate.is_probing()) gate.start_probing(clock.steady());
 }
 
 asio::awaitable<void> Lane::State::loop()

@@ -34,6 +34,13 @@ class RateLimiter
         oldest_ = (oldest_ + 1) % count_;
     }
 
+    /// Counts what an earlier limiter of the same endpoint counted.
+    void take_over(const RateLimiter& earlier)
+    {
+        for (std::size_t i = 0; i < earlier.sent_.size(); ++i)
+            record(earlier.sent_[(earlier.oldest_ + i) % earlier.sent_.size()]);
+    }
+
   private:
     std::size_t count_;
     core::Duration per_;

@@ -32,6 +32,18 @@ std::string name_of(const ApiRequest& request)
     return request.method + " " + request.path.substr(0, request.path.find('?'));
 }
 
+bool is_same(const Login& left, const Login& right)
+{
+    if (left.index() != right.index()) return false;
+    if (const auto* password = std::get_if<PasswordLogin>(&left)) {
+        const auto& other = std::get<PasswordLogin>(right);
+        return password->username == other.username && password->password.reveal() == other.password.reveal();
+    }
+    const auto& key = std::get<ApiKeyLogin>(left);
+    const auto& other = std::get<ApiKeyLogin>(right);
+    return key.header == other.header && key.value.reveal() == other.value.reveal();
+}
+
 }  // namespace
 
 std::string_view to_string(ApiErrorKind kind)
@@ -60,7 +72,7 @@ std::string_view to_string(ApiErrorKind kind)
 Client::State::State(ClientSettings settings_in, http::Client& http_in, async::Clock& clock_in,
                      async::Random& random_in)
     : settings(std::move(settings_in)),
-      http(http_in),
+      http(&http_in),
       clock(clock_in),
       random(random_in),
       budget(std::max<std::size_t>(1, settings.requests_per_minute))
@@ -112,7 +124,7 @@ asio::awaitable<Reading> Client::State::send_once(const ApiRequest& request, Ses
     http::Limits limits;
     limits.timeout = settings.request_timeout;
     limits.max_body_bytes = settings.max_answer_bytes;
-    auto outcome = co_await http.send(std::move(*message), limits);
+    auto outcome = co_await http->send(std::move(*message), limits);
     if (!outcome) co_return read_failure(outcome.error());
     for (const auto cookie : http::find_headers(outcome->headers, "set-cookie"))
         session.cookies.take(cookie);
@@ -195,6 +207,18 @@ asio::awaitable<ApiResult<Json>> Client::request(ApiRequest request)
     auto answer = co_await state_->exchange(std::move(request));
     if (!answer) co_return std::unexpected(std::move(answer.error()));
     co_return std::move(answer->body);
+}
+
+void Client::change(ClientSettings settings, http::Client& http)
+{
+    auto& state = *state_;
+    if (!is_same(state.settings.login, settings.login)) {
+        state.sessions.clear();
+        state.breaker = {};
+    }
+    state.settings = std::move(settings);
+    state.http = &http;
+    state.budget.set_per_minute(std::max<std::size_t>(1, state.settings.requests_per_minute));
 }
 
 ClientCounters Client::counters() const

@@ -49,7 +49,7 @@ struct Client::State
                                                            const Session& session) const;
 
     ClientSettings settings;
-    http::Client& http;
+    http::Client* http;
     async::Clock& clock;
     async::Random& random;
     core::Budget budget;

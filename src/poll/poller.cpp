@@ -22,6 +22,15 @@ constexpr std::chrono::seconds start_spread{2};
 
 }  // namespace
 
+void Poller::State::start_loops()
+{
+    started_at = context.read.clock.steady();
+    streams.clear();
+    loops = std::make_unique<async::TaskGroup>(executor);
+    add_all(source_streams(context.client, context.read.clock, context.read.settings));
+    loops->spawn(facilities_loop());
+}
+
 bool Poller::State::is_current(const std::shared_ptr<StreamPoll>& stream) const
 {
     const auto found = streams.find(stream->info().name);
@@ -35,7 +44,7 @@ void Poller::State::add(std::unique_ptr<openboxes::Stream> stream)
     if (streams.contains(name)) return;
     auto poll = std::make_shared<StreamPoll>(context, std::move(stream));
     streams.emplace(std::move(name), poll);
-    if (running) loops.spawn(stream_loop(std::move(poll)));
+    if (loops) loops->spawn(stream_loop(std::move(poll)));
 }
 
 std::vector<openboxes::StreamInfo> Poller::State::remove_if(
@@ -171,12 +180,27 @@ Poller::~Poller() = default;
 
 asio::awaitable<void> Poller::run()
 {
-    state_->running = true;
-    state_->started_at = state_->context.read.clock.steady();
-    state_->add_all(
-        source_streams(state_->context.client, state_->context.read.clock, state_->context.read.settings));
-    state_->loops.spawn(state_->facilities_loop());
-    co_await state_->loops.join();
+    auto& state = *state_;
+    while (true) {
+        state.start_loops();
+        co_await state.loops->join();
+        // They go on for ever, so it was pause() that ended them.
+        state.paused.notify();
+        co_await state.resumed.wait();
+    }
+}
+
+asio::awaitable<void> Poller::pause()
+{
+    state_->loops->cancel();
+    co_await state_->paused.wait();
+}
+
+void Poller::resume(PollerSettings settings)
+{
+    state_->context.read.settings = std::move(settings);
+    state_->circuit.start_over(state_->context.read.clock.steady());
+    state_->resumed.notify();
 }
 
 asio::awaitable<void> Poller::poll_all_once()

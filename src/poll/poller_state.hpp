@@ -11,19 +11,27 @@
 #include "poll/source_circuit.hpp"
 #include "poll/stream_poll.hpp"
 #include "poll/stream_set.hpp"
+#include "webhookd/async/signal_flag.hpp"
 #include "webhookd/async/task_group.hpp"
 
 namespace webhookd::poll {
 
 struct Poller::State
 {
-    State(const asio::any_io_executor& executor, PollContext shared)
-        : context(std::move(shared)), loops(executor), ways(context)
+    State(const asio::any_io_executor& the_executor, PollContext shared)
+        : executor(the_executor),
+          context(std::move(shared)),
+          paused(executor),
+          resumed(executor),
+          ways(context)
     {
     }
 
+    asio::any_io_executor executor;
     PollContext context;
-    async::TaskGroup loops;
+    std::unique_ptr<async::TaskGroup> loops;  ///< of the settings in force
+    async::SignalFlag paused;
+    async::SignalFlag resumed;
     SourceCircuit circuit;
     /// The first poll of a row of polls that did not reach the source.
     std::optional<core::Timestamp> unreached_since;
@@ -32,8 +40,8 @@ struct Poller::State
     std::map<std::string, std::shared_ptr<StreamPoll>> streams;
     std::vector<openboxes::Facility> facilities;
     AdjustmentWays ways;
-    bool running = false;
 
+    void start_loops();
     void add(std::unique_ptr<openboxes::Stream> stream);
     /// Returns what was removed.
     std::vector<openboxes::StreamInfo> remove_if(

@@ -30,4 +30,10 @@ bool SourceCircuit::report(bool reached, Instant now)
     return !was_open;
 }
 
+void SourceCircuit::start_over(Instant now)
+{
+    probing_ = false;
+    next_probe_ = std::min(next_probe_, now);
+}
+
 }  // namespace webhookd::poll

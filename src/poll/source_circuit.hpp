@@ -19,6 +19,10 @@ class SourceCircuit
     /// circuit opened or closed by it.
     bool report(bool reached, Instant now);
 
+    /// Whoever asked was stopped and will not report; there are other settings, so that the next may ask at
+    /// once.
+    void start_over(Instant now);
+
     bool is_open() const { return open_; }
     /// When the next probe may begin; meaningful while open.
     Instant next_probe() const { return next_probe_; }

@@ -57,6 +57,13 @@ std::optional<std::int64_t> chain_key(Chain chain, std::string_view entity)
     return std::nullopt;
 }
 
+Chain DeliveryTable::chain_of(std::int64_t subscriber_id)
+{
+    auto row = find_ordering_.query(subscriber_id);
+    if (!row.next()) return Chain::by_entity;
+    return find_chain(row.get<std::string_view>(0)).value_or(Chain::by_entity);
+}
+
 void DeliveryTable::rechain(std::int64_t subscriber_id, Chain chain)
 {
     {

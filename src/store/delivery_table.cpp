@@ -73,9 +73,9 @@ bool DeliveryTable::has_predecessor(std::int64_t subscriber_id, std::optional<st
 }
 
 void DeliveryTable::add(std::int64_t event_seq, std::int64_t subscriber_id, std::string_view entity,
-                        Chain chain, Timestamp due_at)
+                        Timestamp due_at)
 {
-    const auto key = chain_key(chain, entity);
+    const auto key = chain_key(chain_of(subscriber_id), entity);
     const auto state =
         has_predecessor(subscriber_id, key, event_seq) ? DeliveryState::waiting : DeliveryState::pending;
     insert_.execute(event_seq, subscriber_id, key, to_string(state), due_at);

@@ -1,6 +1,6 @@
 #include "webhookd/store/subscriber_table.hpp"
 
-#include <algorithm>
+#include <set>
 
 namespace webhookd::store {
 
@@ -25,6 +25,11 @@ SubscriberTable::SubscriberTable(sqlite::Database& database)
           INSERT INTO subscriber (name, configured, state, reason) VALUES (?1, 1, 'healthy', '')
           ON CONFLICT (name) DO UPDATE SET configured = 1
           RETURNING id)sql"),
+      // The update changes nothing: without one, RETURNING would not tell the id of a known name.
+      reserve_(database, R"sql(
+          INSERT INTO subscriber (name, configured, state, reason) VALUES (?1, 0, 'healthy', '')
+          ON CONFLICT (name) DO UPDATE SET name = excluded.name
+          RETURNING id)sql"),
       retire_(database, "UPDATE subscriber SET configured = 0 WHERE id = ?1"),
       all_(database, R"sql(
           SELECT id, name, state, reason, state_since, failing_since, last_success_at, configured
@@ -46,11 +51,18 @@ std::int64_t SubscriberTable::ensure(std::string_view name)
     return row.get<std::int64_t>(0);
 }
 
+std::int64_t SubscriberTable::reserve(std::string_view name)
+{
+    auto row = reserve_.query(name);
+    row.next();
+    return row.get<std::int64_t>(0);
+}
+
 void SubscriberTable::keep_only(const std::vector<std::int64_t>& ids)
 {
+    const std::set<std::int64_t> kept(ids.begin(), ids.end());
     for (const auto& subscriber : all()) {
-        if (subscriber.configured && std::ranges::find(ids, subscriber.id) == ids.end())
-            retire_.execute(subscriber.id);
+        if (subscriber.configured && !kept.contains(subscriber.id)) retire_.execute(subscriber.id);
     }
 }
 

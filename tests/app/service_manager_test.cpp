@@ -2,69 +2,47 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <sys/socket.h>
-#include <sys/un.h>
 #include <unistd.h>
 
-#include <array>
 #include <string>
 
-#include "support/temp_dir.hpp"
+#include "support/notify_socket.hpp"
 
 namespace webhookd::app {
 namespace {
 
-/// systemd's end of $NOTIFY_SOCKET.
-class NotifySocket
+/// What the program tells while $NOTIFY_SOCKET is set.
+class Systemd
 {
   public:
-    NotifySocket()
-    {
-        sockaddr_un address{};
-        address.sun_family = AF_UNIX;
-        const auto path = folder_ / "notify";
-        path.copy(address.sun_path, sizeof(address.sun_path) - 1);
-        // NOLINTNEXTLINE(cppcoreguidelines-pro-type-reinterpret-cast): the socket API's own idiom
-        if (bind(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) != 0) throw "bind";
-        setenv("NOTIFY_SOCKET", path.c_str(), 1);
-    }
-    ~NotifySocket()
-    {
-        unsetenv("NOTIFY_SOCKET");
-        close(socket_);
-    }
-    NotifySocket(const NotifySocket&) = delete;
-    NotifySocket& operator=(const NotifySocket&) = delete;
+    Systemd() { setenv("NOTIFY_SOCKET", socket_.path().c_str(), 1); }
+    ~Systemd() { unsetenv("NOTIFY_SOCKET"); }
+    Systemd(const Systemd&) = delete;
+    Systemd& operator=(const Systemd&) = delete;
 
-    std::string receive() const
-    {
-        std::array<char, 4096> buffer{};
-        const auto size = recv(socket_, buffer.data(), buffer.size(), MSG_DONTWAIT);
-        return size < 0 ? "nothing" : std::string(buffer.data(), static_cast<std::size_t>(size));
-    }
+    std::string receive() { return socket_.poll().value_or("nothing"); }
 
   private:
-    test::TempDir folder_;
-    int socket_ = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0);
+    test::NotifySocket socket_;
 };
 
 TEST(ServiceManager, HearsThatTheDaemonIsReady)
 {
-    const NotifySocket systemd;
+    Systemd systemd;
     service_manager::ready();
     EXPECT_EQ(systemd.receive(), "READY=1");
 }
 
 TEST(ServiceManager, HearsOfReloadingWithTheTimeThatNewerOnesWant)
 {
-    const NotifySocket systemd;
+    Systemd systemd;
     service_manager::reloading();
     EXPECT_EQ(systemd.receive().find("RELOADING=1\nMONOTONIC_USEC="), 0U);
 }
 
 TEST(ServiceManager, HearsOfStoppingAndOfLife)
 {
-    const NotifySocket systemd;
+    Systemd systemd;
     service_manager::stopping();
     EXPECT_EQ(systemd.receive(), "STOPPING=1");
     service_manager::feed_watchdog();
@@ -73,7 +51,7 @@ TEST(ServiceManager, HearsOfStoppingAndOfLife)
 
 TEST(ServiceManager, StatusCannotBecomeAnotherMessage)
 {
-    const NotifySocket systemd;
+    Systemd systemd;
     service_manager::status("two\nREADY=1");
     EXPECT_EQ(systemd.receive(), "STATUS=two READY=1");
 }

@@ -80,6 +80,19 @@ TEST(Budget, NeverShortensAPause)  // F-41
     EXPECT_EQ(budget.earliest(Priority::hot, start), start + 30s);
 }
 
+TEST(Budget, RemembersUnderAnotherLimitWhatWasSent)  // P6
+{
+    Budget budget(10);
+    EXPECT_EQ(send_all(budget, Priority::confirm, start), 10);
+    budget.set_per_minute(12);
+    EXPECT_EQ(send_all(budget, Priority::confirm, start + 1s), 2);
+    budget.set_per_minute(2);
+    EXPECT_EQ(budget.earliest(Priority::confirm, start + 2s), start + 60s);
+    budget.set_per_minute(20);
+    EXPECT_EQ(send_all(budget, Priority::confirm, start + 2s), 8)
+        << "lowering it for a moment forgets nothing";
+}
+
 RC_GTEST_PROP(Budget, IsKeptInEveryWindowOfSixtySeconds, ())  // P6, F-42
 {
     const auto per_minute = *rc::gen::inRange<std::size_t>(1, 40);

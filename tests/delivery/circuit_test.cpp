@@ -85,6 +85,22 @@ TEST(Circuit, SuccessClosesAndTheNextOutageBeginsAnew)
     EXPECT_EQ(circuit.next_probe(), start + 1s);
 }
 
+TEST(Circuit, TakenOverItGoesOnWithinItsOwnMaximum)
+{
+    auto earlier = an_open_circuit();
+    for (int i = 0; i < 5; ++i)
+        earlier.fail(1, true, start);
+    ASSERT_EQ(earlier.next_probe(), start + 32s);
+    Circuit same(60s);
+    same.take_over(earlier, start + 1s);
+    EXPECT_EQ(same.next_probe(), start + 32s);
+    Circuit hastier(10s);
+    hastier.take_over(earlier, start + 1s);
+    EXPECT_EQ(hastier.next_probe(), start + 11s);
+    hastier.fail(1, true, start + 11s);
+    EXPECT_EQ(hastier.next_probe(), start + 21s);
+}
+
 TEST(Circuit, ReopenedAfterARestartProbesAtOnce)
 {
     Circuit circuit(60s);

@@ -35,18 +35,19 @@ class DispatcherTest : public LaneTest
         co_return stored.value();
     }
 
-    /// Queues one event for each of these subscribers and wakes their lanes.
-    asio::awaitable<void> publish(std::vector<std::int64_t> subscribers)
+    /// Queues one event, of an entity of its own unless one is named, for each of these subscribers and wakes
+    /// their lanes.
+    asio::awaitable<void> publish(std::vector<std::int64_t> subscribers, std::string entity = "")
     {
         const int number = ++queued;
-        const auto entity = "p" + std::to_string(number);
+        if (entity.empty()) entity = "p" + std::to_string(number);
         const auto at = clock.now() + std::chrono::seconds(number);
         core::Event event{"evt_" + std::to_string(number), "product.created", "product:" + entity,
                           event_body(number, entity, at), at};
         auto add = [event, subscribers, now = clock.now()](store::Tables& tables) {
             const auto seq = tables.events.add(event, "products", now).value();
             for (const auto id : subscribers)
-                tables.deliveries.add(seq, id, event.entity, store::Chain::by_entity, now);
+                tables.deliveries.add(seq, id, event.entity, now);
         };
         co_await store->write(std::move(add));
         dispatcher.wake(subscribers);

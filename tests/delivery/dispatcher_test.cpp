@@ -1,6 +1,7 @@
 #include "delivery/dispatcher_fixture.hpp"
 
 #include <algorithm>
+#include <map>
 
 namespace webhookd::delivery {
 namespace {
@@ -108,6 +109,62 @@ TEST_F(DispatcherTest, ReplacedLaneKeepsItsState)
         EXPECT_EQ(t.ledger().size(), 0U);
         co_await t.dispatcher.find("erp")->resume();
         co_await t.attempts(1);
+    });
+}
+
+TEST_F(DispatcherTest, ReplacedLaneRemembersTheEndpointsRetryAfterUnlessItHasAnother)
+{
+    dispatch([](DispatcherTest& t) -> asio::awaitable<void> {
+        t.dispatcher.put(t.settings);
+        t.receiver.answer_next({test::retry_after_answer(429, "600")});
+        co_await t.publish({t.settings.subscriber_id});
+        co_await t.attempts(1);
+        t.settings.timeout = 1s;
+        t.dispatcher.put(t.settings);
+        co_await t.publish({t.settings.subscriber_id});
+        co_await t.rest_all();
+        EXPECT_EQ(t.ledger().size(), 1U);
+        EXPECT_EQ(t.dispatcher.status().at(0).paused_until, t.clock.now() + 600s);
+        t.settings.url = http::Url::parse(t.receiver.url() + "/other").value();
+        t.dispatcher.put(t.settings);
+        co_await t.attempts(2);
+        EXPECT_EQ(t.ledger().all().at(1).request.path, "/other");
+    });
+}
+
+TEST_F(DispatcherTest, ManyReplacementsLoseDoubleAndReorderNothing)  // P1, P4
+{
+    dispatch([](DispatcherTest& t) -> asio::awaitable<void> {
+        auto subscribers = co_await t.subscribers(3);
+        std::vector<std::int64_t> ids;
+        for (const auto& subscriber : subscribers)
+            ids.push_back(subscriber.subscriber_id);
+        for (std::size_t i = 0; i < subscribers.size(); ++i)
+            subscribers[i].url = http::Url::parse(t.receiver.url() + fmt::format("/{}", i)).value();
+
+        constexpr int rounds = 300;
+        for (int round = 0; round < rounds; ++round) {
+            co_await t.publish(ids, fmt::format("p{}", round % 4));
+            const auto chosen = static_cast<std::size_t>(t.random.bits() % subscribers.size());
+            if (t.random.uniform() < 0.3) {
+                t.dispatcher.remove(subscribers[chosen].name);
+            } else {
+                subscribers[chosen].timeout = 10s + std::chrono::milliseconds(round);
+                t.dispatcher.put(subscribers[chosen]);
+            }
+        }
+        for (const auto& subscriber : subscribers)
+            t.dispatcher.put(subscriber);
+        co_await t.attempts(rounds * subscribers.size());
+
+        std::map<std::string, std::vector<std::string>> got;  // by subscriber and entity, in order of arrival
+        for (const auto& webhook : t.ledger().all())
+            got[webhook.request.path + " " + webhook.entity].push_back(webhook.detected_at);
+        EXPECT_EQ(t.ledger().size(), rounds * subscribers.size()) << "each once";
+        for (const auto& [who, instants] : got) {
+            EXPECT_TRUE(std::ranges::is_sorted(instants)) << who;
+            EXPECT_EQ(instants.size(), rounds / 4) << who;
+        }
     });
 }
 

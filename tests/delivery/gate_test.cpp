@@ -138,5 +138,36 @@ TEST(Gate, ReleasedByCommandStartsWithOneInFlightButKeepsRetryAfter)
     EXPECT_EQ(gate.permit(start + 10s, 1).kind, Kind::closed);
 }
 
+TEST(Gate, TakesOverWhatAnEarlierOneLearned)
+{
+    Gate earlier({.rate_count = 2, .rate_per = 1min});
+    earlier.started(start);
+    open_circuit(earlier);
+    auto busy = not_now;
+    busy.pauses_lane = true;
+    busy.retry_after = 10s;
+    earlier.finished(busy, 1, true, start);
+    Gate gate({.rate_count = 1, .rate_per = 1min});
+    gate.take_over(earlier, start);
+    EXPECT_TRUE(gate.is_probing());
+    EXPECT_EQ(gate.throttled_until(), start + 10s);
+    EXPECT_EQ(gate.permit(start, 0).opens_at, start + 1min);
+}
+
+TEST(Gate, TakesOverARecoveryButNoWidth)
+{
+    Gate gate({.max_in_flight = 4});
+    gate.take_over(Gate({.max_in_flight = 8}), start);
+    EXPECT_EQ(width(gate), 4U);
+    Gate wider({.max_in_flight = 16});
+    wider.take_over(Gate({.max_in_flight = 8}), start);
+    EXPECT_EQ(width(wider), 16U);
+    Gate recovering({.max_in_flight = 8});
+    open_circuit(recovering);
+    recovering.finished(delivered, 1, true, start);
+    wider.take_over(recovering, start);
+    EXPECT_EQ(width(wider), 1U);
+}
+
 }  // namespace
 }  // namespace webhookd::delivery

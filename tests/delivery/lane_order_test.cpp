@@ -63,7 +63,7 @@ TEST_P(Order,
 TEST_P(Order, StrictIsOneAtATimeInTheOrderOfEvents)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
-        t.settings.chain = store::Chain::whole_lane;
+        t.chain = store::Chain::whole_lane;
         t.settings.retry.delays = std::vector<core::Duration>(200, 5s);
         t.receiver.answer_with(Capricious(GetParam()));
         co_await t.queue(12);
@@ -99,7 +99,7 @@ TEST_F(LaneTest, OtherEntitiesDoNotWaitForAFailingOne)  // P4
 TEST_F(LaneTest, WithoutOrderingNothingWaits)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
-        t.settings.chain = store::Chain::none;
+        t.chain = store::Chain::none;
         t.receiver.hold();
         co_await t.queue(8, "a");
         t.start();

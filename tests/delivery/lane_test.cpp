@@ -108,14 +108,15 @@ asio::awaitable<void> LaneTest::queue(int count, std::string entity)
 
         void operator()(store::Tables& tables) const
         {
+            tables.deliveries.rechain(subscriber, chain);
             for (const auto& event : events) {
                 const auto seq = tables.events.add(event, "products", now);
                 if (!seq) throw std::runtime_error("event id used twice: " + event.id);
-                tables.deliveries.add(*seq, subscriber, event.entity, chain, now);
+                tables.deliveries.add(*seq, subscriber, event.entity, now);
             }
         }
     };
-    Rows rows{settings.subscriber_id, settings.chain, {}, clock.now()};
+    Rows rows{settings.subscriber_id, chain, {}, clock.now()};
     for (int i = 0; i < count; ++i) {
         const int number = ++queued;
         const auto name = entity.empty() ? fmt::format("p{}", number) : entity;

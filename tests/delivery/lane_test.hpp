@@ -118,6 +118,7 @@ class LaneTest : public test::IoTest
     test::WebhookReceiver receiver;
     std::unique_ptr<store::Store> store;
     LaneSettings settings;
+    store::Chain chain = store::Chain::by_entity;  ///< of what is queued
     std::unique_ptr<Lane> lane;
     std::unique_ptr<async::TaskGroup> group;
     int queued = 0;

@@ -32,6 +32,22 @@ TEST(RateLimiter, TheNextPostWaitsUntilTheOldestLeavesTheWindow)
     EXPECT_EQ(limiter.earliest(), start + 14s);
 }
 
+TEST(RateLimiter, CountsWhatAnEarlierOneCounted)
+{
+    RateLimiter earlier(3, 10s);
+    for (const auto after : {0s, 1s, 2s, 10s})
+        earlier.record(start + after);
+    RateLimiter limiter(2, 20s);
+    limiter.take_over(earlier);
+    EXPECT_EQ(limiter.earliest(), start + 2s + 20s);
+    RateLimiter wider(4, 10s);
+    wider.take_over(earlier);
+    EXPECT_LE(wider.earliest(), start);
+    RateLimiter unlimited(0, 1s);
+    unlimited.take_over(earlier);
+    EXPECT_LE(unlimited.earliest(), start);
+}
+
 RC_GTEST_PROP(RateLimiter, NoWindowHoldsMoreThanTheLimit, ())
 {
     const auto count = *rc::gen::inRange<std::size_t>(1, 10);

@@ -122,6 +122,28 @@ TEST_F(Politeness, ResetConnectionIsRetried)
     EXPECT_EQ(kind_of(ask_products()), "ok");
 }
 
+TEST_F(Politeness, OtherSettingsForgetNothingOfTheLastMinute)  // P6
+{
+    auto tight = settings();
+    tight.requests_per_minute = 10;
+    use(tight);
+    for (int i = 0; i < 30; ++i) {
+        ask_products(core::Priority::confirm);
+        client().change(tight, http_);
+    }
+    EXPECT_LE(openboxes().most_requests_in(60s), 10U);
+    EXPECT_EQ(openboxes().count("/api/login"), 1U) << "the session is as good as before";
+}
+
+TEST_F(Politeness, OtherSettingsDoNotShortenAPause)  // F-41
+{
+    openboxes().inject(
+        {.kind = FaultKind::too_many_requests, .path = "/api/products*", .retry_after = "600"});
+    EXPECT_EQ(kind_of(ask_products()), "rate limited");
+    client().change(settings(), http_);
+    EXPECT_EQ(elapsed([&] { EXPECT_EQ(kind_of(ask_products()), "ok"); }), 10min);
+}
+
 TEST_F(Politeness, TruncatedAnswerIsNoAnswer)  // F-8
 {
     openboxes().inject({.kind = FaultKind::truncated, .path = "/api/products*", .times = 0});

@@ -90,6 +90,32 @@ TEST_F(ApiClient, WrongPasswordIsTriedTwiceThenRestsFiveMinutes)  // F-44
     EXPECT_EQ(openboxes().log().size(), 3U);
 }
 
+TEST_F(ApiClient, AnotherPasswordIsTriedAtOnceTheSameOneIsNot)  // F-44
+{
+    auto wrong = settings();
+    wrong.login = PasswordLogin{"webhooks", core::SecretText("wrong")};
+    use(wrong);
+    for (int i = 0; i < 3; ++i)
+        ask_products();
+    wrong.request_timeout = 5s;
+    client().change(wrong, http_);
+    ask_products();
+    EXPECT_EQ(openboxes().log().size(), 2U);
+    client().change(settings(), http_);
+    EXPECT_EQ(kind_of(ask_products()), "ok");
+}
+
+TEST_F(ApiClient, AnotherUserHasAnotherSession)
+{
+    ask_products();
+    world().create_user("other", "secret", Role::browser);
+    auto changed = settings();
+    changed.login = PasswordLogin{"other", core::SecretText("secret")};
+    client().change(changed, http_);
+    EXPECT_EQ(kind_of(ask_products()), "ok");
+    EXPECT_EQ(openboxes().count("/api/login"), 2U);
+}
+
 TEST_F(ApiClient, InactiveAccountIsRefusedWithoutALoop)  // F-44, openboxes-api.md 1.2
 {
     world().users.edit(world().users.rows().front().id).active = false;

@@ -62,7 +62,7 @@ class PollerTest : public openboxes::SourceTest
             auto ensure = [](store::Tables& tables) { return tables.subscribers.ensure("ops"); };
             t.ops_ = (co_await t.store_->write(ensure)).value();
         }(*this));
-        store_->set_recipients({{ops_, store::Chain::by_entity, {events_of_ops_, {}}}});
+        store_->set_recipients({{ops_, {events_of_ops_, {}}}});
     }
     void close_store()
     {

@@ -59,6 +59,17 @@ TEST_F(SourceCircuitTest, ProbesEverLessOftenUpToFiveMinutes)
     EXPECT_EQ(pause, 5min);
 }
 
+TEST_F(SourceCircuitTest, AfterAStopTheNextMayProbeAtOnce)
+{
+    fail(5);
+    now = circuit.next_probe();
+    ASSERT_TRUE(circuit.admit(now));
+    circuit.start_over(now + 1s);
+    EXPECT_TRUE(circuit.is_open());
+    EXPECT_TRUE(circuit.admit(now + 1s)) << "the probe that was stopped does not report any more";
+    EXPECT_TRUE(circuit.report(true, now + 1s));
+}
+
 TEST_F(SourceCircuitTest, OneSuccessClosesIt)
 {
     fail(5);

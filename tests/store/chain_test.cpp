@@ -130,7 +130,7 @@ TEST_F(ChainTest, AnOldEventForANewSubscriberWaitsForNothingYounger)
 {
     const auto old = tables_->events.add(an_event("evt_1"), "products", at(0)).value();
     const auto young = a_delivery("evt_2", erp);
-    table.add(old, erp, "product:1", Chain::by_entity, at(0));
+    table.add(old, erp, "product:1", at(0));
     EXPECT_EQ(due(), (Ids{young, delivery_of("evt_1", erp)}));
 }
 
@@ -145,6 +145,16 @@ TEST_F(ChainTest, ANewOrderingRelinksWhatIsUnfinished)
     EXPECT_EQ(due(), Ids{first});
     table.rechain(erp, Chain::by_entity);
     EXPECT_EQ(due(), (Ids{first, other}));
+}
+
+TEST_F(ChainTest, ANewDeliveryIsChainedAsTheStoreSays)  // P4: whoever queues it may not know of a reload yet
+{
+    table.rechain(erp, Chain::whole_lane);
+    const auto first = a_delivery("evt_1", erp, Chain::whole_lane, "product:1");
+    table.rechain(erp, Chain::by_entity);
+    const auto seq = tables_->events.add(an_event("evt_2", "product:2"), "products", at(0)).value();
+    table.add(seq, erp, "product:2", at(0));
+    EXPECT_EQ(due(), (Ids{first, delivery_of("evt_2", erp)}));
 }
 
 TEST_F(ChainTest, AReplayFollowsTheOrderingOfToday)

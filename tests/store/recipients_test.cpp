@@ -12,7 +12,7 @@ struct PostTest : TablesTest
     std::int64_t subscribe(const std::string& name, std::vector<std::string> events, core::Where where = {})
     {
         const auto id = tables_->subscribers.ensure(name);
-        list_.push_back({id, Chain::by_entity, {std::move(events), std::move(where)}});
+        list_.push_back({id, {std::move(events), std::move(where)}});
         return id;
     }
 

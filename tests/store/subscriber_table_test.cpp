@@ -26,6 +26,16 @@ TEST_F(SubscriberTableTest, KeepsSubscribersThatLeftTheConfiguration)
     EXPECT_EQ(tables_->subscribers.all().size(), 2U);
 }
 
+TEST_F(SubscriberTableTest, ReservesANameWithoutConfiguringIt)
+{
+    const auto erp = tables_->subscribers.ensure("erp");
+    const auto crm = tables_->subscribers.reserve("crm");
+    EXPECT_FALSE(tables_->subscribers.find("crm")->configured);
+    EXPECT_EQ(tables_->subscribers.ensure("crm"), crm);
+    EXPECT_EQ(tables_->subscribers.reserve("erp"), erp);
+    EXPECT_TRUE(tables_->subscribers.find("erp")->configured);
+}
+
 TEST_F(SubscriberTableTest, RemembersTheStateOfALane)
 {
     SubscriberRecord record;

@@ -61,7 +61,8 @@ class TablesTest : public ::testing::Test
                             Timestamp created_at = at(0))
     {
         const auto seq = tables_->events.add(an_event(event_id, entity), "products", created_at).value();
-        tables_->deliveries.add(seq, subscriber, entity, chain, created_at);
+        tables_->deliveries.rechain(subscriber, chain);
+        tables_->deliveries.add(seq, subscriber, entity, created_at);
         return delivery_of(event_id, subscriber);
     }
 

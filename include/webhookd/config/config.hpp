@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -173,6 +174,9 @@ struct Config
     Control control;
     Log log;
     std::vector<Subscriber> subscribers;
+    /// What was in the certificate and key files that are named above, as a hash by path, so that a reload
+    /// sees a file replaced under the same name.
+    std::map<std::string, std::size_t> files;
 };
 
 }  // namespace webhookd::config

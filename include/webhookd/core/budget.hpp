@@ -35,6 +35,9 @@ class Budget
     /// No request before `until` (429 and Retry-After); never shortens a pause.
     void pause_until(Instant until);
 
+    /// Another limit; what was sent in the last 60 seconds still counts.
+    void set_per_minute(std::size_t per_minute);
+
     /// Requests counted in the 60 seconds before `now`.
     std::size_t used(Instant now) const;
     std::size_t per_minute() const { return per_minute_; }
@@ -43,7 +46,7 @@ class Budget
     std::size_t share(Priority priority) const;
 
     std::size_t per_minute_;
-    std::deque<Instant> sent_;  ///< newest last, at most per_minute_ entries
+    std::deque<Instant> sent_;  ///< of the last 60 seconds, newest last
     Instant paused_until_{};
 };
 

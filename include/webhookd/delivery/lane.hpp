@@ -31,7 +31,6 @@ struct LaneSettings
     core::Duration timeout{20'000};
     core::RetrySchedule retry;
     std::size_t max_in_flight = 8;
-    store::Chain chain = store::Chain::by_entity;
     std::size_t rate_count = 0;  ///< at most this many POSTs per rate_per; 0: no limit
     core::Duration rate_per{1000};
     core::Duration probe_interval_max{60'000};
@@ -76,6 +75,10 @@ class Lane
          async::Random& random, async::Resolver& resolver, Listener& listener, LaneSettings settings,
          store::SubscriberRecord state);
     ~Lane();
+
+    /// What an ended lane of the same subscriber has learned about the endpoint, if it is still the same.
+    /// Before run().
+    void take_over(const Lane& earlier);
 
     /// Sends until drain() or cancellation; joins its attempts before it returns. Cancelled attempts are not
     /// recorded: they stay pending. Call once.

@@ -32,10 +32,12 @@ struct ApiKeyLogin
     core::SecretText value;
 };
 
+using Login = std::variant<PasswordLogin, ApiKeyLogin>;
+
 struct ClientSettings
 {
     std::string url;  ///< base URL without a trailing slash
-    std::variant<PasswordLogin, ApiKeyLogin> login;
+    Login login;
     std::size_t requests_per_minute = 50;
     std::chrono::milliseconds request_timeout{30'000};
     std::size_t max_answer_bytes = 32 * 1024 * 1024;
@@ -116,6 +118,11 @@ class Client
 
     /// As exchange(), for who needs the answer alone.
     asio::awaitable<ApiResult<Json>> request(ApiRequest request);
+
+    /// Changes everything but the URL, after a reload; call while no exchange is under way. What was sent in
+    /// the last minute still counts (P6), a pause that the server asked for still holds (F-41), and so do the
+    /// sessions; another login has a session and a breaker of its own (F-44). `http` outlives the client.
+    void change(ClientSettings settings, http::Client& http);
 
     ClientCounters counters() const;
     const std::string& url() const;

@@ -57,6 +57,14 @@ class Poller
     /// Polls until cancelled. A poll that is cancelled commits nothing.
     asio::awaitable<void> run();
 
+    /// Ends every poll and returns once none is under way. A scan that was not complete commits nothing; what
+    /// was handed to the store already is committed. run(), which must be running, polls no more until
+    /// resume().
+    asio::awaitable<void> pause();
+    /// Polls again, by other settings. Snapshots stay, so what changed meanwhile is found and nothing is
+    /// baselined anew, but for streams whose scope changed (F-18, F-12).
+    void resume(PollerSettings settings);
+
     /// Polls every stream now, one after the other, without waiting for its turn; for tests and `poll`.
     asio::awaitable<void> poll_all_once();
 

@@ -35,13 +35,15 @@ class DeliveryTable
   public:
     explicit DeliveryTable(sqlite::Database& database);
 
-    /// Queues an event for a subscriber, due at `due_at`; `waiting` if the chain has an unfinished delivery
-    /// of an earlier event. Throws sqlite::Error when that subscriber has this event already.
-    void add(std::int64_t event_seq, std::int64_t subscriber_id, std::string_view entity, Chain chain,
-             Timestamp due_at);
+    /// Queues an event for a subscriber, due at `due_at`; `waiting` if its chain (see rechain()) has an
+    /// unfinished delivery of an earlier event. Throws sqlite::Error when that subscriber has this event
+    /// already.
+    void add(std::int64_t event_seq, std::int64_t subscriber_id, std::string_view entity, Timestamp due_at);
 
-    /// Re-links the unfinished deliveries of a subscriber whose `ordering` changed. Costs nothing when it did
-    /// not: the store remembers it. To be called for every subscriber before its lane starts.
+    /// How the deliveries of a subscriber are chained from now on: re-links those that are unfinished. Costs
+    /// nothing when nothing changed. The store remembers it, and nobody else says how a delivery is chained:
+    /// one that is queued while the `ordering` changes belongs to the old chains or to the new ones, never to
+    /// both. By entity until it is called.
     void rechain(std::int64_t subscriber_id, Chain chain);
 
     /// Up to `limit` deliveries due at `now`, earliest first (then oldest), without those in `excluded`
@@ -86,6 +88,7 @@ class DeliveryTable
     int remove_attempts_before(Timestamp before, int limit) { return attempts_.remove_before(before, limit); }
 
   private:
+    Chain chain_of(std::int64_t subscriber_id);
     bool has_predecessor(std::int64_t subscriber_id, std::optional<std::int64_t> key, std::int64_t event_seq);
     void finish(std::int64_t delivery_id, DeliveryState state, Timestamp now, std::string_view reason);
 

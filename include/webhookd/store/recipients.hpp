@@ -18,7 +18,6 @@ struct Tables;
 struct Recipient
 {
     std::int64_t subscriber_id = 0;
-    Chain chain = Chain::by_entity;
     core::Matcher matcher;
 };
 

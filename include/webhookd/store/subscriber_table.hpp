@@ -16,6 +16,8 @@ class SubscriberTable
 
     /// The id of `name`, made when new; marks it configured.
     std::int64_t ensure(std::string_view name);
+    /// The id of `name`, made when new; whether it is configured stays as it is, and a new one is not.
+    std::int64_t reserve(std::string_view name);
     /// Marks every subscriber not among `ids` as no longer configured.
     void keep_only(const std::vector<std::int64_t>& ids);
 
@@ -26,6 +28,7 @@ class SubscriberTable
 
   private:
     sqlite::Statement ensure_;
+    sqlite::Statement reserve_;
     sqlite::Statement retire_;
     sqlite::Statement all_;
     sqlite::Statement find_;

@@ -1,0 +1,51 @@
+#include "app/hangup.hpp"
+
+#include <csignal>
+
+#include "webhookd/async/task_group.hpp"
+
+namespace webhookd::app {
+namespace {
+
+/// Asio's handler interrupts what the other threads wait for (fsync, DNS), which may then fail for nothing.
+void restart_interrupted_calls(int signal)
+{
+    struct sigaction action{};
+    sigaction(signal, nullptr, &action);
+    action.sa_flags |= SA_RESTART;
+    sigaction(signal, &action, nullptr);
+}
+
+}  // namespace
+
+Hangup::Hangup(asio::io_context& io) : signals_(io, SIGHUP), asked_(io.get_executor())
+{
+    restart_interrupted_calls(SIGHUP);
+}
+
+asio::awaitable<void> Hangup::listen()
+{
+    while (true) {
+        co_await signals_.async_wait(asio::use_awaitable);
+        asked_.notify();
+    }
+}
+
+asio::awaitable<void> Hangup::act_when_asked(const std::function<asio::awaitable<void>()>& act)
+{
+    while (true) {
+        co_await asked_.wait();
+        co_await act();
+    }
+}
+
+asio::awaitable<void> Hangup::serve(std::function<asio::awaitable<void>()> act)
+{
+    auto executor = co_await asio::this_coro::executor;
+    async::TaskGroup group(executor);
+    group.spawn(listen());
+    group.spawn(act_when_asked(act));
+    co_await group.join();
+}
+
+}  // namespace webhookd::app

@@ -1,0 +1,35 @@
+#include "app/polled_source.hpp"
+
+#include <utility>
+
+#include "app/settings.hpp"
+
+namespace webhookd::app {
+
+PolledSource::PolledSource(const asio::any_io_executor& executor, store::Store& store, async::Clock& clock,
+                           async::Random& random, async::Resolver& resolver, poll::Listener& listener,
+                           const config::Config& config)
+    : executor_(executor),
+      resolver_(resolver),
+      http_(make_http(config.openboxes)),
+      client_(api_settings(config.openboxes), *http_, clock, random),
+      poller_(executor, store, client_, clock, listener, poller_settings(config))
+{
+}
+
+std::unique_ptr<http::Client> PolledSource::make_http(const config::OpenBoxes& openboxes) const
+{
+    return std::make_unique<http::Client>(executor_, resolver_, api_http_settings(openboxes), user_agent());
+}
+
+asio::awaitable<void> PolledSource::change(const config::Config& config, std::unique_ptr<http::Client> http)
+{
+    auto api = api_settings(config.openboxes);
+    auto polling = poller_settings(config);
+    co_await poller_.pause();
+    client_.change(std::move(api), *http);
+    http_ = std::move(http);
+    poller_.resume(std::move(polling));
+}
+
+}  // namespace webhookd::app

@@ -1,0 +1,42 @@
+#pragma once
+// The subscribers that are served: their rows in the state file, their lanes, and who gets which event. The
+// three change together, or not at all.
+
+#include <memory>
+#include <vector>
+
+#include "webhookd/config/difference.hpp"
+#include "webhookd/delivery/dispatcher.hpp"
+#include "webhookd/store/store.hpp"
+
+namespace webhookd::app {
+
+class SubscribersInForce
+{
+  public:
+    /// Everything passed by reference outlives this.
+    SubscribersInForce(store::Store& store, delivery::Dispatcher& dispatcher)
+        : store_(store), dispatcher_(dispatcher)
+    {
+    }
+
+    /// Puts `config.subscribers` in force, of which `changes` differ from those that are; lanes that did not
+    /// change are left alone. An event belongs to the subscribers in force when its poll is handed to the
+    /// store. Throws std::runtime_error, and has changed nothing then, when a certificate cannot be used or
+    /// the state file cannot be written.
+    asio::awaitable<void> put(const config::Config& config,
+                              const std::vector<config::SubscriberDifference>& changes);
+
+  private:
+    using Lanes = std::vector<std::unique_ptr<delivery::Lane>>;
+
+    asio::awaitable<std::vector<std::int64_t>> reserve(const config::Config& config);
+    Lanes make_lanes(const config::Config& config, const std::vector<std::int64_t>& ids,
+                     const std::vector<config::SubscriberDifference>& changes);
+    asio::awaitable<void> store_them(const config::Config& config, std::vector<std::int64_t> ids);
+
+    store::Store& store_;
+    delivery::Dispatcher& dispatcher_;
+};
+
+}  // namespace webhookd::app

@@ -1,0 +1,128 @@
+// A poller whose settings change while it runs (reload): nothing is forgotten, nothing half read is believed.
+#include <algorithm>
+#include <memory>
+
+#include <boost/asio/bind_cancellation_slot.hpp>
+#include <boost/asio/cancellation_signal.hpp>
+
+#include "poll/poller_fixture.hpp"
+
+namespace webhookd::poll {
+namespace {
+
+class RunningPoller : public PollerTest
+{
+  protected:
+    void TearDown() override
+    {
+        stop_.emit(asio::cancellation_type::terminal);
+        until([this] { return ended_; });
+        PollerTest::TearDown();
+    }
+
+    void run_poller()
+    {
+        start();
+        asio::co_spawn(
+            io_, poller_->run(),
+            asio::bind_cancellation_slot(stop_.slot(), [this](std::exception_ptr) { ended_ = true; }));
+    }
+
+    /// Lets things happen until `holds`.
+    void until(const std::function<bool()>& holds)
+    {
+        io_.restart();
+        while (!holds()) {
+            if (io_.run_one_for(20s) == 0) throw std::runtime_error("a test hangs");
+        }
+    }
+
+    bool is_baselined()
+    {
+        const auto streams = store_->read().streams.all();
+        return streams.size() >= 9 && std::ranges::all_of(streams, &has_baseline);
+    }
+    static bool has_baseline(const store::StreamRecord& stream) { return stream.baselined_at.has_value(); }
+
+    std::size_t baselines() const
+    {
+        return static_cast<std::size_t>(
+            std::ranges::count(listener_.polls, std::string("baseline"), &store::PollRecord::reach));
+    }
+
+  private:
+    asio::cancellation_signal stop_;
+    bool ended_ = false;
+};
+
+TEST_F(RunningPoller, OtherSettingsKeepTheSnapshot)  // F-18
+{
+    const auto movement = a_movement();
+    run_poller();
+    until([this] { return is_baselined(); });
+    const auto before = baselines();
+
+    run(poller_->pause());
+    world().ship(movement);
+    settings_.intervals.stock_movements = 7s;
+    settings_.source.page_size = 20;
+    poller_->resume(settings_);
+    until([this] { return !emitted().empty(); });
+    EXPECT_EQ(emitted(), (Emitted{{"stockMovement.shipped", movement}}));
+    EXPECT_EQ(baselines(), before);
+}
+
+TEST_F(RunningPoller, OtherIntervalsAreKept)
+{
+    run_poller();
+    until([this] { return is_baselined(); });
+    run(poller_->pause());
+    settings_.intervals = {.products = 10s, .stock_movements = 0s, .purchase_orders = 1h, .inventory = 0s};
+    poller_->resume(settings_);
+    listener_.polls.clear();
+    const auto polls_of = [this](std::string_view stream) {
+        return std::ranges::count(listener_.polls, stream, &store::PollRecord::stream);
+    };
+    until([&] { return polls_of("products") >= 20; });
+    EXPECT_LE(polls_of("purchase-orders"), 1);
+    EXPECT_EQ(polls_of("products") + polls_of("purchase-orders") + polls_of("facilities"),
+              static_cast<std::ptrdiff_t>(listener_.polls.size()));
+}
+
+TEST_F(RunningPoller, PausedItAsksNothing)  // P6
+{
+    run_poller();
+    until([this] { return is_baselined(); });
+    run(poller_->pause());
+    openboxes().clear_log();
+    clock_.advance(1h);
+    settle();
+    EXPECT_EQ(openboxes().log().size(), 0U);
+    poller_->resume(settings_);
+    until([this] { return !openboxes().log().empty(); });
+}
+
+TEST_F(RunningPoller, AScanThatIsStoppedCommitsNothing)  // P2
+{
+    for (int i = 0; i < 30; ++i)
+        world().create_product();
+    settings_.source.page_size = 10;
+    bool asked = false;
+    openboxes().inject({.kind = FaultKind::hang, .path = "/api/products*", .skip = 1});
+    openboxes().on_request([&](const test::Request& request) {
+        if (request.path.contains("/api/products") && request.query.contains("offset")) asked = true;
+    });
+    stop_pilot();
+    run_poller();
+    clock_.advance(3s);
+    until([&] { return asked; });
+    run(poller_->pause());
+    EXPECT_EQ(store_->read().streams.find("products"), std::nullopt);
+    start_pilot();
+    poller_->resume(settings_);
+    until([this] { return is_baselined(); });
+    EXPECT_EQ(emitted(), Emitted{});
+}
+
+}  // namespace
+}  // namespace webhookd::poll
