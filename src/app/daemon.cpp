@@ -12,6 +12,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "app/control.hpp"
 #include "app/hangup.hpp"
 #include "app/housekeeping.hpp"
 #include "app/log_listener.hpp"
@@ -24,6 +25,8 @@
 #include "webhookd/async/random.hpp"
 #include "webhookd/async/task_group.hpp"
 #include "webhookd/async/thread_resolver.hpp"
+#include "webhookd/control/api.hpp"
+#include "webhookd/control/socket.hpp"
 #include "webhookd/delivery/dispatcher.hpp"
 #include "webhookd/store/store.hpp"
 
@@ -46,6 +49,8 @@ class Daemon
           dispatcher_(io_.get_executor(), store_, clock_, random_, resolver_, listener_),
           subscribers_(store_, dispatcher_),
           reload_(std::move(config_path), config_, source_, subscribers_, logger_, clock_),
+          control_(store_, clock_, configured_of(config_), control_actions()),
+          socket_(io_.get_executor(), config_.control.socket),
           polling_(io_.get_executor()),
           lanes_(io_.get_executor()),
           all_(io_.get_executor())
@@ -64,12 +69,14 @@ class Daemon
     }
 
   private:
+    control::Live live() const;
+    control::Actions control_actions();
     asio::awaitable<void> main();
     asio::awaitable<void> run_lanes();
     asio::awaitable<void> reload();
     asio::awaitable<void> stop_on_signal();
     asio::awaitable<void> feed_watchdog(std::chrono::microseconds interval);
-    control::WebSources web_sources() const;
+    control::WebSources web_sources();
     std::vector<std::string> troubles() const;
     void tell_status() const;
 
@@ -91,11 +98,32 @@ class Daemon
     Reload reload_;
     std::optional<WebListener> web_;
     bool stopping_ = false;
+    control::Api control_;
+    control::Socket socket_;
+    const core::Timestamp started_at_ = clock_.now();
 
     async::TaskGroup polling_;
     async::TaskGroup lanes_;
     async::TaskGroup all_;
 };
+
+control::Live Daemon::live() const
+{
+    return {.version = WEBHOOKD_VERSION,
+            .started_at = started_at_,
+            .source_reachable = listener_.source_reachable(),
+            .state_file_writable = !store_.degraded(),
+            .requests_last_minute = source_.client().counters().used_last_minute,
+            .lanes = live_lanes(dispatcher_)};
+}
+
+control::Actions Daemon::control_actions()
+{
+    control::Actions actions;
+    actions.live = [this] { return live(); };
+    add_lane_actions(actions, dispatcher_);
+    return actions;
+}
 
 asio::awaitable<void> Daemon::run_lanes()
 {
@@ -108,6 +136,7 @@ asio::awaitable<void> Daemon::reload()
 {
     service_manager::reloading();
     co_await reload_.run();
+    control_.reconfigure(configured_of(config_));
     tell_status();
     service_manager::ready();
 }
@@ -141,9 +170,11 @@ asio::awaitable<void> Daemon::feed_watchdog(std::chrono::microseconds interval)
     }
 }
 
-control::WebSources Daemon::web_sources() const
+control::WebSources Daemon::web_sources()
 {
-    return {.metrics = nullptr, .troubles = [this] { return troubles(); }, .api = nullptr};
+    return {.metrics = nullptr,
+            .troubles = [this] { return troubles(); },
+            .api = [this](http::ServerRequest request) { return control_.answer(std::move(request)); }};
 }
 
 /// Why the daemon cannot do all of its work.
@@ -171,6 +202,8 @@ asio::awaitable<void> Daemon::main()
     polling_.spawn(hangup_.serve([this] { return reload(); }));
     all_.spawn(polling_.join());
     all_.spawn(run_lanes());
+    all_.spawn(
+        socket_.serve([this](http::ServerRequest request) { return control_.answer(std::move(request)); }));
     all_.spawn(keep_house(store_, config_.store, clock_));
     all_.spawn(feed_watchdog(service_manager::watchdog_interval().value_or(std::chrono::seconds(10))));
     all_.spawn(stop_on_signal());

@@ -25,6 +25,8 @@ constexpr std::chrono::seconds start_spread{2};
 void Poller::State::start_loops()
 {
     started_at = context.read.clock.steady();
+    for (const auto& [name, stream] : streams)
+        stream->requests().take();  // nobody answers them any more
     streams.clear();
     loops = std::make_unique<async::TaskGroup>(executor);
     add_all(source_streams(context.client, context.read.clock, context.read.settings));
@@ -42,7 +44,7 @@ void Poller::State::add(std::unique_ptr<openboxes::Stream> stream)
     if (interval_of(context.read.settings.intervals, stream->info().kind).count() == 0) return;
     auto name = stream->info().name;
     if (streams.contains(name)) return;
-    auto poll = std::make_shared<StreamPoll>(context, std::move(stream));
+    auto poll = std::make_shared<StreamPoll>(executor, context, std::move(stream));
     streams.emplace(std::move(name), poll);
     if (loops) loops->spawn(stream_loop(std::move(poll)));
 }
@@ -54,6 +56,7 @@ std::vector<openboxes::StreamInfo> Poller::State::remove_if(
     std::erase_if(streams, [&](const auto& entry) {
         if (!chosen(entry.second->info())) return false;
         removed.push_back(entry.second->info());
+        entry.second->requests().wake();  // its loop ends now, and whoever waits for a poll of it hears so
         return true;
     });
     return removed;
@@ -137,9 +140,15 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
     const auto now = clock.steady();
     auto due = next_tick(name, std::min<core::Duration>(interval, start_spread), now, now);
     while (true) {
-        co_await clock.sleep_until(due);
-        if (!is_current(stream)) co_return;
-        if (!circuit.admit(clock.steady())) {
+        auto& requests = stream->requests();
+        co_await requests.wait_until(clock, due);
+        if (!is_current(stream)) {
+            requests.take();
+            co_return;
+        }
+        const bool asked = !requests.empty();
+        if (!asked && clock.steady() < due) continue;
+        if (!asked && !circuit.admit(clock.steady())) {
             due = std::max(circuit.next_probe(), clock.steady() + circuit_look);
             continue;
         }
@@ -201,6 +210,23 @@ void Poller::resume(PollerSettings settings)
     state_->context.read.settings = std::move(settings);
     state_->circuit.start_over(state_->context.read.clock.steady());
     state_->resumed.notify();
+}
+
+std::vector<std::string> Poller::stream_names() const
+{
+    std::vector<std::string> names;
+    for (const auto& [name, stream] : state_->streams)
+        names.push_back(name);
+    return names;
+}
+
+asio::awaitable<std::optional<store::PollRecord>> Poller::poll_now(std::string name)
+{
+    const auto found = state_->streams.find(name);
+    if (found == state_->streams.end()) co_return std::nullopt;
+    const auto stream = found->second;
+    auto poll = co_await stream->requests().ask();
+    co_return poll;
 }
 
 asio::awaitable<void> Poller::poll_all_once()

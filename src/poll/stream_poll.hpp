@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "poll/poll_requests.hpp"
 #include "poll/stream_reader.hpp"
 #include "webhookd/store/store.hpp"
 
@@ -21,7 +22,8 @@ struct PollContext
 class StreamPoll
 {
   public:
-    StreamPoll(PollContext& context, std::unique_ptr<openboxes::Stream> stream);
+    StreamPoll(const asio::any_io_executor& executor, PollContext& context,
+               std::unique_ptr<openboxes::Stream> stream);
 
     const openboxes::StreamInfo& info() const { return reader_.info(); }
 
@@ -30,15 +32,20 @@ class StreamPoll
     /// for it.
     asio::awaitable<PollVerdict> poll(core::Timestamp next_poll_at);
 
+    PollRequests& requests() { return requests_; }
+
   private:
     asio::awaitable<void> look_when_due();
     asio::awaitable<PollVerdict> finish(ReadResult read);
+    void report(const store::PollRecord& poll);
     asio::awaitable<PollVerdict> commit(PollInput input);
     asio::awaitable<PollVerdict> record_failure(ReadFailure failure);
 
     PollContext& context_;
     StreamReader reader_;
     async::SteadyTime look_due_{};
+    PollRequests requests_;
+    store::PollRecord last_poll_;
 };
 
 }  // namespace webhookd::poll
