@@ -56,7 +56,7 @@ class Daemon
           all_(io_.get_executor())
     {
         listener_.set_dispatcher(dispatcher_);
-        if (!config.control.listen.empty()) web_.emplace(io_, config.control, web_sources());
+        if (!config_.control.listen.empty()) web_.emplace(io_, config_.control, web_sources());
     }
 
     /// Runs the event loop until everything has ended; rethrows what broke.

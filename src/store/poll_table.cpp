@@ -17,7 +17,8 @@ PollRecord read(const sqlite::Cursor& row)
             .changes = row.get<std::int64_t>(8),
             .events = row.get<std::int64_t>(9),
             .error = row.get<std::string>(10),
-            .alarms = {}};
+            .alarms = {},
+            .emitted = {}};
 }
 
 /// A listing through one way into the data: what `condition` says, and the rest of the filter.
