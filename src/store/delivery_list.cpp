@@ -38,6 +38,7 @@ std::string listing(std::string_view from, std::string_view condition)
         AND (?4 = '' OR e.type = ?4)
         AND (?5 IS NULL OR e.created_at >= ?5)
         AND (?6 IS NULL OR e.created_at < ?6)
+        AND (?8 IS NULL OR d.event_seq < ?8 OR (d.event_seq = ?8 AND d.id < ?9))
         ORDER BY d.event_seq DESC, d.id DESC LIMIT ?7)sql";
 }
 
@@ -53,6 +54,8 @@ constexpr std::string_view event_first = R"sql(
 
 DeliveryList::DeliveryList(sqlite::Database& database)
     : find_(database, std::string(columns) + std::string(delivery_first) + " WHERE d.id = ?1"),
+      find_of_event_(database, std::string(columns) + std::string(delivery_first) +
+                                   " WHERE d.event_seq = ?1 AND d.subscriber_id = ?2"),
       by_event_(database, listing(event_first, "e.id = ?3")),
       unfinished_(database, listing(delivery_first,
                                     "d.subscriber_id = (SELECT id FROM subscriber WHERE name = ?1) "
@@ -63,15 +66,24 @@ DeliveryList::DeliveryList(sqlite::Database& database)
       newest_(database, listing(delivery_first, R"sql(
           d.event_seq >= CASE WHEN ?5 IS NULL THEN 0
                               ELSE coalesce((SELECT min(seq) FROM event WHERE created_at >= ?5), 1 << 62) END
-          AND d.event_seq <= CASE WHEN ?6 IS NULL THEN 1 << 62
-                                  ELSE coalesce((SELECT max(seq) FROM event WHERE created_at < ?6), 0)
-                                  END)sql"))
+          AND d.event_seq <= min(CASE WHEN ?6 IS NULL THEN 1 << 62
+                                      ELSE coalesce((SELECT max(seq) FROM event WHERE created_at < ?6), 0)
+                                      END, coalesce(?8, 1 << 62)))sql")),
+      // Of the delivery itself; of the one before it, should retention have removed it meanwhile.
+      position_of_(database, "SELECT event_seq FROM delivery WHERE id <= ?1 ORDER BY id DESC LIMIT 1")
 {
 }
 
 std::optional<DeliveryRecord> DeliveryList::find(std::int64_t delivery_id)
 {
     auto row = find_.query(delivery_id);
+    if (!row.next()) return std::nullopt;
+    return read(row);
+}
+
+std::optional<DeliveryRecord> DeliveryList::find(std::int64_t event_seq, std::int64_t subscriber_id)
+{
+    auto row = find_of_event_.query(event_seq, subscriber_id);
     if (!row.next()) return std::nullopt;
     return read(row);
 }
@@ -84,9 +96,15 @@ std::vector<DeliveryRecord> DeliveryList::list(const DeliveryFilter& filter)
                       : filter.state == DeliveryState::dead      ? dead_
                                                                  : newest_;
     const auto state = filter.state ? std::optional(to_string(*filter.state)) : std::nullopt;
+    std::optional<std::int64_t> position;
+    if (filter.before) {
+        auto row = position_of_.query(*filter.before);
+        if (!row.next()) return {};
+        position = row.get<std::int64_t>(0);
+    }
     std::vector<DeliveryRecord> found;
     auto row = statement.query(filter.subscriber, state, filter.event_id, filter.type, filter.since,
-                               filter.until, filter.limit);
+                               filter.until, filter.limit, position, filter.before);
     while (row.next())
         found.push_back(read(row));
     return found;

@@ -1,5 +1,7 @@
 #include "webhookd/store/event_table.hpp"
 
+#include <algorithm>
+
 namespace webhookd::store {
 
 namespace {
@@ -31,12 +33,21 @@ EventTable::EventTable(sqlite::Database& database)
           WHERE entity IN (?1, 'product:' || ?1, 'stock-movement:' || ?1, 'purchase-order:' || ?1,
                            'adjustment:' || ?1, 'stock-level:' || ?1)
             AND (?2 = '' OR type = ?2)
-            AND (?3 IS NULL OR +created_at >= ?3) AND (?4 IS NULL OR +created_at < ?4)
+            AND +created_at >= ?3 AND +created_at < ?4
+            AND (?6 IS NULL OR created_at < ?6 OR seq < ?7)
           ORDER BY created_at DESC, seq DESC LIMIT ?5)sql"),
       newest_(database, R"sql(
           SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event
           WHERE created_at >= ?2 AND created_at < ?3 AND (?1 = '' OR type = ?1)
+            AND (?5 IS NULL OR created_at < ?5 OR seq < ?6)
           ORDER BY created_at DESC, seq DESC LIMIT ?4)sql"),
+      // Of the event itself; of the one before it, should retention have removed it meanwhile.
+      position_of_(database, "SELECT created_at FROM event WHERE seq <= ?1 ORDER BY seq DESC LIMIT 1"),
+      seqs_between_(database,
+                    "SELECT min(seq), max(seq) FROM event WHERE created_at >= ?1 AND created_at < ?2"),
+      after_(database, R"sql(
+          SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event
+          WHERE seq > ?1 ORDER BY seq LIMIT ?2)sql"),
       // The index on (created_at, type) has all that is asked of `event`, so the bodies are not read.
       removable_(database, R"sql(
           SELECT created_at, seq FROM event
@@ -66,12 +77,38 @@ std::optional<EventRecord> EventTable::find(std::string_view event_id)
 
 std::vector<EventRecord> EventTable::list(const EventFilter& filter)
 {
+    auto until = filter.until.value_or(Timestamp::max());
+    std::optional<Timestamp> position;
+    if (filter.before) {
+        auto row = position_of_.query(*filter.before);
+        if (!row.next()) return {};
+        position = row.get<Timestamp>(0);
+        until = std::min(until, *position + core::Duration(1));
+    }
+    const auto since = filter.since.value_or(Timestamp::min());
     std::vector<EventRecord> found;
     auto row = filter.entity.empty()
-                   ? newest_.query(filter.type, filter.since.value_or(Timestamp::min()),
-                                   filter.until.value_or(Timestamp::max()), filter.limit)
-                   : by_entity_.query(filter.entity, filter.type, filter.since, filter.until, filter.limit);
+                   ? newest_.query(filter.type, since, until, filter.limit, position, filter.before)
+                   : by_entity_.query(filter.entity, filter.type, since, until, filter.limit, position,
+                                      filter.before);
     while (row.next())
+        found.push_back(read(row));
+    return found;
+}
+
+std::optional<EventTable::SeqRange> EventTable::seqs_between(Timestamp since, Timestamp until)
+{
+    auto row = seqs_between_.query(since, until);
+    row.next();
+    const auto first = row.get<std::optional<std::int64_t>>(0);
+    if (!first) return std::nullopt;
+    return SeqRange{*first, row.get<std::int64_t>(1)};
+}
+
+std::vector<EventRecord> EventTable::after(std::int64_t seq, int limit)
+{
+    std::vector<EventRecord> found;
+    for (auto row = after_.query(seq, limit); row.next();)
         found.push_back(read(row));
     return found;
 }

@@ -29,6 +29,7 @@ std::string listing(std::string_view condition)
            std::string(condition) + R"sql(
               AND (?2 IS NULL OR +outcome = ?2)
               AND (?3 IS NULL OR +ended_at >= ?3) AND (?4 IS NULL OR +ended_at < ?4)
+              AND id < coalesce(?6, 1 << 62)
         ORDER BY id DESC LIMIT ?5)sql";
 }
 
@@ -60,7 +61,8 @@ std::vector<PollRecord> PollTable::list(const PollFilter& filter)
     auto& statement = one_stream ? by_stream_ : filter.outcome ? by_outcome_ : newest_;
     const auto outcome = filter.outcome ? std::optional(to_string(*filter.outcome)) : std::nullopt;
     std::vector<PollRecord> found;
-    auto row = statement.query(filter.stream, outcome, filter.since, filter.until, filter.limit);
+    auto row =
+        statement.query(filter.stream, outcome, filter.since, filter.until, filter.limit, filter.before);
     while (row.next())
         found.push_back(read(row));
     return found;

@@ -70,6 +70,10 @@ class DeliveryTable
     void requeue(std::int64_t delivery_id, Timestamp now);
 
     std::optional<DeliveryRecord> find(std::int64_t delivery_id) { return list_.find(delivery_id); }
+    std::optional<DeliveryRecord> find(std::int64_t event_seq, std::int64_t subscriber_id)
+    {
+        return list_.find(event_seq, subscriber_id);
+    }
     std::vector<DeliveryRecord> list(const DeliveryFilter& filter)
     {
         return list_.list(filter);

@@ -14,6 +14,7 @@ struct EventFilter
     std::string entity;              ///< exact `<kind>:<id>`, or just the id; empty = all
     std::optional<Timestamp> since;  ///< by created_at
     std::optional<Timestamp> until;
+    std::optional<std::int64_t> before;  ///< what follows the event of this seq in the list: the next page
     int limit = 100;
 };
 
@@ -29,6 +30,18 @@ class EventTable
     std::optional<EventRecord> find(std::string_view event_id);
     /// Newest first.
     std::vector<EventRecord> list(const EventFilter& filter);
+
+    struct SeqRange
+    {
+        std::int64_t first = 0;
+        std::int64_t last = 0;
+    };
+    /// Where the events created in [since, until) are: none outside, others may lie between, should the clock
+    /// have been set back. Null when there are none.
+    std::optional<SeqRange> seqs_between(Timestamp since, Timestamp until);
+    /// Up to `limit` events of a higher seq, in the order of seq.
+    std::vector<EventRecord> after(std::int64_t seq, int limit);
+
     /// Removes up to `limit` events created before `before` that have no pending, waiting or dead delivery;
     /// deliveries and attempts go with them. Returns how many events went. Never removes undelivered work
     /// (design.md 4 `retention`). Goes on where the last call stopped and begins anew after it returned less
@@ -49,6 +62,9 @@ class EventTable
     sqlite::Statement find_;
     sqlite::Statement by_entity_;
     sqlite::Statement newest_;
+    sqlite::Statement position_of_;
+    sqlite::Statement seqs_between_;
+    sqlite::Statement after_;
     sqlite::Statement removable_;
     sqlite::Statement remove_attempts_;
     sqlite::Statement remove_deliveries_;

@@ -14,6 +14,7 @@ struct PollFilter
     std::optional<PollOutcome> outcome;
     std::optional<Timestamp> since;
     std::optional<Timestamp> until;
+    std::optional<std::int64_t> before;  ///< only rows with a lower id: the next page
     int limit = 100;
 };
 
