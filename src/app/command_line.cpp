@@ -36,6 +36,7 @@ void add_commands(CLI::App& app, Action& chosen)
     add_log(app, chosen);
     add_events(app, chosen);
     add_deliveries(app, chosen);
+    add_replay(app, chosen);
     add_subscribers(app, chosen);
     add_secret(app, chosen);
     add_sign(app, chosen);

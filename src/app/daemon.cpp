@@ -12,6 +12,7 @@
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 
+#include "app/control.hpp"
 #include "app/housekeeping.hpp"
 #include "app/log_listener.hpp"
 #include "app/logging.hpp"
@@ -20,6 +21,8 @@
 #include "webhookd/async/random.hpp"
 #include "webhookd/async/task_group.hpp"
 #include "webhookd/async/thread_resolver.hpp"
+#include "webhookd/control/api.hpp"
+#include "webhookd/control/socket.hpp"
 #include "webhookd/delivery/dispatcher.hpp"
 #include "webhookd/poll/poller.hpp"
 #include "webhookd/store/store.hpp"
@@ -42,6 +45,8 @@ class Daemon
           api_(api_settings(config.openboxes), api_http_, clock_, random_),
           dispatcher_(io_.get_executor(), store_, clock_, random_, resolver_, listener_),
           poller_(io_.get_executor(), store_, api_, clock_, listener_, poller_settings(config), nullptr),
+          control_(store_, clock_, configured_of(config), control_actions()),
+          socket_(io_.get_executor(), config.control.socket),
           polling_(io_.get_executor()),
           lanes_(io_.get_executor()),
           all_(io_.get_executor())
@@ -59,6 +64,8 @@ class Daemon
     }
 
   private:
+    control::Live live() const;
+    control::Actions control_actions();
     asio::awaitable<void> main();
     asio::awaitable<void> put_subscribers();
     asio::awaitable<void> run_lanes();
@@ -80,11 +87,32 @@ class Daemon
     openboxes::Client api_;
     delivery::Dispatcher dispatcher_;
     poll::Poller poller_;
+    control::Api control_;
+    control::Socket socket_;
+    const core::Timestamp started_at_ = clock_.now();
 
     async::TaskGroup polling_;
     async::TaskGroup lanes_;
     async::TaskGroup all_;
 };
+
+control::Live Daemon::live() const
+{
+    return {.version = WEBHOOKD_VERSION,
+            .started_at = started_at_,
+            .source_reachable = listener_.source_reachable(),
+            .state_file_writable = !store_.degraded(),
+            .requests_last_minute = api_.counters().used_last_minute,
+            .lanes = live_lanes(dispatcher_)};
+}
+
+control::Actions Daemon::control_actions()
+{
+    control::Actions actions;
+    actions.live = [this] { return live(); };
+    add_lane_actions(actions, dispatcher_);
+    return actions;
+}
 
 asio::awaitable<void> Daemon::put_subscribers()
 {
@@ -154,6 +182,8 @@ asio::awaitable<void> Daemon::main()
     polling_.spawn(poller_.run());
     all_.spawn(polling_.join());
     all_.spawn(run_lanes());
+    all_.spawn(
+        socket_.serve([this](http::ServerRequest request) { return control_.answer(std::move(request)); }));
     all_.spawn(keep_house(store_, config_.store, clock_));
     all_.spawn(feed_watchdog(service_manager::watchdog_interval().value_or(std::chrono::seconds(10))));
     all_.spawn(stop_on_signal());

@@ -131,6 +131,7 @@ openboxes:
   username: webhooks
   password: {credential: openboxes-password}
 store: {path: state.db}
+control: {socket: control.sock}
 subscribers:
   - name: erp
     url: https://erp.example.org/hooks

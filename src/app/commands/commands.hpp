@@ -20,6 +20,7 @@ void add_status(CLI::App& app, Action& chosen);
 void add_log(CLI::App& app, Action& chosen);
 void add_events(CLI::App& app, Action& chosen);
 void add_deliveries(CLI::App& app, Action& chosen);
+void add_replay(CLI::App& app, Action& chosen);
 void add_subscribers(CLI::App& app, Action& chosen);
 void add_secret(CLI::App& app, Action& chosen);
 void add_sign(CLI::App& app, Action& chosen);

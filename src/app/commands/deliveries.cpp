@@ -4,16 +4,15 @@
 
 #include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
-#include "app/commands/event_records.hpp"
 #include "app/commands/filter_options.hpp"
 #include "app/commands/output.hpp"
-#include "app/commands/state_file.hpp"
+#include "app/commands/table.hpp"
 
 namespace webhookd::app {
 
 namespace {
 
-struct Options : FilterOptions
+struct ListOptions : FilterOptions
 {
     std::string subscriber;
     std::string state;
@@ -21,31 +20,74 @@ struct Options : FilterOptions
     std::string type;
 };
 
-int list(const Options& options)
+void print_deliveries(const OrderedJson& deliveries)
 {
-    const store::DeliveryFilter filter{.subscriber = options.subscriber,
-                                       .state = store::find_delivery_state(options.state),
-                                       .event_id = options.event,
-                                       .type = options.type,
-                                       .since = options.since_time(),
-                                       .until = options.until_time(),
-                                       .limit = options.limit};
+    Table table({"id", "created", "subscriber", "type", "entity", "state", "attempts", "waits for",
+                 "last error", "event"});
+    for (const auto& delivery : deliveries) {
+        table.add(cells(delivery, {"id", "created_at", "subscriber", "type", "entity", "state",
+                                   "attempts_made", "waits_for", "last_error", "event_id"}));
+    }
+    print_table(table, "no deliveries match");
+}
+
+int list(const ListOptions& options)
+{
+    auto target = options.target("/v1/deliveries");
+    target.with("subscriber", options.subscriber)
+        .with("state", options.state)
+        .with("event", options.event)
+        .with("type", options.type);
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto deliveries = open_state(loaded.config)->deliveries.list(filter);
-    if (!options.json) {
-        print_deliveries(deliveries);
+    const auto document = StateReader(loaded.config).get_list(target, "deliveries", options.limit);
+    if (options.json) {
+        print_json(document);
+    } else {
+        print_deliveries(document["deliveries"]);
+    }
+    return exit_ok;
+}
+
+struct RetryOptions : CommonOptions
+{
+    std::vector<std::int64_t> ids;
+};
+
+int retry(const RetryOptions& options)
+{
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
+    const auto document = command_daemon(loaded.config, "/v1/deliveries/retry", {{"ids", options.ids}});
+    if (options.json) {
+        print_json(document);
         return exit_ok;
     }
-    auto documents = OrderedJson::array();
-    for (const auto& delivery : deliveries)
-        documents.push_back(document_of(delivery));
-    print_json({{"deliveries", documents}});
+    Table table({"id", "subscriber", "type", "entity", "was", "is", "waits for", "event"});
+    for (const auto& delivery : document["deliveries"]) {
+        table.add(
+            cells(delivery, {"id", "subscriber", "type", "entity", "was", "state", "waits_for", "event_id"}));
+    }
+    print_table(table, "");
     return exit_ok;
+}
+
+void add_retry(CLI::App& family, Action& chosen)
+{
+    auto options = std::make_shared<RetryOptions>();
+    auto* command = family.add_subcommand(
+        "retry", "Sends deliveries again, with the id and the body they had, from their first attempt on");
+    add_common_options(*command, *options);
+    command->add_option("ID", options->ids, "as `deliveries list` prints them; all of them, or none")
+        ->type_name("")
+        ->required();
+    command->footer(
+        "For many, see: openboxes-webhookd replay --help\n\n"
+        "Example: openboxes-webhookd deliveries retry 4711 4712");
+    command->callback([options, &chosen] { chosen = [options] { return retry(*options); }; });
 }
 
 void add_list(CLI::App& family, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ListOptions>();
     auto* command =
         family.add_subcommand("list", "Prints deliveries, newest first, and what unfinished ones wait for");
     add_filter_options(*command, *options);
@@ -63,10 +105,12 @@ void add_list(CLI::App& family, Action& chosen)
 
 void add_deliveries(CLI::App& app, Action& chosen)
 {
-    auto* family = app.add_subcommand("deliveries", "Shows what was, is or will be sent to whom");
+    auto* family =
+        app.add_subcommand("deliveries", "Shows what was, is or will be sent to whom; sends it again");
     family->require_subcommand(1);
     family->footer("Example: openboxes-webhookd deliveries list --state pending");
     add_list(*family, chosen);
+    add_retry(*family, chosen);
 }
 
 }  // namespace webhookd::app

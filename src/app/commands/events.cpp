@@ -6,11 +6,10 @@
 
 #include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
-#include "app/commands/event_records.hpp"
 #include "app/commands/filter_options.hpp"
 #include "app/commands/output.hpp"
-#include "app/commands/state_file.hpp"
 #include "app/commands/table.hpp"
+#include "webhookd/http/url.hpp"
 
 namespace webhookd::app {
 
@@ -27,120 +26,68 @@ struct ShowOptions : CommonOptions
     std::string id;
 };
 
-void print_events(const std::vector<store::EventRecord>& events)
+void print_events(const OrderedJson& events)
 {
     Table table({"created", "happened", "type", "entity", "id"});
-    for (const auto& record : events) {
-        table.add({core::format_timestamp(record.created_at),
-                   core::format_timestamp(record.event.occurred_at), record.event.type, record.event.entity,
-                   record.event.id});
-    }
+    for (const auto& event : events)
+        table.add(cells(event, {"created_at", "occurred_at", "type", "entity", "id"}));
     print_table(table, "no events match");
 }
 
 int list(const ListOptions& options)
 {
-    const store::EventFilter filter{.type = options.type,
-                                    .entity = options.entity,
-                                    .since = options.since_time(),
-                                    .until = options.until_time(),
-                                    .limit = options.limit};
+    auto target = options.target("/v1/events");
+    target.with("type", options.type).with("entity", options.entity);
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto events = open_state(loaded.config)->events.list(filter);
-    if (!options.json) {
-        print_events(events);
-        return exit_ok;
+    const auto document = StateReader(loaded.config).get_list(target, "events", options.limit);
+    if (options.json) {
+        print_json(document);
+    } else {
+        print_events(document["events"]);
     }
-    auto documents = OrderedJson::array();
-    for (const auto& event : events)
-        documents.push_back(document_of(event));
-    print_json({{"events", documents}});
     return exit_ok;
 }
 
-/// The body as JSON; as text should it ever not be.
-OrderedJson body_of(const store::EventRecord& record)
+void print_attempts(const OrderedJson& attempts)
 {
-    auto body = OrderedJson::parse(record.event.body, nullptr, false);
-    return body.is_discarded() ? OrderedJson(record.event.body) : body;
-}
-
-struct DeliveryHistory
-{
-    store::DeliveryRecord delivery;
-    std::vector<store::AttemptRecord> attempts;
-};
-
-std::vector<DeliveryHistory> histories(store::Tables& tables, const std::string& event_id)
-{
-    store::DeliveryFilter filter;
-    filter.event_id = event_id;
-    filter.limit = 1'000'000;  // one per subscriber: all of them
-    std::vector<DeliveryHistory> result;
-    for (auto& delivery : tables.deliveries.list(filter)) {
-        auto attempts = tables.deliveries.attempts(delivery.id);
-        result.push_back({std::move(delivery), std::move(attempts)});
-    }
-    return result;
-}
-
-void show_json(const store::EventRecord& record, const std::vector<DeliveryHistory>& deliveries)
-{
-    auto document = document_of(record);
-    document["body"] = body_of(record);
-    document["deliveries"] = OrderedJson::array();
-    for (const auto& [delivery, attempts] : deliveries) {
-        auto entry = document_of(delivery);
-        entry["attempts"] = OrderedJson::array();
-        for (const auto& attempt : attempts)
-            entry["attempts"].push_back(document_of(attempt));
-        document["deliveries"].push_back(entry);
-    }
-    print_json(document);
-}
-
-void print_attempts(const std::vector<store::AttemptRecord>& attempts)
-{
+    constexpr std::size_t shown_of_answer = 80;
     Table table({"  attempt", "started", "took", "outcome", "status", "detail", "answer"});
     for (const auto& attempt : attempts) {
-        table.add({fmt::format("  {}{}", attempt.number, attempt.probe ? " (probe)" : ""),
-                   core::format_timestamp(attempt.started_at), core::format_duration(attempt.duration),
-                   attempt.outcome, attempt.status ? fmt::to_string(*attempt.status) : "-", attempt.detail,
-                   attempt.answer.substr(0, 80)});
+        auto row =
+            cells(attempt, {"number", "started_at", "duration_ms", "outcome", "status", "detail", "answer"});
+        row[0] = fmt::format("  {}{}", row[0], attempt["probe"].get<bool>() ? " (probe)" : "");
+        row[2] = core::format_duration(core::Duration(attempt["duration_ms"].get<std::int64_t>()));
+        row[6] = row[6].substr(0, shown_of_answer);
+        table.add(std::move(row));
     }
     if (!table.empty()) fmt::print("{}", table.text());
 }
 
-void show_text(const store::EventRecord& record, const std::vector<DeliveryHistory>& deliveries)
+void print_event(const OrderedJson& event)
 {
     fmt::print(
         "id        {}\ntype      {}\nentity    {}\nstream    {}\nhappened  {}\ncreated   {}\nbody      {}\n",
-        record.event.id, record.event.type, printable(record.event.entity), record.stream,
-        core::format_timestamp(record.event.occurred_at), core::format_timestamp(record.created_at),
-        printable(record.event.body));
-    if (deliveries.empty()) fmt::print("\nno subscriber wanted it\n");
-    for (const auto& [delivery, attempts] : deliveries) {
-        const auto waits = waits_for(delivery);
-        fmt::print("\ndelivery {} to {}: {}{}{}\n", delivery.id, delivery.subscriber,
-                   store::to_string(delivery.state), waits.empty() ? "" : ", waits for ", printable(waits));
-        print_attempts(attempts);
+        cell(event["id"]), cell(event["type"]), printable(cell(event["entity"])), cell(event["stream"]),
+        cell(event["occurred_at"]), cell(event["created_at"]), printable(event["body"].dump()));
+    if (event["deliveries"].empty()) fmt::print("\nno subscriber wanted it\n");
+    for (const auto& delivery : event["deliveries"]) {
+        const auto& waits = delivery["waits_for"];
+        fmt::print("\ndelivery {} to {}: {}{}{}\n", cell(delivery["id"]), cell(delivery["subscriber"]),
+                   cell(delivery["state"]), waits.is_null() ? "" : ", waits for ",
+                   waits.is_null() ? "" : printable(cell(waits)));
+        print_attempts(delivery["attempts"]);
     }
 }
 
 int show(const ShowOptions& options)
 {
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto tables = open_state(loaded.config);
-    const auto event = tables->events.find(options.id);
-    if (!event) {
-        throw CommandError(exit_failed,
-                           fmt::format("there is no event {} (it may be past its retention)", options.id));
-    }
-    const auto deliveries = histories(*tables, options.id);
+    const Target target("/v1/events/" + http::encode_query_value(options.id));
+    const auto event = StateReader(loaded.config).get(target);
     if (options.json) {
-        show_json(*event, deliveries);
+        print_json(event);
     } else {
-        show_text(*event, deliveries);
+        print_event(event);
     }
     return exit_ok;
 }

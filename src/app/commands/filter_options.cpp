@@ -6,16 +6,21 @@
 
 namespace webhookd::app {
 
-std::optional<core::Timestamp> FilterOptions::since_time() const
+namespace {
+
+/// RFC 3339; empty when not given.
+std::string time_text(std::string_view option, const std::string& given)
 {
-    if (since.empty()) return std::nullopt;
-    return time_argument("--since", since, now());
+    return given.empty() ? std::string() : core::format_timestamp(time_argument(option, given, now()));
 }
 
-std::optional<core::Timestamp> FilterOptions::until_time() const
+}  // namespace
+
+Target FilterOptions::target(std::string path) const
 {
-    if (until.empty()) return std::nullopt;
-    return time_argument("--until", until, now());
+    Target target(std::move(path));
+    target.with("since", time_text("--since", since)).with("until", time_text("--until", until));
+    return target;
 }
 
 void add_filter_options(CLI::App& command, FilterOptions& options)

@@ -1,11 +1,10 @@
 #pragma once
 // The filters that the listing commands share: --since, --until, --limit.
 
-#include <optional>
 #include <string>
 
+#include "app/commands/daemon_client.hpp"
 #include "app/commands/options.hpp"
-#include "webhookd/core/time.hpp"
 
 namespace webhookd::app {
 
@@ -13,11 +12,10 @@ struct FilterOptions : CommonOptions
 {
     std::string since;
     std::string until;
-    int limit = 100;
+    std::size_t limit = 100;
 
-    /// Null when not given. Throw CommandError(exit_usage) for what is no time.
-    std::optional<core::Timestamp> since_time() const;
-    std::optional<core::Timestamp> until_time() const;
+    /// The list at `path`, between --since and --until. Throws CommandError(exit_usage) for what is no time.
+    Target target(std::string path) const;
 };
 
 /// Adds the common options and --since, --until, --limit.

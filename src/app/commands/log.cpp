@@ -1,23 +1,16 @@
-#include <array>
 #include <memory>
 
-#include <fmt/format.h>
 #include <CLI/App.hpp>
 
 #include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/filter_options.hpp"
 #include "app/commands/output.hpp"
-#include "app/commands/state_file.hpp"
 #include "app/commands/table.hpp"
 
 namespace webhookd::app {
 
 namespace {
-
-using store::PollOutcome;
-constexpr std::array all_outcomes{PollOutcome::ok, PollOutcome::uncertified, PollOutcome::failed,
-                                  PollOutcome::held, PollOutcome::skipped};
 
 struct Options : FilterOptions
 {
@@ -25,61 +18,30 @@ struct Options : FilterOptions
     std::string outcome;
 };
 
-std::vector<std::string> outcome_names()
-{
-    std::vector<std::string> names;
-    names.reserve(all_outcomes.size());
-    for (const auto outcome : all_outcomes)
-        names.emplace_back(store::to_string(outcome));
-    return names;
-}
-
-OrderedJson document_of(const store::PollRecord& poll)
-{
-    return {{"id", poll.id},
-            {"stream", poll.stream},
-            {"reach", poll.reach},
-            {"began_at", core::format_timestamp(poll.began_at)},
-            {"ended_at", core::format_timestamp(poll.ended_at)},
-            {"outcome", store::to_string(poll.outcome)},
-            {"requests", poll.requests},
-            {"rows", poll.rows},
-            {"changes", poll.changes},
-            {"events", poll.events},
-            {"error", text_or_null(poll.error)}};
-}
-
-void print_polls(const std::vector<store::PollRecord>& polls)
+void print_polls(const OrderedJson& polls)
 {
     Table table(
         {"began", "took", "stream", "reach", "outcome", "requests", "rows", "changes", "events", "error"});
     for (const auto& poll : polls) {
-        table.add({core::format_timestamp(poll.began_at),
-                   core::format_duration(poll.ended_at - poll.began_at), poll.stream, poll.reach,
-                   std::string(store::to_string(poll.outcome)), fmt::to_string(poll.requests),
-                   fmt::to_string(poll.rows), fmt::to_string(poll.changes), fmt::to_string(poll.events),
-                   poll.error});
+        auto row = cells(poll, {"began_at", "duration_ms", "stream", "reach", "outcome", "requests", "rows",
+                                "changes", "events", "error"});
+        row[1] = core::format_duration(core::Duration(poll["duration_ms"].get<std::int64_t>()));
+        table.add(std::move(row));
     }
     print_table(table, "no polls match");
 }
 
 int log(const Options& options)
 {
-    const store::PollFilter filter{.stream = options.stream,
-                                   .outcome = store::find_poll_outcome(options.outcome),
-                                   .since = options.since_time(),
-                                   .until = options.until_time(),
-                                   .limit = options.limit};
+    auto target = options.target("/v1/polls");
+    target.with("stream", options.stream).with("outcome", options.outcome);
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto polls = open_state(loaded.config)->polls.list(filter);
-    if (!options.json) {
-        print_polls(polls);
-        return exit_ok;
+    const auto document = StateReader(loaded.config).get_list(target, "polls", options.limit);
+    if (options.json) {
+        print_json(document);
+    } else {
+        print_polls(document["polls"]);
     }
-    auto list = OrderedJson::array();
-    for (const auto& poll : polls)
-        list.push_back(document_of(poll));
-    print_json({{"polls", list}});
     return exit_ok;
 }
 
@@ -95,7 +57,7 @@ void add_log(CLI::App& app, Action& chosen)
         ->type_name("NAME");
     command->add_option("--outcome", options->outcome, "only polls that ended so")
         ->type_name("")
-        ->check(CLI::IsMember(outcome_names()));
+        ->check(CLI::IsMember({"ok", "uncertified", "failed", "held", "skipped"}));
     command->footer("Example: openboxes-webhookd log --stream stock-movements/ --outcome failed --since 2h");
     command->callback([options, &chosen] { chosen = [options] { return log(*options); }; });
 }

@@ -27,19 +27,4 @@ std::string printable(std::string_view text)
     return result;
 }
 
-OrderedJson time_or_null(const std::optional<core::Timestamp>& instant)
-{
-    return instant ? OrderedJson(core::format_timestamp(*instant)) : OrderedJson();
-}
-
-std::string time_or_dash(const std::optional<core::Timestamp>& instant)
-{
-    return instant ? core::format_timestamp(*instant) : "-";
-}
-
-OrderedJson text_or_null(const std::string& text)
-{
-    return text.empty() ? OrderedJson() : OrderedJson(text);
-}
-
 }  // namespace webhookd::app

@@ -4,91 +4,65 @@
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 
-#include "app/commands/arguments.hpp"
 #include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
+#include "app/commands/daemon_client.hpp"
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
-#include "app/commands/state_file.hpp"
-#include "app/commands/subscriber_status.hpp"
+#include "app/commands/subscriber_table.hpp"
 #include "app/commands/table.hpp"
-#include "app/request_budget.hpp"
 
 namespace webhookd::app {
 
 namespace {
 
-/// How old the newest knowledge about a stream is.
-std::optional<std::chrono::seconds> lag(const store::StreamRecord& stream, core::Timestamp at)
-{
-    if (!stream.last_success_at) return std::nullopt;
-    return std::chrono::floor<std::chrono::seconds>(at - *stream.last_success_at);
-}
-
-OrderedJson document_of(const store::StreamRecord& stream, core::Timestamp at)
-{
-    const auto behind = lag(stream, at);
-    return {{"name", stream.name},
-            {"baselined", stream.baselined_at.has_value()},
-            {"baselined_at", time_or_null(stream.baselined_at)},
-            {"last_success_at", time_or_null(stream.last_success_at)},
-            {"lag_seconds", behind ? OrderedJson(behind->count()) : OrderedJson()},
-            {"last_full_at", time_or_null(stream.last_full_at)},
-            {"last_attempt_at", time_or_null(stream.last_attempt_at)},
-            {"next_poll_at", time_or_null(stream.next_poll_at)},
-            {"last_error", text_or_null(stream.last_error)},
-            {"failures", stream.failures}};
-}
-
-void print_streams(const std::vector<store::StreamRecord>& streams, core::Timestamp at)
+void print_streams(const OrderedJson& streams)
 {
     Table table({"stream", "baselined", "last success", "lag", "next poll", "failures", "last error"});
     for (const auto& stream : streams) {
-        const auto behind = lag(stream, at);
-        table.add({stream.name, stream.baselined_at ? "yes" : "no", time_or_dash(stream.last_success_at),
-                   behind ? core::format_duration(*behind) : "-", time_or_dash(stream.next_poll_at),
-                   fmt::to_string(stream.failures), stream.last_error});
+        auto row = cells(stream, {"name", "baselined", "last_success_at", "lag_seconds", "next_poll_at",
+                                  "failures", "last_error"});
+        const auto& lag = stream["lag_seconds"];
+        if (lag.is_number()) row[3] = core::format_duration(std::chrono::seconds(lag.get<std::int64_t>()));
+        table.add(std::move(row));
     }
     print_table(table, "no stream has been polled yet");
 }
 
-void print_budget_line(const RequestBudget& budget)
+void print_budget(const OrderedJson& budget)
 {
-    const auto needed = budget.per_minute();
-    fmt::print("budget: {} requests/min, of which polling needs {}\n", budget.limit,
-               needed ? fmt::format("{:.1f}", *needed)
-                      : fmt::format("{:.1f} + {:.1f} per facility", budget.fixed_per_minute(),
-                                    budget.per_facility_per_minute()));
+    const auto& needed = budget["needed_per_minute"];
+    fmt::print("budget: {} requests/min, of which polling needs {}{}\n", cell(budget["requests_per_minute"]),
+               needed.is_number()
+                   ? fmt::format("{:.1f}", needed.get<double>())
+                   : fmt::format("{:.1f} + {:.1f} per facility", budget["fixed_per_minute"].get<double>(),
+                                 budget["per_facility_per_minute"].get<double>()),
+               budget.contains("used_last_minute")
+                   ? fmt::format("; {} in the last minute", cell(budget["used_last_minute"]))
+                   : "");
+}
+
+void print_troubles(const OrderedJson& status)
+{
+    const auto& daemon = status["daemon"];
+    if (!daemon.value("source_reachable", true)) fmt::print("\nOPENBOXES CANNOT BE REACHED\n");
+    if (!daemon.value("state_file_writable", true)) fmt::print("\nTHE STATE FILE CANNOT BE WRITTEN\n");
 }
 
 int status(const CommonOptions& options)
 {
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto tables = open_state(loaded.config);
-    const auto at = now();
-    const auto streams = tables->streams.all();
-    const auto subscribers = subscriber_statuses(loaded.config, *tables);
-    const auto budget = request_budget(loaded.config);
-    if (!options.json) {
-        print_streams(streams, at);
-        fmt::print("\n");
-        print_subscribers(subscribers);
-        fmt::print("\n");
-        print_budget_line(budget);
+    const auto status = StateReader(loaded.config).get(Target("/v1/status"));
+    if (options.json) {
+        print_json(status);
         return exit_ok;
     }
-    auto list = OrderedJson::array();
-    for (const auto& stream : streams)
-        list.push_back(document_of(stream, at));
-    const auto needed = budget.per_minute();
-    print_json({{"at", core::format_timestamp(at)},
-                {"source", loaded.config.openboxes.url},
-                {"streams", list},
-                {"subscribers", document_of(subscribers)},
-                {"budget",
-                 {{"requests_per_minute", budget.limit},
-                  {"needed_per_minute", needed ? OrderedJson(*needed) : OrderedJson()},
-                  {"exceeded", budget.exceeded()}}}});
+    print_streams(status["streams"]);
+    fmt::print("\n");
+    print_subscribers(status["subscribers"]);
+    fmt::print("\n");
+    print_budget(status["budget"]);
+    print_troubles(status);
     return exit_ok;
 }
 

@@ -52,6 +52,23 @@ std::string Table::text() const
     return text;
 }
 
+std::string cell(const OrderedJson& value)
+{
+    if (value.is_null()) return "-";
+    if (value.is_string()) return value.get<std::string>();
+    if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
+    return value.dump();
+}
+
+std::vector<std::string> cells(const OrderedJson& object, std::initializer_list<std::string_view> keys)
+{
+    std::vector<std::string> row;
+    row.reserve(keys.size());
+    for (const auto key : keys)
+        row.push_back(cell(object.at(std::string(key))));
+    return row;
+}
+
 void print_table(const Table& table, const std::string& nothing)
 {
     fmt::print("{}", table.empty() ? nothing + "\n" : table.text());

@@ -1,8 +1,12 @@
 #pragma once
 // A table for people: columns as wide as their widest cell, two spaces apart, one line per row.
 
+#include <initializer_list>
 #include <string>
+#include <string_view>
 #include <vector>
+
+#include "webhookd/core/json.hpp"
 
 namespace webhookd::app {
 
@@ -21,6 +25,11 @@ class Table
   private:
     std::vector<std::vector<std::string>> rows_;
 };
+
+/// A value of the API as people read it: null is `-`, a truth is yes or no.
+std::string cell(const OrderedJson& value);
+/// The values of these keys, which `object` has.
+std::vector<std::string> cells(const OrderedJson& object, std::initializer_list<std::string_view> keys);
 
 /// Prints `table`, or `nothing` when it has no rows, to stdout.
 void print_table(const Table& table, const std::string& nothing);

@@ -1,0 +1,129 @@
+#include "app/commands/daemon_client.hpp"
+
+#include <algorithm>
+#include <cstdio>
+#include <optional>
+
+#include <fmt/format.h>
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/io_context.hpp>
+
+#include "app/commands/arguments.hpp"
+#include "app/commands/command_error.hpp"
+#include "app/commands/state_file.hpp"
+#include "app/control.hpp"
+
+namespace webhookd::app {
+
+namespace {
+
+/// Reading is quick. What changes something may take its time: a full poll, a replay of a month.
+constexpr std::chrono::seconds read_timeout{30};
+constexpr std::chrono::hours command_timeout{24};
+
+http::Outcome send(const std::string& socket, http::Request request)
+{
+    http::Limits limits;
+    limits.timeout = read_timeout;
+    if (request.method != "GET") limits.timeout = command_timeout;
+    limits.max_body_bytes = std::size_t{256} * 1024 * 1024;
+    asio::io_context io;
+    http::Outcome outcome;
+    std::exception_ptr failure;
+    auto ended = [&](std::exception_ptr error, http::Outcome result) {
+        failure = std::move(error);
+        outcome = std::move(result);
+    };
+    asio::co_spawn(io, http::send_unix(socket, std::move(request), limits), ended);
+    io.run();
+    if (failure) std::rethrow_exception(failure);
+    return outcome;
+}
+
+/// The daemon's answer, or why nobody listens.
+std::expected<http::Answer, std::string> ask(const config::Config& config, http::Request request)
+{
+    auto outcome = send(config.control.socket, std::move(request));
+    if (outcome) return *std::move(outcome);
+    if (outcome.error().kind == http::FailureKind::connect) return std::unexpected(outcome.error().detail);
+    throw CommandError(exit_failed, fmt::format("the daemon at {} did not answer: {}", config.control.socket,
+                                                outcome.error().detail));
+}
+
+OrderedJson document_of(int status, const std::string& body)
+{
+    auto document = OrderedJson::parse(body, nullptr, false);
+    if (status == 200 && !document.is_discarded()) return document;
+    const auto error = document.is_object() ? document.value("error", std::string()) : std::string();
+    throw CommandError(exit_failed,
+                       error.empty() ? fmt::format("the daemon answered with status {}", status) : error);
+}
+
+}  // namespace
+
+Target& Target::with(std::string_view key, std::string_view value)
+{
+    if (value.empty()) return *this;
+    text_ += fmt::format("{}{}={}", text_.contains('?') ? '&' : '?', key, http::encode_query_value(value));
+    return *this;
+}
+
+StateReader::StateReader(const config::Config& config) : config_(config), configured_(configured_of(config))
+{
+}
+
+void StateReader::open_file(const std::string& why)
+{
+    file_ = open_state(config_);
+    fmt::print(stderr,
+               "the daemon is not running (nobody listens at {}: {}): this is what its state file says\n",
+               config_.control.socket, why);
+}
+
+OrderedJson StateReader::get(const Target& target)
+{
+    if (!file_) {
+        http::Request request;
+        request.url.target = target.text();
+        const auto answer = ask(config_, std::move(request));
+        if (answer) return document_of(answer->status, answer->body);
+        open_file(answer.error());
+    }
+    const control::View view{*file_, configured_, now(), std::nullopt};
+    const auto answer =
+        control::read(view, {.method = "GET", .target = target.text(), .headers = {}, .body = {}});
+    return document_of(answer.status, answer.body);
+}
+
+OrderedJson StateReader::get_list(const Target& target, const std::string& list, std::size_t limit)
+{
+    constexpr std::size_t longest_page = 1000;
+    auto rows = OrderedJson::array();
+    OrderedJson cursor;
+    do {
+        auto page_target = target;
+        page_target.with("limit", fmt::to_string(std::min(limit - rows.size(), longest_page)));
+        if (!cursor.is_null()) page_target.with("before", cursor.dump());
+        auto page = get(page_target);
+        for (auto& row : page.at(list))
+            rows.push_back(std::move(row));
+        cursor = page.at("next_before");
+    } while (!cursor.is_null() && rows.size() < limit);
+    return {{list, std::move(rows)}, {"next_before", std::move(cursor)}};
+}
+
+OrderedJson command_daemon(const config::Config& config, const std::string& path, const Json& body)
+{
+    http::Request request;
+    request.method = "POST";
+    request.url.target = path;
+    request.headers = {{"content-type", "application/json"}};
+    request.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
+    const auto answer = ask(config, std::move(request));
+    if (answer) return document_of(answer->status, answer->body);
+    throw CommandError(exit_failed, fmt::format("the daemon is not running: nobody listens at {} ({}); start "
+                                                "it with: systemctl start openboxes-webhookd",
+                                                config.control.socket, answer.error()));
+}
+
+}  // namespace webhookd::app

@@ -1,0 +1,55 @@
+#pragma once
+// How commands reach the running daemon: requests of its API (docs/openapi.yaml) over the control socket.
+// Reading ones fall back to the state file, read-only, and say so on stderr.
+
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "webhookd/config/config.hpp"
+#include "webhookd/control/view.hpp"
+#include "webhookd/core/json.hpp"
+
+namespace webhookd::app {
+
+/// A path of the API with its query.
+class Target
+{
+  public:
+    explicit Target(std::string path) : text_(std::move(path)) {}
+
+    /// Adds a key, unless its value is empty.
+    Target& with(std::string_view key, std::string_view value);
+    const std::string& text() const { return text_; }
+
+  private:
+    std::string text_;
+};
+
+class StateReader
+{
+  public:
+    explicit StateReader(const config::Config& config);
+
+    /// What a GET answers, from the daemon or, when nobody listens at its socket, from the state file. Throws
+    /// CommandError(exit_failed) when there is neither, or when the answer is an error.
+    OrderedJson get(const Target& target);
+
+    /// The first `limit` rows of a list, newest first, in as many requests as that takes. `list` is the name
+    /// of the list in the answers.
+    OrderedJson get_list(const Target& target, const std::string& list, std::size_t limit);
+
+  private:
+    void open_file(const std::string& why);
+
+    const config::Config& config_;
+    control::Configured configured_;
+    std::unique_ptr<store::Tables> file_;  ///< null while the daemon answers
+};
+
+/// What a POST answers. Only the running daemon can do it: throws CommandError(exit_failed) when it does not
+/// run, or when the answer is an error.
+OrderedJson command_daemon(const config::Config& config, const std::string& path,
+                           const Json& body = Json::object());
+
+}  // namespace webhookd::app

@@ -1,0 +1,17 @@
+#pragma once
+// What the control API is told about the configuration and the running modules: it knows neither.
+
+#include "webhookd/config/config.hpp"
+#include "webhookd/control/api.hpp"
+#include "webhookd/delivery/dispatcher.hpp"
+
+namespace webhookd::app {
+
+control::Configured configured_of(const config::Config& config);
+
+std::vector<control::LiveLane> live_lanes(const delivery::Dispatcher& dispatcher);
+
+/// What is done to lanes: pause, resume, wake. The dispatcher outlives the actions.
+void add_lane_actions(control::Actions& actions, delivery::Dispatcher& dispatcher);
+
+}  // namespace webhookd::app

@@ -1,0 +1,125 @@
+#include "webhookd/control/api.hpp"
+
+#include <algorithm>
+#include <exception>
+#include <utility>
+
+#include <boost/asio/error.hpp>
+#include <boost/system/system_error.hpp>
+
+#include "control/acting.hpp"
+#include "control/refusal.hpp"
+#include "control/routes.hpp"
+
+namespace webhookd::control {
+
+namespace {
+
+constexpr int unavailable = 503;
+
+http::ServerAnswer json_answer(int status, const OrderedJson& document, http::Headers headers = {})
+{
+    headers.emplace_back("content-type", "application/json");
+    headers.emplace_back("cache-control", "no-store");
+    return {.status = status,
+            .headers = std::move(headers),
+            .body = document.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n"};
+}
+
+/// What `failure` means to who asked. A cancellation goes on.
+http::ServerAnswer answer_of(const std::exception_ptr& failure)
+{
+    try {
+        std::rethrow_exception(failure);
+    } catch (const Refusal& refusal) {
+        return json_answer(refusal.status(), {{"error", refusal.what()}}, refusal.headers());
+    } catch (const boost::system::system_error& error) {
+        if (error.code() == asio::error::operation_aborted) throw;
+        return json_answer(unavailable, {{"error", error.what()}});
+    } catch (const std::exception& error) {
+        return json_answer(unavailable, {{"error", error.what()}});
+    }
+}
+
+/// A request with its route found and its arguments checked.
+struct Call
+{
+    const Route& route;
+    Arguments arguments;
+};
+
+Json parse_given(const Route& route, std::string_view query, std::string_view body)
+{
+    if (route.read != nullptr) return parse_query(query);
+    if (!query.empty()) throw Refusal(400, "expected the arguments as JSON in the body, not in the query");
+    return parse_body(body);
+}
+
+Call parse(const http::ServerRequest& request)
+{
+    const auto question = std::min(request.target.find('?'), request.target.size());
+    const auto query = std::string_view(request.target).substr(std::min(question + 1, request.target.size()));
+    auto match = find_route(request.method, std::string_view(request.target).substr(0, question));
+    auto given = parse_given(*match.route, query, request.body);
+    Call call{*match.route, Arguments(std::move(match.parts), std::move(given))};
+    call.arguments.expect_only(call.route.keys);
+    return call;
+}
+
+}  // namespace
+
+struct Api::State
+{
+    store::Store& store;
+    async::Clock& clock;
+    std::shared_ptr<const Configured> configured;
+    Actions actions;
+
+    asio::awaitable<OrderedJson> perform(http::ServerRequest request)
+    {
+        auto call = parse(request);
+        Acting acting{store, clock, actions, configured};
+        if (call.route.read != nullptr) co_return call.route.read(acting.view(), call.arguments);
+        auto document = co_await call.route.act(std::move(acting), std::move(call.arguments));
+        co_return document;
+    }
+};
+
+Api::Api(store::Store& store, async::Clock& clock, Configured configured, Actions actions)
+    : state_(std::make_unique<State>(store, clock, std::make_shared<const Configured>(std::move(configured)),
+                                     std::move(actions)))
+{
+}
+
+Api::~Api() = default;
+
+void Api::reconfigure(Configured configured)
+{
+    state_->configured = std::make_shared<const Configured>(std::move(configured));
+}
+
+asio::awaitable<http::ServerAnswer> Api::answer(http::ServerRequest request)
+{
+    OrderedJson document;
+    std::exception_ptr failure;
+    try {
+        document = co_await state_->perform(std::move(request));
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (failure) co_return answer_of(failure);
+    co_return json_answer(200, document);
+}
+
+http::ServerAnswer read(const View& view, const http::ServerRequest& request)
+{
+    try {
+        const auto call = parse(request);
+        if (call.route.read == nullptr) throw Refusal(unavailable, "the daemon is not running");
+        return json_answer(200, call.route.read(view, call.arguments));
+    } catch (...) {
+        return answer_of(std::current_exception());
+    }
+}
+
+}  // namespace webhookd::control

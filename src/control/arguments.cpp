@@ -1,0 +1,216 @@
+#include "control/arguments.hpp"
+
+#include <algorithm>
+#include <charconv>
+
+#include <fmt/format.h>
+#include <fmt/ranges.h>
+
+#include "control/refusal.hpp"
+
+namespace webhookd::control {
+
+namespace {
+
+constexpr int bad_request = 400;
+
+Refusal wrong(std::string_view key, std::string_view expected, const Json& found)
+{
+    return {bad_request, fmt::format("{}: expected {}, found {}", key, expected,
+                                     found.dump(-1, ' ', false, Json::error_handler_t::replace))};
+}
+
+Refusal missing(std::string_view key)
+{
+    return {bad_request, fmt::format("{}: required, and not given", key)};
+}
+
+int hex_digit(char c)
+{
+    if (c >= '0' && c <= '9') return c - '0';
+    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
+    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
+    return -1;
+}
+
+/// A number of the body, or its digits in the query.
+std::optional<std::int64_t> find_integer(const Json& value)
+{
+    if (value.is_number_integer()) return value.get<std::int64_t>();
+    if (!value.is_string()) return std::nullopt;
+    const auto& text = value.get_ref<const std::string&>();
+    std::int64_t number = 0;
+    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
+    if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
+    return number;
+}
+
+}  // namespace
+
+std::string decode_percent(std::string_view text)
+{
+    std::string decoded;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            decoded += text[i];
+            continue;
+        }
+        const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
+        const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
+        if (high < 0 || low < 0)
+            throw Refusal(bad_request, fmt::format("'{}': expected two hexadecimal digits after %", text));
+        decoded += static_cast<char>(high * 16 + low);
+        i += 2;
+    }
+    return decoded;
+}
+
+Json parse_query(std::string_view query)
+{
+    auto given = Json::object();
+    while (!query.empty()) {
+        const auto pair = query.substr(0, query.find('&'));
+        query.remove_prefix(std::min(query.size(), pair.size() + 1));
+        if (pair.empty()) continue;
+        const auto equals = std::min(pair.find('='), pair.size());
+        const auto key = decode_percent(pair.substr(0, equals));
+        if (given.contains(key)) throw Refusal(bad_request, fmt::format("{}: given twice", key));
+        given[key] = decode_percent(pair.substr(std::min(equals + 1, pair.size())));
+    }
+    return given;
+}
+
+Json parse_body(std::string_view body)
+{
+    if (body.empty()) return Json::object();
+    auto given = Json::parse(body, nullptr, false);
+    if (!given.is_object()) throw Refusal(bad_request, "the body: expected a JSON object");
+    return given;
+}
+
+Arguments::Arguments(PathParts path, Json given) : path_(std::move(path)), given_(std::move(given)) {}
+
+void Arguments::expect_only(std::span<const std::string_view> keys) const
+{
+    for (const auto& [key, value] : given_.items()) {
+        if (std::ranges::find(keys, key) != keys.end()) continue;
+        throw Refusal(bad_request,
+                      keys.empty() ? fmt::format("{}: unknown; this takes no arguments", key)
+                                   : fmt::format("{}: unknown; there are: {}", key, fmt::join(keys, ", ")));
+    }
+}
+
+const std::string& Arguments::part(std::string_view name) const
+{
+    return path_.find(name)->second;
+}
+
+const Json* Arguments::find(std::string_view key) const
+{
+    const auto found = given_.find(key);
+    return found == given_.end() || found->is_null() ? nullptr : &*found;
+}
+
+bool Arguments::has(std::string_view key) const
+{
+    return find(key) != nullptr;
+}
+
+std::string Arguments::text(std::string_view key) const
+{
+    const auto* value = find(key);
+    if (value == nullptr) return {};
+    if (!value->is_string()) throw wrong(key, "a text", *value);
+    return value->get<std::string>();
+}
+
+std::string Arguments::required_text(std::string_view key) const
+{
+    auto value = text(key);
+    if (value.empty()) throw missing(key);
+    return value;
+}
+
+std::string Arguments::word(std::string_view key, std::span<const std::string_view> words) const
+{
+    auto value = text(key);
+    if (value.empty() || std::ranges::find(words, value) != words.end()) return value;
+    throw wrong(key, fmt::format("one of {}", fmt::join(words, ", ")), value);
+}
+
+std::vector<std::string> Arguments::texts(std::string_view key) const
+{
+    const auto* list = find(key);
+    if (list == nullptr) return {};
+    if (!list->is_array()) throw wrong(key, "a list of texts", *list);
+    std::vector<std::string> texts;
+    for (const auto& value : *list) {
+        if (!value.is_string()) throw wrong(key, "a list of texts", *list);
+        texts.push_back(value.get<std::string>());
+    }
+    return texts;
+}
+
+std::vector<std::string> Arguments::words(std::string_view key, std::span<const std::string_view> known) const
+{
+    auto given = texts(key);
+    for (const auto& value : given) {
+        if (std::ranges::find(known, value) == known.end())
+            throw wrong(key, fmt::format("a list of {}", fmt::join(known, ", ")), value);
+    }
+    return given;
+}
+
+std::vector<std::int64_t> Arguments::required_numbers(std::string_view key, std::size_t most) const
+{
+    const auto* list = find(key);
+    if (list == nullptr) throw missing(key);
+    const auto expected = fmt::format("a list of 1 to {} whole numbers", most);
+    if (!list->is_array() || list->empty() || list->size() > most)
+        throw wrong(key, expected, list->type_name());
+    std::vector<std::int64_t> numbers;
+    for (const auto& value : *list) {
+        const auto number = find_integer(value);
+        if (!number) throw wrong(key, expected, value);
+        numbers.push_back(*number);
+    }
+    return numbers;
+}
+
+core::Timestamp Arguments::required_time(std::string_view key) const
+{
+    const auto instant = time(key);
+    if (!instant) throw missing(key);
+    return *instant;
+}
+
+std::optional<core::Timestamp> Arguments::time(std::string_view key) const
+{
+    const auto* value = find(key);
+    if (value == nullptr) return std::nullopt;
+    const auto instant =
+        value->is_string() ? core::parse_timestamp(value->get_ref<const std::string&>()) : std::nullopt;
+    if (!instant) throw wrong(key, "a time such as 2026-06-02T10:11:12Z", *value);
+    return instant;
+}
+
+std::int64_t Arguments::number(std::string_view key, std::int64_t least, std::int64_t most,
+                               std::int64_t otherwise) const
+{
+    const auto* value = find(key);
+    if (value == nullptr) return otherwise;
+    const auto number = find_integer(*value);
+    if (!number || *number < least || *number > most)
+        throw wrong(key, fmt::format("a whole number from {} to {}", least, most), *value);
+    return *number;
+}
+
+bool Arguments::flag(std::string_view key) const
+{
+    const auto* value = find(key);
+    if (value == nullptr) return false;
+    if (!value->is_boolean()) throw wrong(key, "true or false", *value);
+    return value->get<bool>();
+}
+
+}  // namespace webhookd::control

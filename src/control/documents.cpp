@@ -1,0 +1,115 @@
+#include "control/documents.hpp"
+
+#include <fmt/format.h>
+
+namespace webhookd::control {
+
+namespace {
+
+/// How old the newest knowledge about a stream is.
+std::optional<std::chrono::seconds> lag(const store::StreamRecord& stream, core::Timestamp now)
+{
+    if (!stream.last_success_at) return std::nullopt;
+    return std::chrono::floor<std::chrono::seconds>(now - *stream.last_success_at);
+}
+
+/// What a delivery that is not finished waits for, in words; empty for a finished one.
+std::string waits_for(const store::DeliveryRecord& delivery)
+{
+    switch (delivery.state) {
+        case store::DeliveryState::waiting:
+            return fmt::format("an earlier delivery about {}", delivery.entity);
+        case store::DeliveryState::pending:
+            return delivery.next_attempt_at ? fmt::format("its next attempt at {}",
+                                                          core::format_timestamp(*delivery.next_attempt_at))
+                                            : "its next attempt";
+        case store::DeliveryState::delivered:
+        case store::DeliveryState::dead:
+            return {};
+    }
+    return {};
+}
+
+}  // namespace
+
+OrderedJson time_or_null(const std::optional<core::Timestamp>& instant)
+{
+    return instant ? OrderedJson(core::format_timestamp(*instant)) : OrderedJson();
+}
+
+OrderedJson text_or_null(const std::string& text)
+{
+    return text.empty() ? OrderedJson() : OrderedJson(text);
+}
+
+OrderedJson document_of(const store::StreamRecord& stream, core::Timestamp now)
+{
+    const auto behind = lag(stream, now);
+    return {{"name", stream.name},
+            {"baselined", stream.baselined_at.has_value()},
+            {"baselined_at", time_or_null(stream.baselined_at)},
+            {"last_success_at", time_or_null(stream.last_success_at)},
+            {"lag_seconds", behind ? OrderedJson(behind->count()) : OrderedJson()},
+            {"last_full_at", time_or_null(stream.last_full_at)},
+            {"last_attempt_at", time_or_null(stream.last_attempt_at)},
+            {"next_poll_at", time_or_null(stream.next_poll_at)},
+            {"last_error", text_or_null(stream.last_error)},
+            {"failures", stream.failures}};
+}
+
+OrderedJson document_of(const store::PollRecord& poll)
+{
+    return {{"id", poll.id},
+            {"stream", poll.stream},
+            {"reach", poll.reach},
+            {"began_at", core::format_timestamp(poll.began_at)},
+            {"ended_at", core::format_timestamp(poll.ended_at)},
+            {"duration_ms", (poll.ended_at - poll.began_at).count()},
+            {"outcome", store::to_string(poll.outcome)},
+            {"requests", poll.requests},
+            {"rows", poll.rows},
+            {"changes", poll.changes},
+            {"events", poll.events},
+            {"error", text_or_null(poll.error)}};
+}
+
+OrderedJson document_of(const store::EventRecord& event)
+{
+    return {{"seq", event.seq},
+            {"id", event.event.id},
+            {"type", event.event.type},
+            {"entity", event.event.entity},
+            {"stream", text_or_null(event.stream)},
+            {"occurred_at", core::format_timestamp(event.event.occurred_at)},
+            {"created_at", core::format_timestamp(event.created_at)}};
+}
+
+OrderedJson document_of(const store::DeliveryRecord& delivery)
+{
+    return {{"id", delivery.id},
+            {"event_id", delivery.event_id},
+            {"type", delivery.type},
+            {"entity", delivery.entity},
+            {"subscriber", delivery.subscriber},
+            {"state", store::to_string(delivery.state)},
+            {"waits_for", text_or_null(waits_for(delivery))},
+            {"attempts_made", delivery.attempts},
+            {"created_at", core::format_timestamp(delivery.created_at)},
+            {"next_attempt_at", time_or_null(delivery.next_attempt_at)},
+            {"finished_at", time_or_null(delivery.finished_at)},
+            {"last_error", text_or_null(delivery.last_error)}};
+}
+
+OrderedJson document_of(const store::AttemptRecord& attempt)
+{
+    return {{"number", attempt.number},
+            {"started_at", core::format_timestamp(attempt.started_at)},
+            {"duration_ms", attempt.duration.count()},
+            {"outcome", attempt.outcome},
+            {"status", attempt.status ? OrderedJson(*attempt.status) : OrderedJson()},
+            {"detail", text_or_null(attempt.detail)},
+            {"answer", attempt.answer},
+            {"probe", attempt.probe}};
+}
+
+}  // namespace webhookd::control

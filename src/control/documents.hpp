@@ -1,0 +1,24 @@
+#pragma once
+// Rows of the store as the JSON that the API answers with. Absent things are null, times are RFC 3339.
+
+#include <optional>
+#include <string>
+
+#include "webhookd/core/json.hpp"
+#include "webhookd/core/time.hpp"
+#include "webhookd/store/records.hpp"
+
+namespace webhookd::control {
+
+OrderedJson time_or_null(const std::optional<core::Timestamp>& instant);
+/// Null for an empty text.
+OrderedJson text_or_null(const std::string& text);
+
+OrderedJson document_of(const store::StreamRecord& stream, core::Timestamp now);
+OrderedJson document_of(const store::PollRecord& poll);
+/// Without the body.
+OrderedJson document_of(const store::EventRecord& event);
+OrderedJson document_of(const store::DeliveryRecord& delivery);
+OrderedJson document_of(const store::AttemptRecord& attempt);
+
+}  // namespace webhookd::control

@@ -1,0 +1,18 @@
+#pragma once
+// The handlers of the reading routes.
+
+#include "control/arguments.hpp"
+#include "webhookd/control/view.hpp"
+
+namespace webhookd::control {
+
+OrderedJson read_status(const View& view, const Arguments& arguments);
+OrderedJson read_subscribers(const View& view, const Arguments& arguments);
+/// The sync log.
+OrderedJson read_polls(const View& view, const Arguments& arguments);
+OrderedJson read_events(const View& view, const Arguments& arguments);
+/// One event with its body, its deliveries and their attempts.
+OrderedJson read_event(const View& view, const Arguments& arguments);
+OrderedJson read_deliveries(const View& view, const Arguments& arguments);
+
+}  // namespace webhookd::control

@@ -1,0 +1,27 @@
+#pragma once
+// Why a request is not answered with what it asked for: an HTTP status and one sentence.
+
+#include <stdexcept>
+#include <string>
+#include <utility>
+
+#include "webhookd/http/message.hpp"
+
+namespace webhookd::control {
+
+class Refusal : public std::runtime_error
+{
+  public:
+    Refusal(int status, const std::string& message, http::Headers headers = {})
+        : std::runtime_error(message), status_(status), headers_(std::move(headers))
+    {
+    }
+    int status() const { return status_; }
+    const http::Headers& headers() const { return headers_; }
+
+  private:
+    int status_;
+    http::Headers headers_;
+};
+
+}  // namespace webhookd::control

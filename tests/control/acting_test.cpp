@@ -1,0 +1,115 @@
+// `POST /v1/subscribers/{name}/pause|resume` and `POST /v1/deliveries/retry`.
+
+#include "control/control_test.hpp"
+
+namespace webhookd::control {
+namespace {
+
+using store::DeliveryState;
+using Acting = ControlTest;
+
+/// Two events about one product for erp, both given up.
+void give_up_two(store::Tables& tables)
+{
+    const auto erp = tables.subscribers.ensure("erp");
+    for (const auto* id : {"evt_1", "evt_2"}) {
+        const auto seq = tables.events.add(store::an_event(id), "products", store::at(1)).value();
+        tables.deliveries.add(seq, erp, "product:1", store::Chain::by_entity, store::at(1));
+        const auto delivery = tables.deliveries.find(seq, erp).value().id;
+        tables.deliveries.mark_retry(delivery, 3, store::at(2), "HTTP 500");
+        tables.deliveries.mark_dead(delivery, store::at(3), "given up after 4 attempts");
+    }
+}
+
+TEST_F(Acting, PauseReachesTheLaneWithItsReason)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        const auto answered =
+            co_await t.ask("POST", "/v1/subscribers/erp/pause", R"({"reason": "maintenance"})");
+        EXPECT_EQ(answered.status, 200);
+        EXPECT_EQ(answered.body["name"], "erp");
+        EXPECT_EQ(t.done_, std::vector<std::string>{"pause erp paused by command: maintenance"});
+    });
+}
+
+TEST_F(Acting, ResumeReachesTheLane)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        const auto answered = co_await t.ask("POST", "/v1/subscribers/erp/resume");
+        EXPECT_EQ(answered.status, 200);
+        EXPECT_EQ(t.done_, std::vector<std::string>{"resume erp"});
+    });
+}
+
+TEST_F(Acting, SubscriberThatIsNotConfiguredIs404)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await t.write([](store::Tables& tables) { tables.subscribers.ensure("gone"); });
+        const auto answered = co_await t.ask("POST", "/v1/subscribers/gone/pause");
+        EXPECT_EQ(answered.status, 404);
+        EXPECT_NE(answered.body["error"].get<std::string>().find("erp, crm"), std::string::npos);
+        EXPECT_TRUE(t.done_.empty());
+    });
+}
+
+TEST_F(Acting, RetriedDeadLetterIsDueAgainFromItsFirstAttempt)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await t.write(give_up_two);
+        const auto answered = co_await t.ask("POST", "/v1/deliveries/retry", R"({"ids": [1]})");
+        EXPECT_EQ(answered.status, 200);
+        EXPECT_EQ(answered.body["deliveries"].size(), 1U);
+        EXPECT_EQ(answered.body["deliveries"][0]["was"], "dead");
+        EXPECT_EQ(answered.body["deliveries"][0]["state"], "pending");
+        EXPECT_EQ(answered.body["deliveries"][0]["event_id"], "evt_1");
+        EXPECT_EQ(answered.body["deliveries"][0]["attempts_made"], 0);
+        EXPECT_EQ(t.woken_, (std::vector<std::vector<std::int64_t>>{{1}}));
+    });
+}
+
+TEST_F(Acting, SeveralAreRetriedInTheOrderOfTheirEvents)  // P4
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await t.write(give_up_two);
+        co_await t.ask("POST", "/v1/deliveries/retry", R"({"ids": [2, 1]})");
+        EXPECT_EQ(t.store_->read().deliveries.find(1).value().state, DeliveryState::pending);
+        EXPECT_EQ(t.store_->read().deliveries.find(2).value().state, DeliveryState::waiting);
+    });
+}
+
+TEST_F(Acting, UnknownDeliveryMeansThatNothingIsRetried)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await t.write(give_up_two);
+        const auto answered = co_await t.ask("POST", "/v1/deliveries/retry", R"({"ids": [1, 77]})");
+        EXPECT_EQ(answered.status, 404);
+        EXPECT_NE(answered.body["error"].get<std::string>().find("77"), std::string::npos);
+        EXPECT_EQ(t.store_->read().deliveries.find(1).value().state, DeliveryState::dead);
+        EXPECT_TRUE(t.woken_.empty());
+    });
+}
+
+TEST_F(Acting, DeliveryOfAFormerSubscriberIsNotRetried)
+{
+    configured_.subscribers.erase(configured_.subscribers.begin());
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await t.write(give_up_two);
+        const auto answered = co_await t.ask("POST", "/v1/deliveries/retry", R"({"ids": [1]})");
+        EXPECT_EQ(answered.status, 404);
+        EXPECT_EQ(t.store_->read().deliveries.find(1).value().state, DeliveryState::dead);
+    });
+}
+
+TEST_F(Acting, IdsThatAreNoNumbersAre400)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        for (const auto* body : {"{}", R"({"ids": 1})", R"({"ids": []})", R"({"ids": ["evt_1"]})"}) {
+            const auto answered = co_await t.ask("POST", "/v1/deliveries/retry", body);
+            EXPECT_EQ(answered.status, 400) << body;
+            EXPECT_TRUE(answered.body["error"].get<std::string>().starts_with("ids")) << answered.body;
+        }
+    });
+}
+
+}  // namespace
+}  // namespace webhookd::control

@@ -1,0 +1,88 @@
+#pragma once
+// The fixture of the API's tests: a real state file and the API over it, asked without a socket.
+
+#include <string>
+#include <utility>
+
+#include "store/store_test.hpp"
+#include "support/manual_clock.hpp"
+#include "webhookd/control/api.hpp"
+
+namespace webhookd::control {
+
+struct Answered
+{
+    int status = 0;
+    Json body;
+    http::Headers headers;
+};
+
+class ControlTest : public store::StoreTest
+{
+  public:
+    using Scenario = asio::awaitable<void> (*)(ControlTest& t);
+
+    ControlTest()
+    {
+        configured_.source = store::test_source;
+        configured_.budget = {.limit = 50, .fixed = 2, .per_facility = 5, .needed = std::nullopt};
+        configured_.subscribers = {
+            {.name = "erp", .url = "https://erp.example.org/", .matcher = {{"*"}, {}}},
+            {.name = "crm", .url = "https://crm.example.org/", .matcher = {{"*"}, {}}}};
+    }
+
+    /// Runs it with the API open, then closes all.
+    void scenario(Scenario body)
+    {
+        store_ = std::make_unique<store::Store>(settings(), io_.get_executor());
+        api_ = std::make_unique<Api>(*store_, clock_, configured_, actions());
+        auto all = [](ControlTest& t, Scenario part) -> asio::awaitable<void> {
+            co_await part(t);
+            t.api_.reset();
+            co_await t.store_->close();
+        };
+        run(all(*this, body));
+    }
+
+    asio::awaitable<Answered> ask(std::string method, std::string target, std::string body = "")
+    {
+        http::ServerRequest request{std::move(method), std::move(target), {}, std::move(body)};
+        auto answer = co_await api_->answer(std::move(request));
+        co_return Answered{answer.status, Json::parse(answer.body), std::move(answer.headers)};
+    }
+
+    asio::awaitable<Answered> get(std::string target) { return ask("GET", std::move(target)); }
+
+    /// Runs `work` in the store; it must be kept.
+    template <class Work>
+    asio::awaitable<void> write(Work work)
+    {
+        const auto written = co_await store_->write([work](store::Tables& tables) { work(tables); });
+        EXPECT_TRUE(written.has_value());
+    }
+
+    Actions actions()
+    {
+        return {.live = [this] { return live_; },
+                .pause = [this](const std::string& name,
+                                const std::string& reason) { return note("pause " + name + " " + reason); },
+                .resume = [this](const std::string& name) { return note("resume " + name); },
+                .wake = [this](std::vector<std::int64_t> ids) { woken_.push_back(std::move(ids)); }};
+    }
+
+    asio::awaitable<void> note(std::string done)
+    {
+        done_.push_back(std::move(done));
+        co_return;
+    }
+
+    test::ManualClock clock_;
+    std::vector<std::string> done_;                 ///< what the API had others do
+    std::vector<std::vector<std::int64_t>> woken_;  ///< who was told of new work
+    Configured configured_;
+    Live live_{.version = "1.2.3", .started_at = store::at(0), .lanes = {}};
+    std::unique_ptr<store::Store> store_;
+    std::unique_ptr<Api> api_;
+};
+
+}  // namespace webhookd::control
