@@ -33,11 +33,12 @@ constexpr std::chrono::seconds start_spread{2};
 
 struct Poller::State
 {
-    State(const asio::any_io_executor& executor, PollContext shared)
-        : context(std::move(shared)), loops(executor)
+    State(const asio::any_io_executor& the_executor, PollContext shared)
+        : executor(the_executor), context(std::move(shared)), loops(executor)
     {
     }
 
+    asio::any_io_executor executor;
     PollContext context;
     async::TaskGroup loops;
     SourceCircuit circuit;
@@ -70,14 +71,18 @@ void Poller::State::add(std::unique_ptr<openboxes::Stream> stream)
     if (interval_of(context.read.settings.intervals, stream->info().kind).count() == 0) return;
     auto name = stream->info().name;
     if (streams.contains(name)) return;
-    auto poll = std::make_shared<StreamPoll>(context, std::move(stream));
+    auto poll = std::make_shared<StreamPoll>(executor, context, std::move(stream));
     streams.emplace(std::move(name), poll);
     if (running) loops.spawn(stream_loop(std::move(poll)));
 }
 
 void Poller::State::remove_if(const std::function<bool(const openboxes::StreamInfo&)>& chosen)
 {
-    std::erase_if(streams, [&](const auto& entry) { return chosen(entry.second->info()); });
+    std::erase_if(streams, [&](const auto& entry) {
+        if (!chosen(entry.second->info())) return false;
+        entry.second->requests().wake();  // its loop ends now, and whoever waits for a poll of it hears so
+        return true;
+    });
 }
 
 void Poller::State::add_all(Streams wanted)
@@ -170,9 +175,15 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
     const auto now = clock.steady();
     auto due = next_tick(name, std::min<core::Duration>(interval, start_spread), now, now);
     while (true) {
-        co_await clock.sleep_until(due);
-        if (!is_current(stream)) co_return;
-        if (!circuit.admit(clock.steady())) {
+        auto& requests = stream->requests();
+        co_await requests.wait_until(clock, due);
+        if (!is_current(stream)) {
+            requests.take();
+            co_return;
+        }
+        const bool asked = !requests.empty();
+        if (!asked && clock.steady() < due) continue;
+        if (!asked && !circuit.admit(clock.steady())) {
             due = std::max(circuit.next_probe(), clock.steady() + circuit_look);
             continue;
         }
@@ -233,6 +244,23 @@ asio::awaitable<void> Poller::run()
 void Poller::set_recipients(Recipients recipients)
 {
     state_->context.read.recipients = std::move(recipients);
+}
+
+std::vector<std::string> Poller::stream_names() const
+{
+    std::vector<std::string> names;
+    for (const auto& [name, stream] : state_->streams)
+        names.push_back(name);
+    return names;
+}
+
+asio::awaitable<std::optional<store::PollRecord>> Poller::poll_now(std::string name)
+{
+    const auto found = state_->streams.find(name);
+    if (found == state_->streams.end()) co_return std::nullopt;
+    const auto stream = found->second;
+    auto poll = co_await stream->requests().ask();
+    co_return poll;
 }
 
 asio::awaitable<void> Poller::poll_all_once()

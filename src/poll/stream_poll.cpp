@@ -6,9 +6,16 @@
 
 namespace webhookd::poll {
 
-StreamPoll::StreamPoll(PollContext& context, std::unique_ptr<openboxes::Stream> stream)
-    : context_(context), reader_(context.read, std::move(stream))
+StreamPoll::StreamPoll(const asio::any_io_executor& executor, PollContext& context,
+                       std::unique_ptr<openboxes::Stream> stream)
+    : context_(context), reader_(context.read, std::move(stream)), requests_(executor)
 {
+}
+
+void StreamPoll::report(const store::PollRecord& poll)
+{
+    last_poll_ = poll;
+    context_.listener.on_poll(poll);
 }
 
 asio::awaitable<PollVerdict> StreamPoll::record_failure(ReadFailure failure)
@@ -21,7 +28,7 @@ asio::awaitable<PollVerdict> StreamPoll::record_failure(ReadFailure failure)
         failure.log.error +=
             fmt::format(" (and the state file could not be written: {})", written.error().message);
     }
-    context_.listener.on_poll(failure.log);
+    report(failure.log);
     co_return failure.verdict;
 }
 
@@ -47,12 +54,20 @@ asio::awaitable<PollVerdict> StreamPoll::commit(PollInput input)
         auto verdict = co_await record_failure(std::move(failure));
         co_return verdict;
     }
-    context_.listener.on_poll(committed->log);
+    report(committed->log);
     if (!committed->woken.empty()) context_.listener.on_events(committed->woken);
     co_return PollVerdict{};
 }
 
 asio::awaitable<PollVerdict> StreamPoll::poll(core::Timestamp next_poll_at)
+{
+    auto asked = requests_.take();
+    auto verdict = co_await read_and_commit(next_poll_at);
+    asked.answer(last_poll_);
+    co_return verdict;
+}
+
+asio::awaitable<PollVerdict> StreamPoll::read_and_commit(core::Timestamp next_poll_at)
 {
     auto read = co_await reader_.read(next_poll_at);
     const auto rows = read ? read->log.rows : 0;

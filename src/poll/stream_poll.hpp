@@ -4,6 +4,7 @@
 
 #include <memory>
 
+#include "poll/poll_requests.hpp"
 #include "poll/stream_reader.hpp"
 #include "webhookd/store/store.hpp"
 
@@ -21,19 +22,26 @@ struct PollContext
 class StreamPoll
 {
   public:
-    StreamPoll(PollContext& context, std::unique_ptr<openboxes::Stream> stream);
+    StreamPoll(const asio::any_io_executor& executor, PollContext& context,
+               std::unique_ptr<openboxes::Stream> stream);
 
     const openboxes::StreamInfo& info() const { return reader_.info(); }
 
     /// Polls once. `next_poll_at` is stored for `status`.
     asio::awaitable<PollVerdict> poll(core::Timestamp next_poll_at);
 
+    PollRequests& requests() { return requests_; }
+
   private:
+    asio::awaitable<PollVerdict> read_and_commit(core::Timestamp next_poll_at);
+    void report(const store::PollRecord& poll);
     asio::awaitable<PollVerdict> commit(PollInput input);
     asio::awaitable<PollVerdict> record_failure(ReadFailure failure);
 
     PollContext& context_;
     StreamReader reader_;
+    PollRequests requests_;
+    store::PollRecord last_poll_;
 };
 
 }  // namespace webhookd::poll

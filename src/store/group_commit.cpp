@@ -27,6 +27,16 @@ struct GroupOutcome
     bool environment_failed = false;
 };
 
+CommitResult run_alone(Tables& tables, Job& job)
+{
+    try {
+        job.run(tables);
+    } catch (const std::exception& failure) {
+        job.fail(describe(failure));
+    }
+    return CommitResult::nothing_written;
+}
+
 GroupOutcome run_all(Tables& tables, std::span<const std::unique_ptr<Job>> jobs)
 {
     GroupOutcome outcome;
@@ -52,6 +62,7 @@ GroupOutcome run_all(Tables& tables, std::span<const std::unique_ptr<Job>> jobs)
 
 CommitResult commit_group(Tables& tables, std::span<const std::unique_ptr<Job>> jobs)
 {
+    if (jobs.front()->grouping() == Grouping::alone) return run_alone(tables, *jobs.front());
     const auto changes_before = tables.database->total_changes();
     const auto outcome = run_all(tables, jobs);
     if (outcome.lost) {

@@ -18,7 +18,7 @@ enum class CommitResult
 
 /// Runs the jobs in one transaction, each in its own savepoint. Afterwards every job has its outcome: a job
 /// that was refused left nothing behind and the others are durable; or the COMMIT failed, and all have
-/// failed.
+/// failed. A job whose grouping is `alone` comes alone and runs outside of any transaction.
 CommitResult commit_group(Tables& tables, std::span<const std::unique_ptr<Job>> jobs);
 
 }  // namespace webhookd::store

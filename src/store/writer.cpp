@@ -87,8 +87,11 @@ std::vector<std::unique_ptr<Job>> Writer::State::take_group()
     std::vector<std::unique_ptr<Job>> group;
     const std::scoped_lock lock(mutex);
     while (!queue.empty() && group.size() < max_group) {
+        const bool alone = queue.front()->grouping() == Grouping::alone;
+        if (alone && !group.empty()) break;
         group.push_back(std::move(queue.front()));
         queue.pop_front();
+        if (alone) break;
     }
     return group;
 }
@@ -168,8 +171,8 @@ asio::awaitable<void> Writer::close()
 {
     auto queue = [state = state_.get()](auto handler) {
         const auto nothing = [](Tables&) {};
-        auto job =
-            std::make_unique<Submission<decltype(nothing), decltype(handler)>>(nothing, std::move(handler));
+        auto job = std::make_unique<Submission<decltype(nothing), decltype(handler)>>(
+            nothing, std::move(handler), Grouping::alone);
         job->run(*state->tables);
         state->enqueue_closing(std::move(job));
     };

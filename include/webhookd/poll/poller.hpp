@@ -3,6 +3,7 @@
 // lanes (design.md 2). All on the io_context thread; only the commit runs on the writer's.
 
 #include <memory>
+#include <optional>
 #include <span>
 #include <string>
 #include <vector>
@@ -60,6 +61,13 @@ class Poller
 
     /// Events committed from now on go to these.
     void set_recipients(Recipients recipients);
+
+    /// The streams that are polled.
+    std::vector<std::string> stream_names() const;
+
+    /// Has run() poll this stream now, after the poll that may be under way, and whether or not the source is
+    /// thought to be unreachable. Returns its sync log row; null when the stream is not polled (any more).
+    asio::awaitable<std::optional<store::PollRecord>> poll_now(std::string name);
 
     /// Polls every stream now, one after the other, without waiting for its turn; for tests and `poll`.
     asio::awaitable<void> poll_all_once();

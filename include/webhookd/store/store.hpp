@@ -34,7 +34,16 @@ class Store
     template <class Work>
     asio::awaitable<std::expected<std::invoke_result_t<Work&, Tables&>, WriteError>> write(Work work)
     {
-        return writer_.submit(std::move(work));
+        return writer_.submit(std::move(work), Grouping::shared);
+    }
+
+    /// As write(), but `work` runs outside of any transaction, between two commits: for what SQLite refuses
+    /// within one (the steps of a backup).
+    template <class Work>
+    asio::awaitable<std::expected<std::invoke_result_t<Work&, Tables&>, WriteError>> between_commits(
+        Work work)
+    {
+        return writer_.submit(std::move(work), Grouping::alone);
     }
 
     /// Read-only tables for the io_context thread. Reads are short and synchronous; cursors do not survive a

@@ -18,11 +18,19 @@ namespace webhookd::store {
 
 struct Tables;
 
+/// Whether a job shares a transaction with others, or runs between two of them and outside of any.
+enum class Grouping
+{
+    shared,
+    alone
+};
+
 /// Run on the writer's executor: run(), perhaps fail() after it, then resume().
 class Job
 {
   public:
     virtual ~Job() = default;
+    virtual Grouping grouping() const = 0;
     /// May throw; then nothing of it is kept and fail() follows.
     virtual void run(Tables& tables) = 0;
     virtual void fail(const WriteError& error) = 0;
@@ -37,12 +45,15 @@ class Submission final : public Job
     using Value = std::invoke_result_t<Work&, Tables&>;
     using Outcome = std::expected<Value, WriteError>;
 
-    Submission(Work work, Handler handler)
-        : work_(std::move(work)),
+    Submission(Work work, Handler handler, Grouping grouping)
+        : grouping_(grouping),
+          work_(std::move(work)),
           handler_(std::move(handler)),
           caller_(asio::get_associated_executor(handler_))
     {
     }
+
+    Grouping grouping() const override { return grouping_; }
 
     void run(Tables& tables) override
     {
@@ -65,6 +76,7 @@ class Submission final : public Job
     }
 
   private:
+    Grouping grouping_;
     Work work_;
     Handler handler_;
     /// Keeps the caller's io_context running while its write is on another thread.

@@ -26,16 +26,17 @@ class Writer
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;
 
-    /// See Store::write(). May be called on any thread. A write that was queued always happens or fails, and
-    /// is always waited for: cancelling the caller does not shorten the wait, it shows at the caller's next
-    /// co_await.
+    /// See Store::write() and Store::between_commits(). May be called on any thread. A write that was queued
+    /// always happens or fails, and is always waited for: cancelling the caller does not shorten the wait, it
+    /// shows at the caller's next co_await.
     template <class Work>
-    asio::awaitable<std::expected<std::invoke_result_t<Work&, Tables&>, WriteError>> submit(Work work)
+    asio::awaitable<std::expected<std::invoke_result_t<Work&, Tables&>, WriteError>> submit(Work work,
+                                                                                            Grouping grouping)
     {
         using Outcome = std::expected<std::invoke_result_t<Work&, Tables&>, WriteError>;
-        auto queue = [state = state_.get()](auto handler, Work queued) {
-            enqueue(*state, std::make_unique<Submission<Work, decltype(handler)>>(std::move(queued),
-                                                                                  std::move(handler)));
+        auto queue = [state = state_.get(), grouping](auto handler, Work queued) {
+            enqueue(*state, std::make_unique<Submission<Work, decltype(handler)>>(
+                                std::move(queued), std::move(handler), grouping));
         };
         auto outcome = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Outcome)>(
             queue, asio::use_awaitable, std::move(work));
