@@ -122,6 +122,15 @@ TEST_F(Listing, EventIsShownWithItsBodyAndWhatItsDeliveriesWaitFor)
     });
 }
 
+TEST_F(Listing, DeliveryOfASubscriberThatIsNotSentToSaysSo)
+{
+    configured_.subscribers[0].enabled = false;
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        const auto delivery = (co_await t.get("/v1/deliveries?limit=1")).body["deliveries"][0];
+        EXPECT_EQ(delivery["waits_for"], "its subscriber to be enabled in the configuration");
+    });
+}
+
 TEST_F(Listing, EveryMistakeIs400AndNamesTheKey)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
