@@ -45,13 +45,14 @@ class Daemon
           api_(api_settings(config.openboxes), api_http_, clock_, random_),
           dispatcher_(io_.get_executor(), store_, clock_, random_, resolver_, listener_),
           poller_(io_.get_executor(), store_, api_, clock_, listener_, poller_settings(config), nullptr),
-          control_(store_, clock_, configured_of(config), control_actions()),
+          control_(store_, clock_, random_, configured_of(config), control_actions()),
           socket_(io_.get_executor(), config.control.socket),
           polling_(io_.get_executor()),
           lanes_(io_.get_executor()),
           all_(io_.get_executor())
     {
         listener_.set_dispatcher(dispatcher_);
+        listener_.set_control(control_);
     }
 
     /// Runs the event loop until everything has ended; rethrows what broke.
@@ -111,6 +112,7 @@ control::Actions Daemon::control_actions()
     control::Actions actions;
     actions.live = [this] { return live(); };
     add_lane_actions(actions, dispatcher_);
+    add_stream_actions(actions, poller_);
     return actions;
 }
 
