@@ -39,6 +39,8 @@ void add_commands(CLI::App& app, Action& chosen)
     add_replay(app, chosen);
     add_subscribers(app, chosen);
     add_schema(app, chosen);
+    add_streams(app, chosen);
+    add_backup(app, chosen);
     add_secret(app, chosen);
     add_sign(app, chosen);
     add_verify(app, chosen);

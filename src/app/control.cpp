@@ -60,4 +60,10 @@ void add_lane_actions(control::Actions& actions, delivery::Dispatcher& dispatche
     actions.wake = [&dispatcher](const std::vector<std::int64_t>& ids) { dispatcher.wake(ids); };
 }
 
+void add_stream_actions(control::Actions& actions, poll::Poller& poller)
+{
+    actions.stream_names = [&poller] { return poller.stream_names(); };
+    actions.poll_now = [&poller](std::string stream) { return poller.poll_now(std::move(stream)); };
+}
+
 }  // namespace webhookd::app

@@ -4,6 +4,7 @@
 #include "webhookd/config/config.hpp"
 #include "webhookd/control/api.hpp"
 #include "webhookd/delivery/dispatcher.hpp"
+#include "webhookd/poll/poller.hpp"
 
 namespace webhookd::app {
 
@@ -13,5 +14,8 @@ std::vector<control::LiveLane> live_lanes(const delivery::Dispatcher& dispatcher
 
 /// What is done to lanes: pause, resume, wake. The dispatcher outlives the actions.
 void add_lane_actions(control::Actions& actions, delivery::Dispatcher& dispatcher);
+
+/// Polls by command. The poller outlives the actions.
+void add_stream_actions(control::Actions& actions, poll::Poller& poller);
 
 }  // namespace webhookd::app

@@ -49,13 +49,14 @@ class Daemon
           dispatcher_(io_.get_executor(), store_, clock_, random_, resolver_, listener_),
           subscribers_(store_, dispatcher_),
           reload_(std::move(config_path), config_, source_, subscribers_, logger_, clock_),
-          control_(store_, clock_, configured_of(config_), control_actions()),
+          control_(store_, clock_, random_, configured_of(config_), control_actions()),
           socket_(io_.get_executor(), config_.control.socket),
           polling_(io_.get_executor()),
           lanes_(io_.get_executor()),
           all_(io_.get_executor())
     {
         listener_.set_dispatcher(dispatcher_);
+        listener_.set_control(control_);
         if (!config_.control.listen.empty()) web_.emplace(io_, config_.control, web_sources());
     }
 
@@ -113,6 +114,8 @@ control::Live Daemon::live() const
             .started_at = started_at_,
             .source_reachable = listener_.source_reachable(),
             .state_file_writable = !store_.degraded(),
+            .configuration_loaded_at = reload_.state().loaded_at,
+            .reload_errors = reload_.state().reload_errors,
             .requests_last_minute = source_.client().counters().used_last_minute,
             .lanes = live_lanes(dispatcher_)};
 }
@@ -122,6 +125,7 @@ control::Actions Daemon::control_actions()
     control::Actions actions;
     actions.live = [this] { return live(); };
     add_lane_actions(actions, dispatcher_);
+    add_stream_actions(actions, source_.poller());
     return actions;
 }
 

@@ -45,6 +45,7 @@ void LogListener::on_events(std::span<const std::int64_t> subscriber_ids)
 
 void LogListener::on_attempt(const delivery::LaneSettings& lane, const store::AttemptRecord& attempt)
 {
+    if (control_ != nullptr) control_->note_attempt(attempt.delivery_id);
     const auto text = fmt::format("attempt subscriber={} delivery={} number={} outcome={} status={} ms={}",
                                   lane.name, attempt.delivery_id, attempt.number, attempt.outcome,
                                   attempt.status.value_or(0), attempt.duration.count());

@@ -6,6 +6,7 @@
 
 #include <spdlog/logger.h>
 
+#include "webhookd/control/api.hpp"
 #include "webhookd/delivery/dispatcher.hpp"
 #include "webhookd/poll/poller.hpp"
 
@@ -18,6 +19,9 @@ class LogListener final : public poll::Listener, public delivery::Listener
 
     /// The lanes to wake; set once, before the first event.
     void set_dispatcher(delivery::Dispatcher& dispatcher) { dispatcher_ = &dispatcher; }
+
+    /// Who may wait for an attempt; set once, before the first.
+    void set_control(control::Api& api) { control_ = &api; }
 
     bool source_reachable() const { return source_reachable_; }
 
@@ -36,6 +40,7 @@ class LogListener final : public poll::Listener, public delivery::Listener
   private:
     std::shared_ptr<spdlog::logger> logger_;
     delivery::Dispatcher* dispatcher_ = nullptr;
+    control::Api* control_ = nullptr;
     bool source_reachable_ = true;
 };
 

@@ -20,6 +20,7 @@ class PolledSource
                  const config::Config& config);
 
     openboxes::Client& client() { return client_; }
+    const openboxes::Client& client() const { return client_; }
     poll::Poller& poller() { return poller_; }
 
     /// As the constructor would make it. Throws likewise.

@@ -5,6 +5,7 @@
 #include <string>
 
 #include "control/arguments.hpp"
+#include "control/attempt_watch.hpp"
 #include "control/refusal.hpp"
 #include "webhookd/control/api.hpp"
 
@@ -15,6 +16,9 @@ struct Acting
 {
     store::Store& store;
     async::Clock& clock;
+    async::Random& random;
+    AttemptWatch& attempts;
+    bool& backing_up;  ///< a backup is being made: one at a time
     const Actions& actions;
     std::shared_ptr<const Configured> configured;
 
@@ -35,7 +39,11 @@ Value kept(std::expected<Value, store::WriteError> written)
 
 asio::awaitable<OrderedJson> pause_subscriber(Acting acting, Arguments arguments);
 asio::awaitable<OrderedJson> resume_subscriber(Acting acting, Arguments arguments);
+asio::awaitable<OrderedJson> ping_subscriber(Acting acting, Arguments arguments);
 asio::awaitable<OrderedJson> retry_deliveries(Acting acting, Arguments arguments);
 asio::awaitable<OrderedJson> replay(Acting acting, Arguments arguments);
+asio::awaitable<OrderedJson> poll_stream(Acting acting, Arguments arguments);
+asio::awaitable<OrderedJson> rebaseline_stream(Acting acting, Arguments arguments);
+asio::awaitable<OrderedJson> back_up(Acting acting, Arguments arguments);
 
 }  // namespace webhookd::control

@@ -72,26 +72,36 @@ struct Api::State
 {
     store::Store& store;
     async::Clock& clock;
+    async::Random& random;
     std::shared_ptr<const Configured> configured;
     Actions actions;
+    AttemptWatch attempts;
+    bool backing_up = false;
 
     asio::awaitable<OrderedJson> perform(http::ServerRequest request)
     {
         auto call = parse(request);
-        Acting acting{store, clock, actions, configured};
+        Acting acting{store, clock, random, attempts, backing_up, actions, configured};
         if (call.route.read != nullptr) co_return call.route.read(acting.view(), call.arguments);
         auto document = co_await call.route.act(std::move(acting), std::move(call.arguments));
         co_return document;
     }
 };
 
-Api::Api(store::Store& store, async::Clock& clock, Configured configured, Actions actions)
-    : state_(std::make_unique<State>(store, clock, std::make_shared<const Configured>(std::move(configured)),
+Api::Api(store::Store& store, async::Clock& clock, async::Random& random, Configured configured,
+         Actions actions)
+    : state_(std::make_unique<State>(store, clock, random,
+                                     std::make_shared<const Configured>(std::move(configured)),
                                      std::move(actions)))
 {
 }
 
 Api::~Api() = default;
+
+void Api::note_attempt(std::int64_t delivery_id)
+{
+    state_->attempts.notify(delivery_id);
+}
 
 void Api::reconfigure(Configured configured)
 {

@@ -18,7 +18,7 @@ OrderedJson read_deliveries(const View& view, const Arguments& arguments)
 
     auto deliveries = OrderedJson::array();
     for (const auto& delivery : view.tables.deliveries.list(filter))
-        deliveries.push_back(document_of(delivery));
+        deliveries.push_back(document_of(view, delivery));
     return page_document("deliveries", std::move(deliveries), filter.limit, "id");
 }
 

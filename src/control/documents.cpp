@@ -13,9 +13,22 @@ std::optional<std::chrono::seconds> lag(const store::StreamRecord& stream, core:
     return std::chrono::floor<std::chrono::seconds>(now - *stream.last_success_at);
 }
 
-/// What a delivery that is not finished waits for, in words; empty for a finished one.
-std::string waits_for(const store::DeliveryRecord& delivery)
+/// Why a subscriber is sent nothing at all; empty when it is.
+std::string why_silent(const View& view, const std::string& subscriber)
 {
+    const auto* configured = view.configured.find(subscriber);
+    if (configured == nullptr) return "its subscriber to be in the configuration again";
+    if (!configured->enabled) return "its subscriber to be enabled in the configuration";
+    const auto record = view.tables.subscribers.find(subscriber);
+    if (!record || record->state != store::LaneState::held) return {};
+    return fmt::format("its subscriber to be resumed, which is held: {}", record->reason);
+}
+
+/// What a delivery that is not finished waits for, in words; empty for a finished one.
+std::string waits_for(const View& view, const store::DeliveryRecord& delivery)
+{
+    if (delivery.finished_at) return {};
+    if (auto silence = why_silent(view, delivery.subscriber); !silence.empty()) return silence;
     switch (delivery.state) {
         case store::DeliveryState::waiting:
             return fmt::format("an earlier delivery about {}", delivery.entity);
@@ -46,7 +59,7 @@ OrderedJson document_of(const store::StreamRecord& stream, core::Timestamp now)
 {
     const auto behind = lag(stream, now);
     return {{"name", stream.name},
-            {"baselined", stream.baselined_at.has_value()},
+            {"baselined", stream.baselined_at && !stream.scope.empty()},
             {"baselined_at", time_or_null(stream.baselined_at)},
             {"last_success_at", time_or_null(stream.last_success_at)},
             {"lag_seconds", behind ? OrderedJson(behind->count()) : OrderedJson()},
@@ -84,7 +97,7 @@ OrderedJson document_of(const store::EventRecord& event)
             {"created_at", core::format_timestamp(event.created_at)}};
 }
 
-OrderedJson document_of(const store::DeliveryRecord& delivery)
+OrderedJson document_of(const View& view, const store::DeliveryRecord& delivery)
 {
     return {{"id", delivery.id},
             {"event_id", delivery.event_id},
@@ -92,7 +105,7 @@ OrderedJson document_of(const store::DeliveryRecord& delivery)
             {"entity", delivery.entity},
             {"subscriber", delivery.subscriber},
             {"state", store::to_string(delivery.state)},
-            {"waits_for", text_or_null(waits_for(delivery))},
+            {"waits_for", text_or_null(waits_for(view, delivery))},
             {"attempts_made", delivery.attempts},
             {"created_at", core::format_timestamp(delivery.created_at)},
             {"next_attempt_at", time_or_null(delivery.next_attempt_at)},

@@ -4,9 +4,9 @@
 #include <optional>
 #include <string>
 
+#include "webhookd/control/view.hpp"
 #include "webhookd/core/json.hpp"
 #include "webhookd/core/time.hpp"
-#include "webhookd/store/records.hpp"
 
 namespace webhookd::control {
 
@@ -18,7 +18,8 @@ OrderedJson document_of(const store::StreamRecord& stream, core::Timestamp now);
 OrderedJson document_of(const store::PollRecord& poll);
 /// Without the body.
 OrderedJson document_of(const store::EventRecord& event);
-OrderedJson document_of(const store::DeliveryRecord& delivery);
+/// `view` tells whether its subscriber is sent anything at all.
+OrderedJson document_of(const View& view, const store::DeliveryRecord& delivery);
 OrderedJson document_of(const store::AttemptRecord& attempt);
 
 }  // namespace webhookd::control

@@ -82,7 +82,7 @@ OrderedJson read_event(const View& view, const Arguments& arguments)
     document["body"] = body_of(*event);
     document["deliveries"] = OrderedJson::array();
     for (const auto& delivery : deliveries_of(view, id)) {
-        auto entry = document_of(delivery);
+        auto entry = document_of(view, delivery);
         entry["attempts"] = OrderedJson::array();
         for (const auto& attempt : view.tables.deliveries.attempts(delivery.id))
             entry["attempts"].push_back(document_of(attempt));

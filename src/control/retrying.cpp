@@ -64,10 +64,11 @@ asio::awaitable<OrderedJson> retry_deliveries(Acting acting, Arguments arguments
     }
 
     std::set<std::int64_t> subscribers;
+    const auto view = acting.view();
     auto list = OrderedJson::array();
     for (const auto& before : retried.deliveries) {
         subscribers.insert(before.subscriber_id);
-        auto document = document_of(acting.store.read().deliveries.find(before.id).value_or(before));
+        auto document = document_of(view, view.tables.deliveries.find(before.id).value_or(before));
         document["was"] = store::to_string(before.state);
         list.push_back(std::move(document));
     }

@@ -73,6 +73,13 @@ const std::vector<Route>& routes()
          .keys = {"reason"},
          .act = pause_subscriber},
         {.method = "POST", .pattern = "/v1/subscribers/{name}/resume", .keys = {}, .act = resume_subscriber},
+        {.method = "POST",
+         .pattern = "/v1/subscribers/{name}/ping",
+         .keys = {"wait_seconds"},
+         .act = ping_subscriber},
+        {.method = "POST", .pattern = "/v1/streams/{name}/poll", .keys = {}, .act = poll_stream},
+        {.method = "POST", .pattern = "/v1/streams/{name}/rebaseline", .keys = {}, .act = rebaseline_stream},
+        {.method = "POST", .pattern = "/v1/backup", .keys = {"file", "overwrite"}, .act = back_up},
     };
     return all;
 }

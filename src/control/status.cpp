@@ -16,6 +16,14 @@ OrderedJson daemon_document(const std::optional<Live>& live)
             {"state_file_writable", live->state_file_writable}};
 }
 
+/// What is in force; without the daemon nobody can tell.
+OrderedJson configuration_document(const std::optional<Live>& live)
+{
+    if (!live) return nullptr;
+    return {{"loaded_at", core::format_timestamp(live->configuration_loaded_at)},
+            {"reload_errors", live->reload_errors}};
+}
+
 OrderedJson budget_document(const ConfiguredBudget& budget, const std::optional<Live>& live)
 {
     OrderedJson document{{"requests_per_minute", budget.limit},
@@ -37,6 +45,7 @@ OrderedJson read_status(const View& view, const Arguments& /*arguments*/)
     return {{"at", core::format_timestamp(view.now)},
             {"source", view.configured.source},
             {"daemon", daemon_document(view.live)},
+            {"configuration", configuration_document(view.live)},
             {"streams", std::move(streams)},
             {"subscribers", subscriber_documents(view)},
             {"budget", budget_document(view.configured.budget, view.live)}};

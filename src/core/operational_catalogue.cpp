@@ -9,6 +9,14 @@ namespace {
 
 using enum FieldForm;
 
+std::vector<EventField> ping_fields()
+{
+    return {
+        {"id", text, false, "Id of this ping.", R"("9f86d081884c7d659a2feaa0c55ad015")"},
+        {"subscriber", text, false, "Name of the subscriber that is asked.", R"("erp")"},
+    };
+}
+
 std::vector<EventField> subscriber_fields(std::string_view state)
 {
     return {
@@ -56,6 +64,7 @@ std::vector<EventDescription> operational_events()
 {
     using namespace event_type;
     return {
+        {ping, "Somebody ran `subscribers ping`.", "ping", ping_fields(), {}},
         {subscriber_held, "A subscriber is held: its events are kept, not sent, until it is resumed.",
          "subscriber", subscriber_fields(R"("held")"), subscriber_previous()},
         {subscriber_recovered, "A subscriber that was failing or held is sent to again.", "subscriber",

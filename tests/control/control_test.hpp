@@ -35,7 +35,7 @@ class ControlTest : public store::StoreTest
     void scenario(Scenario body)
     {
         store_ = std::make_unique<store::Store>(settings(), io_.get_executor());
-        api_ = std::make_unique<Api>(*store_, clock_, configured_, actions());
+        api_ = std::make_unique<Api>(*store_, clock_, random_, configured_, actions());
         auto all = [](ControlTest& t, Scenario part) -> asio::awaitable<void> {
             co_await part(t);
             t.api_.reset();
@@ -67,7 +67,9 @@ class ControlTest : public store::StoreTest
                 .pause = [this](const std::string& name,
                                 const std::string& reason) { return note("pause " + name + " " + reason); },
                 .resume = [this](const std::string& name) { return note("resume " + name); },
-                .wake = [this](std::vector<std::int64_t> ids) { woken_.push_back(std::move(ids)); }};
+                .wake = [this](std::vector<std::int64_t> ids) { woken_.push_back(std::move(ids)); },
+                .stream_names = [this] { return streams_; },
+                .poll_now = [](std::string stream) { return polled(std::move(stream)); }};
     }
 
     asio::awaitable<void> note(std::string done)
@@ -76,7 +78,17 @@ class ControlTest : public store::StoreTest
         co_return;
     }
 
+    static asio::awaitable<std::optional<store::PollRecord>> polled(std::string stream)
+    {
+        store::PollRecord poll;
+        poll.stream = std::move(stream);
+        poll.reach = "newest";
+        co_return poll;
+    }
+
+    std::vector<std::string> streams_;  ///< those that are polled
     test::ManualClock clock_;
+    async::SeededRandom random_{7};
     std::vector<std::string> done_;                 ///< what the API had others do
     std::vector<std::vector<std::int64_t>> woken_;  ///< who was told of new work
     Configured configured_;

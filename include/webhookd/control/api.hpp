@@ -7,6 +7,7 @@
 #include <memory>
 
 #include "webhookd/async/clock.hpp"
+#include "webhookd/async/random.hpp"
 #include "webhookd/control/view.hpp"
 #include "webhookd/http/server.hpp"
 #include "webhookd/store/store.hpp"
@@ -23,14 +24,21 @@ struct Actions
     std::function<asio::awaitable<void>(std::string subscriber)> resume;
     /// These subscribers have new work.
     std::function<void(std::vector<std::int64_t> subscriber_ids)> wake;
+    std::function<std::vector<std::string>()> stream_names;
+    /// Polls a stream now; null when it is polled no more.
+    std::function<asio::awaitable<std::optional<store::PollRecord>>(std::string stream)> poll_now;
 };
 
 class Api
 {
   public:
     /// Everything passed by reference outlives the API.
-    Api(store::Store& store, async::Clock& clock, Configured configured, Actions actions);
+    Api(store::Store& store, async::Clock& clock, async::Random& random, Configured configured,
+        Actions actions);
     ~Api();
+
+    /// An attempt of this delivery was recorded; a ping may wait for it.
+    void note_attempt(std::int64_t delivery_id);
 
     /// After a reload.
     void reconfigure(Configured configured);

@@ -54,6 +54,8 @@ struct Live
     core::Timestamp started_at;
     bool source_reachable = true;
     bool state_file_writable = true;
+    core::Timestamp configuration_loaded_at;  ///< what is in force
+    std::vector<std::string> reload_errors;   ///< why the last reload was refused; empty when it was not
     std::size_t requests_last_minute = 0;
     std::vector<LiveLane> lanes;
 

@@ -18,7 +18,8 @@ using core::Timestamp;
 struct StreamRecord
 {
     std::string name;  ///< `products`, `stock-movements/outbound/1`
-    /// What the snapshot was read with; another scope means another baseline (F-12, F-24, F-27).
+    /// What the snapshot was read with; another scope means another baseline (F-12, F-24, F-27). Empty: the
+    /// next scan is one, by command.
     std::string scope;
     std::int64_t scan_no = 0;               ///< fence: a commit names the value it started from (F-26)
     std::optional<Timestamp> baselined_at;  ///< null: the next complete scan is the baseline

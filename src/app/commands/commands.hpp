@@ -23,6 +23,8 @@ void add_deliveries(CLI::App& app, Action& chosen);
 void add_replay(CLI::App& app, Action& chosen);
 void add_subscribers(CLI::App& app, Action& chosen);
 void add_schema(CLI::App& app, Action& chosen);
+void add_streams(CLI::App& app, Action& chosen);
+void add_backup(CLI::App& app, Action& chosen);
 void add_secret(CLI::App& app, Action& chosen);
 void add_sign(CLI::App& app, Action& chosen);
 void add_verify(CLI::App& app, Action& chosen);

@@ -47,6 +47,12 @@ void print_troubles(const OrderedJson& status)
     const auto& daemon = status["daemon"];
     if (!daemon.value("source_reachable", true)) fmt::print("\nOPENBOXES CANNOT BE REACHED\n");
     if (!daemon.value("state_file_writable", true)) fmt::print("\nTHE STATE FILE CANNOT BE WRITTEN\n");
+    const auto& configuration = status["configuration"];
+    if (configuration.is_null() || configuration["reload_errors"].empty()) return;
+    fmt::print("\nTHE LAST RELOAD WAS REFUSED; in force is what was read at {}\n",
+               cell(configuration["loaded_at"]));
+    for (const auto& error : configuration["reload_errors"])
+        fmt::print("  {}\n", cell(error));
 }
 
 int status(const CommonOptions& options)

@@ -3,12 +3,14 @@
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 
+#include "app/commands/arguments.hpp"
 #include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/daemon_client.hpp"
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
 #include "app/commands/subscriber_table.hpp"
+#include "app/commands/table.hpp"
 #include "webhookd/http/url.hpp"
 
 namespace webhookd::app {
@@ -80,6 +82,62 @@ void add_resume(CLI::App& family, Action& chosen)
         std::make_shared<CommandOptions>());
 }
 
+struct PingOptions : CommonOptions
+{
+    std::string name;
+    std::string wait = "30s";
+};
+
+/// What became of the ping's first attempt.
+void print_ping(const OrderedJson& ping)
+{
+    const auto& attempt = ping["attempt"];
+    if (attempt.is_null()) {
+        fmt::print("{}: nothing was sent yet; {} waits for {}\n", cell(ping["subscriber"]),
+                   cell(ping["event_id"]), printable(cell(ping["waits_for"])));
+        return;
+    }
+    fmt::print("{}: {} after {} ms{}{}\n", cell(ping["subscriber"]), cell(attempt["outcome"]),
+               cell(attempt["duration_ms"]), attempt["detail"].is_null() ? "" : ": ",
+               attempt["detail"].is_null() ? "" : printable(cell(attempt["detail"])));
+    if (!attempt["answer"].get_ref<const std::string&>().empty())
+        fmt::print("{}\n", printable(cell(attempt["answer"])));
+}
+
+int ping(const PingOptions& options)
+{
+    const auto wait =
+        std::chrono::ceil<std::chrono::seconds>(duration_argument("--wait", options.wait)).count();
+    const auto path = fmt::format("/v1/subscribers/{}/ping", http::encode_query_value(options.name));
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
+    const auto ping = command_daemon(loaded.config, path, {{"wait_seconds", wait}});
+    if (options.json) {
+        print_json(ping);
+    } else {
+        print_ping(ping);
+    }
+    const auto& attempt = ping["attempt"];
+    return attempt.is_object() && attempt["outcome"] == "delivered" ? exit_ok : exit_failed;
+}
+
+void add_ping(CLI::App& family, Action& chosen)
+{
+    auto options = std::make_shared<PingOptions>();
+    auto* command = family.add_subcommand(
+        "ping", "Sends a webhookd.ping event to a subscriber, whatever its filter, and prints the answer");
+    add_common_options(*command, *options);
+    command->add_option("NAME", options->name, "the subscriber")->type_name("")->required();
+    command->add_option("--wait", options->wait, "how long to wait for the first attempt")
+        ->type_name("DURATION")
+        ->capture_default_str();
+    command->footer(
+        "It is an event like others: stored, signed, tried again until it is accepted. Exit status 1 when "
+        "the\n"
+        "first attempt failed or has not ended in time.\n\n"
+        "Example: openboxes-webhookd subscribers ping erp");
+    command->callback([options, &chosen] { chosen = [options] { return ping(*options); }; });
+}
+
 void add_list(CLI::App& family, Action& chosen)
 {
     auto options = std::make_shared<CommonOptions>();
@@ -93,10 +151,12 @@ void add_list(CLI::App& family, Action& chosen)
 
 void add_subscribers(CLI::App& app, Action& chosen)
 {
-    auto* family = app.add_subcommand("subscribers", "Shows who is sent webhooks; pauses and resumes them");
+    auto* family =
+        app.add_subcommand("subscribers", "Shows who is sent webhooks; pings, pauses and resumes them");
     family->require_subcommand(1);
     family->footer("Example: openboxes-webhookd subscribers list");
     add_list(*family, chosen);
+    add_ping(*family, chosen);
     add_pause(*family, chosen);
     add_resume(*family, chosen);
 }

@@ -1,0 +1,59 @@
+#include <filesystem>
+#include <memory>
+
+#include <fmt/format.h>
+#include <CLI/App.hpp>
+
+#include "app/commands/command_error.hpp"
+#include "app/commands/commands.hpp"
+#include "app/commands/daemon_client.hpp"
+#include "app/commands/options.hpp"
+#include "app/commands/output.hpp"
+#include "app/commands/table.hpp"
+
+namespace webhookd::app {
+
+namespace {
+
+struct Options : CommonOptions
+{
+    std::string file;
+    bool force = false;
+};
+
+int backup(const Options& options)
+{
+    const auto file = std::filesystem::absolute(options.file).lexically_normal().string();
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
+    const auto made =
+        command_daemon(loaded.config, "/v1/backup", {{"file", file}, {"overwrite", options.force}});
+    if (options.json) {
+        print_json(made);
+    } else {
+        fmt::print("wrote {} bytes to {}\n", cell(made["bytes"]), cell(made["file"]));
+    }
+    return exit_ok;
+}
+
+}  // namespace
+
+void add_backup(CLI::App& app, Action& chosen)
+{
+    auto options = std::make_shared<Options>();
+    auto* command = app.add_subcommand(
+        "backup", "Copies the state file while the daemon runs; the copy is consistent and complete");
+    add_common_options(*command, *options);
+    command->add_option("FILE", options->file, "where to; only when it is complete does it get this name")
+        ->type_name("")
+        ->required();
+    command->add_flag("--force", options->force, "replace FILE if it exists");
+    command->footer(
+        "The daemon writes it, so FILE must be where the daemon may write: under systemd that is\n"
+        "/var/lib/openboxes-webhooks. To restore, stop the daemon and put the copy in the place of "
+        "store.path,\n"
+        "without the -wal and -shm files beside it. Events that are found again then keep their ids.\n\n"
+        "Example: openboxes-webhookd backup /var/lib/openboxes-webhooks/backup.db");
+    command->callback([options, &chosen] { chosen = [options] { return backup(*options); }; });
+}
+
+}  // namespace webhookd::app

@@ -1,0 +1,153 @@
+// The lists: `GET /v1/polls`, `/v1/events` and `/v1/deliveries`, a page at a time, and one event.
+
+#include "control/control_test.hpp"
+
+namespace webhookd::control {
+namespace {
+
+class Listing : public ControlTest
+{
+  public:
+    using Scenario = asio::awaitable<void> (*)(ControlTest& t);
+
+    /// Runs it over five events for erp and five polls; the clock was set back after the third.
+    void scenario(Scenario body)
+    {
+        body_ = body;
+        ControlTest::scenario([](ControlTest& t) -> asio::awaitable<void> {
+            co_await t.write(write_history);
+            co_await static_cast<Listing&>(t).body_(t);
+        });
+    }
+
+  private:
+    static void write_history(store::Tables& tables)
+    {
+        const auto erp = tables.subscribers.ensure("erp");
+        for (int k = 1; k <= 5; ++k) {
+            const auto when = store::at(k <= 3 ? k + 10 : k);
+            const auto entity = fmt::format("product:{}", k);
+            const auto type = k == 2 ? "stockMovement.shipped" : "product.created";
+            const auto seq =
+                tables.events.add(store::an_event(fmt::format("evt_{}", k), entity, type), "products", when);
+            tables.deliveries.add(seq.value(), erp, entity, when);
+            store::PollRecord poll;
+            poll.stream = "products";
+            poll.reach = "newest";
+            poll.began_at = when;
+            poll.ended_at = when + core::Duration(1500);
+            tables.polls.add(poll);
+        }
+    }
+
+    Scenario body_ = nullptr;
+};
+
+/// The values of `key` in all pages of a list, joined.
+asio::awaitable<std::string> all_pages(ControlTest& t, std::string path, std::string list, std::string key)
+{
+    std::string joined;
+    std::string before;
+    do {
+        const auto page = (co_await t.get(path + before)).body;
+        for (const auto& row : page[list])
+            joined += (joined.empty() ? "" : " ") + row[key].dump();
+        before = page["next_before"].is_null() ? "" : "&before=" + page["next_before"].dump();
+    } while (!before.empty());
+    co_return joined;
+}
+
+TEST_F(Listing, EventsComeNewestFirstInPagesThatMissNone)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        EXPECT_EQ(co_await all_pages(t, "/v1/events?limit=2", "events", "seq"), "3 2 1 5 4");
+        EXPECT_EQ(co_await all_pages(t, "/v1/events?limit=1000", "events", "seq"), "3 2 1 5 4");
+    });
+}
+
+TEST_F(Listing, DeliveriesComeInPagesThatMissNone)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        for (const auto* path :
+             {"/v1/deliveries?limit=2", "/v1/deliveries?limit=1&subscriber=erp&state=pending"})
+            EXPECT_EQ(co_await all_pages(t, path, "deliveries", "id"), "5 4 3 2 1") << path;
+    });
+}
+
+TEST_F(Listing, PollsComeInPagesThatMissNone)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        for (const auto* path :
+             {"/v1/polls?limit=2", "/v1/polls?limit=2&stream=products", "/v1/polls?limit=2&outcome=ok"})
+            EXPECT_EQ(co_await all_pages(t, path, "polls", "id"), "5 4 3 2 1") << path;
+        EXPECT_EQ((co_await t.get("/v1/polls?limit=1")).body["polls"][0]["duration_ms"], 1500);
+    });
+}
+
+TEST_F(Listing, PageGoesOnThoughItsLastEventIsGone)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        EXPECT_EQ(co_await all_pages(t, "/v1/events?before=77", "events", "seq"), "5 4");
+        EXPECT_EQ((co_await t.get("/v1/events?before=0")).body["events"].size(), 0U);
+    });
+}
+
+TEST_F(Listing, EventsSayWhereTheyWent)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        const auto event = (co_await t.get("/v1/events?entity=product:4")).body["events"][0];
+        EXPECT_EQ(event["deliveries"], Json::parse(R"([{"id":4,"subscriber":"erp","state":"pending"}])"));
+    });
+}
+
+TEST_F(Listing, SearchFindsTypesEntitiesAndEvents)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        EXPECT_EQ(co_await all_pages(t, "/v1/events?q=stockMovement.shipped", "events", "seq"), "2");
+        EXPECT_EQ(co_await all_pages(t, "/v1/events?q=evt_4", "events", "seq"), "4");
+        EXPECT_EQ(co_await all_pages(t, "/v1/events?q=product:5", "events", "seq"), "5");
+        EXPECT_EQ(co_await all_pages(t, "/v1/events?q=5", "events", "seq"), "5");
+        EXPECT_EQ(co_await all_pages(t, "/v1/events?q=nothing", "events", "seq"), "");
+    });
+}
+
+TEST_F(Listing, EventIsShownWithItsBodyAndWhatItsDeliveriesWaitFor)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        const auto event = (co_await t.get("/v1/events/evt_1")).body;
+        EXPECT_EQ(event["body"]["type"], "test");
+        EXPECT_EQ(event["deliveries"][0]["attempts"], Json::array());
+        EXPECT_TRUE(event["deliveries"][0]["waits_for"].get<std::string>().starts_with("its next attempt"));
+        EXPECT_EQ((co_await t.get("/v1/events/evt_99")).status, 404);
+    });
+}
+
+TEST_F(Listing, DeliveryOfASubscriberThatIsNotSentToSaysSo)
+{
+    configured_.subscribers[0].enabled = false;
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        const auto delivery = (co_await t.get("/v1/deliveries?limit=1")).body["deliveries"][0];
+        EXPECT_EQ(delivery["waits_for"], "its subscriber to be enabled in the configuration");
+    });
+}
+
+TEST_F(Listing, EveryMistakeIs400AndNamesTheKey)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        const std::vector<std::pair<std::string, std::string>> mistakes{
+            {"/v1/events?limit=0", "limit"},          {"/v1/events?limit=1001", "limit"},
+            {"/v1/events?limit=ten", "limit"},        {"/v1/events?since=2h", "since"},
+            {"/v1/events?until=2026-06-02", "until"}, {"/v1/events?before=-1", "before"},
+            {"/v1/events?limit=1&limit=2", "limit"},  {"/v1/deliveries?state=lost", "state"},
+            {"/v1/polls?outcome=good", "outcome"},    {"/v1/polls?strea=products", "strea"},
+        };
+        for (const auto& [target, key] : mistakes) {
+            const auto answered = co_await t.get(target);
+            EXPECT_EQ(answered.status, 400) << target;
+            EXPECT_TRUE(answered.body["error"].get<std::string>().starts_with(key)) << answered.body;
+        }
+    });
+}
+
+}  // namespace
+}  // namespace webhookd::control
