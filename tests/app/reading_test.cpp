@@ -30,6 +30,7 @@ void write_streams(store::StreamTable& streams)
 {
     store::StreamRecord products;
     products.name = "products";
+    products.scope = "v1;products";
     products.baselined_at = at("2026-06-01T00:00:00Z");
     products.last_success_at = at("2026-06-02T10:00:00Z");
     products.next_poll_at = at("2026-06-02T10:01:00Z");

@@ -97,9 +97,9 @@ TEST(Usage, MissingConfigurationIsABadConfiguration)
     }
 }
 
-TEST(Usage, PollForGoodIsLeftToTheDaemon)
+TEST(Usage, PollNeedsAStreamOrADryRun)
 {
-    const auto refused = run({"poll", "products"});
+    const auto refused = run({"poll"});
     EXPECT_EQ(refused.status, 2);
     EXPECT_NE(refused.err.find("--dry-run"), std::string::npos) << refused;
 }

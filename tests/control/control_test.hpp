@@ -92,7 +92,11 @@ class ControlTest : public store::StoreTest
     std::vector<std::string> done_;                 ///< what the API had others do
     std::vector<std::vector<std::int64_t>> woken_;  ///< who was told of new work
     Configured configured_;
-    Live live_{.version = "1.2.3", .started_at = store::at(0), .lanes = {}};
+    Live live_{.version = "1.2.3",
+               .started_at = store::at(0),
+               .configuration_loaded_at = store::at(0),
+               .reload_errors = {},
+               .lanes = {}};
     std::unique_ptr<store::Store> store_;
     std::unique_ptr<Api> api_;
 };

@@ -77,7 +77,7 @@ test::ReceiverOptions LaneTest::with_clock(test::ReceiverOptions options, const 
 void LaneTest::scenario(Scenario body)
 {
     run(run_and_close(body));
-    EXPECT_TRUE(receiver.ledger().problems().empty());
+    EXPECT_EQ(receiver.ledger().problems(), Ids());
 }
 
 asio::awaitable<void> LaneTest::run_and_close(Scenario body)

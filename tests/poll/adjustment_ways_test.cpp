@@ -111,9 +111,10 @@ TEST_F(AdjustmentWaysTest, WhenEveryWayFailsTheOneInUseStays)
         fail(path);
     for (int i = 0; i < 5; ++i)
         poll();
+    EXPECT_TRUE(is_polled("inventory/" + depot_));
     openboxes().faults().clear();
     const auto id = adjust();
-    EXPECT_TRUE(is_polled("inventory/" + depot_));
+    poll();
     EXPECT_EQ(emitted(), (Emitted{{"inventory.adjusted", id}}));
 }
 

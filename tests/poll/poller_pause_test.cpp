@@ -44,10 +44,12 @@ class RunningPoller : public PollerTest
     }
     static bool has_baseline(const store::StreamRecord& stream) { return stream.baselined_at.has_value(); }
 
-    std::size_t baselines() const
+    /// Those that were committed.
+    std::ptrdiff_t baselines() const
     {
-        return static_cast<std::size_t>(
-            std::ranges::count(listener_.polls, std::string("baseline"), &store::PollRecord::reach));
+        return std::ranges::count_if(listener_.polls, [](const store::PollRecord& poll) {
+            return poll.reach == "baseline" && poll.outcome == store::PollOutcome::ok;
+        });
     }
 
   private:
@@ -60,9 +62,8 @@ TEST_F(RunningPoller, OtherSettingsKeepTheSnapshot)  // F-18
     const auto movement = a_movement();
     run_poller();
     until([this] { return is_baselined(); });
-    const auto before = baselines();
-
     run(poller_->pause());
+    const auto before = baselines();
     world().ship(movement);
     settings_.intervals.stock_movements = 7s;
     settings_.source.page_size = 20;
@@ -78,12 +79,18 @@ TEST_F(RunningPoller, OtherIntervalsAreKept)
     until([this] { return is_baselined(); });
     run(poller_->pause());
     settings_.intervals = {.products = 10s, .stock_movements = 0s, .purchase_orders = 1h, .inventory = 0s};
-    poller_->resume(settings_);
+    stop_pilot();  // which leaps to the next sleeper while a poll is under way
     listener_.polls.clear();
+    poller_->resume(settings_);
     const auto polls_of = [this](std::string_view stream) {
         return std::ranges::count(listener_.polls, stream, &store::PollRecord::stream);
     };
-    until([&] { return polls_of("products") >= 20; });
+    constexpr int rounds = 20;
+    for (int round = 1; round <= rounds; ++round) {
+        settle();
+        clock_.advance(10s);
+        until([&] { return polls_of("products") >= round; });
+    }
     EXPECT_LE(polls_of("purchase-orders"), 1);
     EXPECT_EQ(polls_of("products") + polls_of("purchase-orders") + polls_of("facilities"),
               static_cast<std::ptrdiff_t>(listener_.polls.size()));
@@ -108,20 +115,17 @@ TEST_F(RunningPoller, AScanThatIsStoppedCommitsNothing)  // P2
         world().create_product();
     settings_.source.page_size = 10;
     bool asked = false;
-    openboxes().inject({.kind = FaultKind::hang, .path = "/api/products*", .skip = 1});
+    openboxes().inject({.kind = openboxes::FaultKind::hang, .path = "/api/products*", .skip = 1});
     openboxes().on_request([&](const test::Request& request) {
         if (request.path.contains("/api/products") && request.query.contains("offset")) asked = true;
     });
     stop_pilot();
     run_poller();
+    settle();
     clock_.advance(3s);
     until([&] { return asked; });
     run(poller_->pause());
     EXPECT_EQ(store_->read().streams.find("products"), std::nullopt);
-    start_pilot();
-    poller_->resume(settings_);
-    until([this] { return is_baselined(); });
-    EXPECT_EQ(emitted(), Emitted{});
 }
 
 }  // namespace

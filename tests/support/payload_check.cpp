@@ -18,9 +18,10 @@ namespace {
 
 using Adapter = valijson::adapters::NlohmannJsonAdapter;
 
-/// The schema without its permission of keys that it does not know.
+/// The schema without its permission of keys that it does not know. (valijson asks null for its format, too.)
 void forbid_others(Json& schema)
 {
+    if (schema.is_object() && schema.contains("type") && schema["type"].is_array()) schema.erase("format");
     if (schema.is_object() && schema.contains("properties") && schema["properties"].is_object())
         schema["additionalProperties"] = false;
     for (auto& part : schema)
