@@ -98,8 +98,8 @@ class OperationalEventsTest : public DispatcherTest
         ops = (co_await subscribers(1)).at(0);
         settings.url = http::Url::parse(receiver.url() + "/erp").value();
         ops.url = http::Url::parse(receiver.url() + "/ops").value();
-        store->set_recipients({{settings.subscriber_id, {{"*"}, {}}},
-                               {ops.subscriber_id, {{"webhookd.*"}, {}}}});
+        store->set_recipients(
+            {{settings.subscriber_id, {{"*"}, {}}}, {ops.subscriber_id, {{"webhookd.*"}, {}}}});
         dispatcher.put(settings);
         dispatcher.put(ops);
     }
