@@ -42,7 +42,7 @@ class ReloadUnderLoad : public RunningDaemon
         polling_ = intervals();
         receiver("flaky").call([this](WebhookReceiver& it) {
             it.answer_with([this](const ReceivedWebhook& webhook) {
-                return status_answer(refused_.insert(webhook.id).second ? 503 : 204);
+                return status_answer(refused_.insert(webhook.id).second ? 500 : 204);
             });
         });
     }
