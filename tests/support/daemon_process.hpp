@@ -45,6 +45,7 @@ class DaemonProcess
     DaemonProcess(const DaemonProcess&) = delete;
     DaemonProcess& operator=(const DaemonProcess&) = delete;
 
+    pid_t pid() const { return pid_; }
     void signal(int number) const;
     /// Waits for the end and returns the status of waitpid(2).
     int wait();

@@ -1,0 +1,21 @@
+#include "bench/cases/cases.hpp"
+
+namespace webhookd::bench {
+
+std::span<const Case> all_cases()
+{
+    static constexpr Case cases[] = {
+        {"throughput", "a backlog delivered to one subscriber, and to twenty", measure_throughput},
+        {"https", "the same backlog over TLS", measure_https},
+        {"latency", "from the answer of OpenBoxes to the POST", measure_latency},
+        {"isolation", "fifty healthy subscribers, with and without bad ones beside them", measure_isolation},
+        {"backlog", "a lane beside a million waiting deliveries of a dead one", measure_backlog},
+        {"start", "the first POST after a start with a long past", measure_start},
+        {"memory", "an idle daemon that tracks a large OpenBoxes", measure_memory},
+        {"polling", "processor time of an empty round and of a full scan", measure_polling},
+        {"growth", "deliveries per second when something grows tenfold", measure_growth},
+    };
+    return cases;
+}
+
+}  // namespace webhookd::bench

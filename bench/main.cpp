@@ -1,0 +1,84 @@
+// webhookd-bench: runs benchmarks against the daemon's binary and prints what they measured. scripts/bench
+// builds both and calls it.
+
+#include <algorithm>
+#include <cstdio>
+#include <exception>
+#include <fstream>
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+
+#include "bench/cases/cases.hpp"
+#include "bench/output.hpp"
+
+namespace {
+
+using namespace webhookd::bench;  // NOLINT(google-build-using-namespace): a main file
+
+std::string description()
+{
+    std::string text =
+        "Measures openboxes-webhookd.\n"
+        "Status 0: all was measured, and nothing was lost, doubled, unsigned or out of order;\n"
+        "1: something was, or a benchmark failed; 2: bad usage.\n"
+        "A bar that is missed is no failure: the machine may be slow. Benchmarks:\n";
+    for (const auto& one : all_cases())
+        text += fmt::format("  {:<12} {}\n", one.name, one.what);
+    return text;
+}
+
+const Case& find_case(const std::string& name)
+{
+    for (const auto& one : all_cases())
+        if (one.name == name) return one;
+    throw CLI::ValidationError("NAME", "no benchmark " + name);
+}
+
+std::vector<CaseReport> run(const std::vector<const Case*>& chosen, const Options& options)
+{
+    std::vector<CaseReport> measured;
+    for (const auto* one : chosen) {
+        measured.push_back({std::string(one->name), one->run(options)});
+        std::fputs((to_table(measured.back()) + "\n").c_str(), stdout);
+        std::fflush(stdout);
+    }
+    return measured;
+}
+
+}  // namespace
+
+int main(int argc, char** argv)
+{
+    CLI::App app(description(), "webhookd-bench");
+    Options options;
+    std::vector<std::string> names;
+    std::string json;
+    app.add_option("NAME", names, "benchmarks to run; all when none is named");
+    app.add_option("--daemon", options.program, "the daemon's binary")->required();
+    app.add_option("--runs", options.runs, "of each figure")->capture_default_str();
+    app.add_option("--scale", options.scale, "of rows and durations, to try a benchmark out")
+        ->capture_default_str();
+    app.add_option("--json", json, "file to write every value to");
+    std::vector<const Case*> chosen;
+    try {
+        app.parse(argc, argv);
+        for (const auto& name : names)
+            chosen.push_back(&find_case(name));
+    } catch (const CLI::ParseError& problem) {
+        return app.exit(problem) == 0 ? 0 : 2;
+    }
+    if (chosen.empty())
+        for (const auto& one : all_cases())
+            chosen.push_back(&one);
+    try {
+        const auto measured = run(chosen, options);
+        if (!json.empty()) std::ofstream(json) << to_json(measured, WEBHOOKD_VERSION);
+        const bool kept =
+            std::ranges::all_of(measured, [](const CaseReport& one) { return one.report.faults.none(); });
+        return kept ? 0 : 1;
+    } catch (const std::exception& problem) {
+        fmt::print(stderr, "webhookd-bench: {}\n", problem.what());
+        return 1;
+    }
+}
