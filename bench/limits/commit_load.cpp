@@ -71,8 +71,8 @@ class Recorder
         while (next_ < waiting_.size()) {
             const auto now = std::chrono::floor<core::Duration>(std::chrono::system_clock::now());
             auto recording = std::make_shared<delivery::Recording>(success(waiting_[next_++], now));
-            auto write = [recording](store::Tables& tables) {
-                delivery::write_recording(tables, *recording);
+            auto write = [recording, audience = store_.audience()](store::Tables& tables) {
+                return delivery::write_recording(tables, *recording, audience);
             };
             const auto stored = co_await store_.write(write);
             if (!stored) throw std::runtime_error(stored.error().message);
