@@ -46,7 +46,7 @@ class IoTest : public ::testing::Test
     }
 
     asio::io_context io_;
-    std::chrono::seconds watchdog_{20};
+    std::chrono::seconds watchdog_{100};  ///< generous: sanitizers, and loaded machines
 
   private:
     std::vector<std::function<void()>> at_end_;
