@@ -4,7 +4,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "app/program.hpp"
+#include "support/program.hpp"
 
 namespace webhookd::test {
 namespace {

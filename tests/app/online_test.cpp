@@ -6,8 +6,8 @@
 #include <algorithm>
 #include <filesystem>
 
-#include "app/program.hpp"
 #include "support/io_thread.hpp"
+#include "support/program.hpp"
 #include "support/simulated_openboxes.hpp"
 
 namespace webhookd::test {

@@ -6,7 +6,7 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
-#include "app/program.hpp"
+#include "support/program.hpp"
 #include "webhookd/store/store.hpp"
 
 namespace webhookd::test {

@@ -3,7 +3,7 @@
 
 #include <gtest/gtest.h>
 
-#include "app/program.hpp"
+#include "support/program.hpp"
 
 namespace webhookd::test {
 namespace {
@@ -17,6 +17,8 @@ struct Vector
     std::string timestamp;
     std::string body;
     std::string signature;
+
+    friend void PrintTo(const Vector& vector, std::ostream* stream) { *stream << vector.name; }
 };
 
 const std::string secret_a = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

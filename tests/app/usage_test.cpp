@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include "app/program.hpp"
+#include "support/program.hpp"
 
 namespace webhookd::test {
 namespace {

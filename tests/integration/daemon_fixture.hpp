@@ -20,9 +20,9 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include "app/program.hpp"
 #include "support/daemon_process.hpp"
 #include "support/io_thread.hpp"
+#include "support/program.hpp"
 #include "support/simulated_openboxes.hpp"
 #include "support/webhook_receiver.hpp"
 

@@ -1,6 +1,6 @@
 // SIGHUP to the real daemon: a wrong file changes nothing, a right one is in force as a whole.
-#include "app/program.hpp"
 #include "integration/running_daemon.hpp"
+#include "support/program.hpp"
 
 namespace webhookd::test {
 namespace {

@@ -39,18 +39,18 @@ DaemonProcess::DaemonProcess(const std::vector<std::string>& command, const std:
 
 DaemonProcess::~DaemonProcess()
 {
-    if (!ended_) signal(SIGKILL);
+    signal(SIGKILL);
     reaper_.join();
 }
 
 void DaemonProcess::signal(int number) const
 {
-    kill(pid_, number);
+    if (!ended_) kill(pid_, number);
 }
 
 int DaemonProcess::wait()
 {
-    changes_.wait([this] { return ended_; });
+    changes_.wait([this] { return ended(); });
     return status_;
 }
 

@@ -4,6 +4,8 @@
 
 #include <sys/types.h>
 
+#include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <mutex>
 #include <optional>
@@ -46,16 +48,17 @@ class DaemonProcess
     DaemonProcess& operator=(const DaemonProcess&) = delete;
 
     pid_t pid() const { return pid_; }
+    /// Nothing when it has ended.
     void signal(int number) const;
     /// Waits for the end and returns the status of waitpid(2).
     int wait();
-    /// Whether it has ended; callable while holding the lock of `changes`.
+    /// Whether it has ended; any thread.
     bool ended() const { return ended_; }
 
   private:
     pid_t pid_ = -1;
     Changes& changes_;
-    bool ended_ = false;
+    std::atomic<bool> ended_ = false;
     int status_ = 0;
     std::thread reaper_;
 };

@@ -1,5 +1,5 @@
 #pragma once
-// Runs the real program (WEBHOOKD_BINARY) to its end and says what it printed, for tests of the command line.
+// Runs the real program to its end and says what it printed, for tests of the command line.
 
 #include <fcntl.h>
 #include <sys/wait.h>
@@ -43,6 +43,7 @@ struct Invocation
     std::vector<std::string> arguments;
     std::string input = {};
     std::vector<std::pair<std::string, std::string>> environment = {};
+    std::string program = WEBHOOKD_BINARY;
 };
 
 namespace program_detail {
@@ -67,7 +68,7 @@ inline void attach(int descriptor, const std::string& path, int flags)
     attach(2, folder / "err", O_WRONLY | O_CREAT | O_TRUNC);
     for (const auto& [name, value] : invocation.environment)
         setenv(name.c_str(), value.c_str(), 1);
-    std::string program = WEBHOOKD_BINARY;
+    auto program = invocation.program;
     auto arguments = invocation.arguments;
     std::vector<char*> argv{program.data()};
     for (auto& argument : arguments)
