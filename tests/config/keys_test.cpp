@@ -83,6 +83,8 @@ struct Example
 {
     std::string text;  ///< added to `minimal`
     bool fits;
+
+    friend void PrintTo(const Example& example, std::ostream* stream) { *stream << example.text; }
 };
 
 class Values : public testing::TestWithParam<Example>

@@ -13,6 +13,8 @@ struct Case
     std::string name;
     Answer answer;
     std::string outcome;
+
+    friend void PrintTo(const Case& hostile, std::ostream* stream) { *stream << hostile.name; }
 };
 
 Answer raw(std::string bytes)
@@ -25,7 +27,7 @@ Answer raw(std::string bytes)
 Answer dripping(Manner manner)
 {
     auto answer = test::misbehaving_answer(manner);
-    answer.drip_interval = 100ms;
+    answer.drip_interval = 1s;
     return answer;
 }
 
@@ -36,7 +38,7 @@ class Hostile : public LaneTest, public ::testing::WithParamInterface<Case>
 TEST_P(Hostile, AnswerIsBoundedClassifiedAndSurvived)  // P5
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
-        t.settings.timeout = 250ms;
+        t.settings.timeout = GetParam().outcome == "timeout" ? 1s : 20s;
         t.receiver.answer_id("evt_1", {GetParam().answer});
         co_await t.send(1);
         const auto attempt = t.attempts_of(1).at(0);

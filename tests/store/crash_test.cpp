@@ -17,7 +17,7 @@ namespace webhookd::store {
 
 namespace {
 
-constexpr int baseline_rows = 2000;
+constexpr int baseline_rows = 400;
 
 /// Runs `body` in a forked child whose files cannot grow beyond `limit`; true when it survived.
 template <class Body>
