@@ -28,7 +28,7 @@ struct Totals
 /// The numbers at which a call is tried: all of them, or ever wider steps.
 int next_number(int number, bool all)
 {
-    return all ? number + 1 : number * 2;
+    return all ? number + 1 : number * 3;
 }
 
 Totals kill_at_each(Make make, const std::string& daemon, const std::string& call, bool all)
@@ -61,10 +61,12 @@ int main(int argc, char** argv)
     using namespace webhookd::test;
     std::string daemon;
     std::string scenario = "polls";
-    // Every call by which the daemon touches a file or talks to a peer; seen with `strace -f -c`.
-    std::vector<std::string> calls{"openat",    "read",      "write",  "pread64", "pwrite64",
-                                   "fdatasync", "ftruncate", "unlink", "fcntl",   "close",
-                                   "socket",    "connect",   "sendto", "recvfrom"};
+    // Every call by which the daemon touches a file or talks to a peer; seen with `strace -f`.
+    std::vector<std::string> calls{"openat",    "read",    "write",   "pread64",    "pwrite64",   "fdatasync",
+                                   "ftruncate", "unlink",  "fcntl",   "flock",      "newfstatat", "access",
+                                   "chmod",     "fchown",  "ioctl",   "close",      "socket",     "bind",
+                                   "listen",    "accept",  "connect", "setsockopt", "getsockopt", "shutdown",
+                                   "sendto",    "sendmsg", "recvfrom"};
     bool all = false;
     CLI::App app{"Kills the daemon at system calls and looks for lost, invented and reordered webhooks."};
     app.add_option("daemon", daemon, "the program to kill")->required();

@@ -17,11 +17,20 @@
 namespace {
 
 const std::map<std::string, long> call_numbers{
-    {"openat", SYS_openat},   {"read", SYS_read},         {"write", SYS_write},
-    {"pread64", SYS_pread64}, {"pwrite64", SYS_pwrite64}, {"fdatasync", SYS_fdatasync},
-    {"fcntl", SYS_fcntl},     {"close", SYS_close},       {"ftruncate", SYS_ftruncate},
-    {"unlink", SYS_unlink},   {"socket", SYS_socket},     {"connect", SYS_connect},
-    {"sendto", SYS_sendto},   {"recvfrom", SYS_recvfrom},
+    {"openat", SYS_openat},         {"read", SYS_read},
+    {"write", SYS_write},           {"pread64", SYS_pread64},
+    {"pwrite64", SYS_pwrite64},     {"fdatasync", SYS_fdatasync},
+    {"ftruncate", SYS_ftruncate},   {"unlink", SYS_unlink},
+    {"fcntl", SYS_fcntl},           {"flock", SYS_flock},
+    {"newfstatat", SYS_newfstatat}, {"access", SYS_access},
+    {"chmod", SYS_chmod},           {"fchown", SYS_fchown},
+    {"ioctl", SYS_ioctl},           {"close", SYS_close},
+    {"socket", SYS_socket},         {"bind", SYS_bind},
+    {"listen", SYS_listen},         {"accept", SYS_accept},
+    {"connect", SYS_connect},       {"setsockopt", SYS_setsockopt},
+    {"getsockopt", SYS_getsockopt}, {"shutdown", SYS_shutdown},
+    {"sendto", SYS_sendto},         {"sendmsg", SYS_sendmsg},
+    {"recvfrom", SYS_recvfrom},
 };
 
 [[noreturn]] void fail(const char* what)

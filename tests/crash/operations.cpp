@@ -70,6 +70,9 @@ class Operations : public Scenario
 
     void replay_everything()
     {
+        until_stored([](store::Tables& tables) {  // what is still being recorded would not be replayed
+            return tables.deliveries.backlog(tables.subscribers.find("erp").value().id).pending == 0;
+        });
         std::map<std::string, int> before;
         {
             const std::lock_guard lock(changes_.mutex);

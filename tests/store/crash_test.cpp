@@ -98,7 +98,7 @@ TEST_F(CrashTest, ABaselineIsThereCompletelyOrNotAtAll)  // F-20, F-21
 {
     int died = 0;
     bool survived = false;
-    for (rlim_t limit = std::filesystem::file_size(path_); !survived; limit += step) {
+    for (rlim_t limit = 4096; !survived; limit += step) {
         const auto path = copy(limit);
         survived = survives(limit, [&path] { write(path, write_baseline); });
         if (!survived) ++died;
@@ -109,7 +109,7 @@ TEST_F(CrashTest, ABaselineIsThereCompletelyOrNotAtAll)  // F-20, F-21
         EXPECT_EQ(stream.has_value(), survived) << "killed at " << limit;
         EXPECT_EQ(tables->database->text("PRAGMA integrity_check"), "ok");
     }
-    EXPECT_GT(died, 0);
+    EXPECT_GT(died, 20);
 }
 
 TEST_F(CrashTest, ASnapshotNeverComesWithoutItsEventOrTheOtherWay)  // F-35, P1, P2
