@@ -62,7 +62,12 @@ void add_lane_actions(control::Actions& actions, delivery::Dispatcher& dispatche
 
 void add_stream_actions(control::Actions& actions, poll::Poller& poller)
 {
-    actions.stream_names = [&poller] { return poller.stream_names(); };
+    actions.stream_names = [&poller] {
+        std::vector<std::string> names;
+        for (auto& stream : poller.streams())
+            names.push_back(std::move(stream.name));
+        return names;
+    };
     actions.poll_now = [&poller](std::string stream) { return poller.poll_now(std::move(stream)); };
 }
 

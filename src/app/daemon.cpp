@@ -13,14 +13,17 @@
 #include <boost/asio/thread_pool.hpp>
 
 #include "app/control.hpp"
+#include "app/figures.hpp"
 #include "app/hangup.hpp"
 #include "app/housekeeping.hpp"
 #include "app/log_listener.hpp"
 #include "app/logging.hpp"
+#include "app/metrics_listener.hpp"
 #include "app/polled_source.hpp"
 #include "app/reload.hpp"
 #include "app/service_manager.hpp"
 #include "app/subscribers_in_force.hpp"
+#include "app/waker.hpp"
 #include "app/web_listener.hpp"
 #include "webhookd/async/random.hpp"
 #include "webhookd/async/task_group.hpp"
@@ -42,11 +45,10 @@ class Daemon
     Daemon(config::Config config, std::string config_path, std::shared_ptr<spdlog::logger> logger)
         : config_(std::move(config)),
           logger_(std::move(logger)),
-          listener_(logger_),
-          store_({.path = config_.store.path, .source = config_.openboxes.url},
-                 writer_thread_.get_executor()),
-          source_(io_.get_executor(), store_, clock_, random_, resolver_, listener_, config_),
-          dispatcher_(io_.get_executor(), store_, clock_, random_, resolver_, listener_),
+          log_(logger_),
+          store_(store_settings(), writer_thread_.get_executor()),
+          source_(io_.get_executor(), store_, clock_, random_, resolver_, listeners_, config_),
+          dispatcher_(io_.get_executor(), store_, clock_, random_, resolver_, listeners_),
           subscribers_(store_, dispatcher_),
           reload_(std::move(config_path), config_, source_, subscribers_, logger_, clock_),
           control_(store_, clock_, random_, configured_of(config_), control_actions()),
@@ -55,8 +57,9 @@ class Daemon
           lanes_(io_.get_executor()),
           all_(io_.get_executor())
     {
-        listener_.set_dispatcher(dispatcher_);
-        listener_.set_control(control_);
+        listeners_.add(log_);
+        listeners_.add(counting_);
+        listeners_.add(waker_);
         if (!config_.control.listen.empty()) web_.emplace(io_, config_.control, web_sources());
     }
 
@@ -70,6 +73,7 @@ class Daemon
     }
 
   private:
+    store::StoreSettings store_settings();
     control::Live live() const;
     control::Actions control_actions();
     asio::awaitable<void> main();
@@ -79,6 +83,7 @@ class Daemon
     asio::awaitable<void> feed_watchdog(std::chrono::microseconds interval);
     control::WebSources web_sources();
     std::vector<std::string> troubles() const;
+    void expect_subscribers();
     void tell_status() const;
 
     config::Config config_;  ///< in force; only reload_ changes it
@@ -87,10 +92,13 @@ class Daemon
     asio::io_context io_{1};
     Hangup hangup_{io_};
     async::ThreadResolver resolver_;  // destroyed before the loop that its look-ups report to
+    control::Metrics metrics_{WEBHOOKD_VERSION};
     asio::thread_pool writer_thread_{1};
     async::SystemClock clock_;
     async::SeededRandom random_;
-    LogListener listener_;
+    LogListener log_;
+    MetricsListener counting_{metrics_};
+    FanOut listeners_;
 
     store::Store store_;
     PolledSource source_;
@@ -100,6 +108,7 @@ class Daemon
     std::optional<WebListener> web_;
     bool stopping_ = false;
     control::Api control_;
+    Waker waker_{dispatcher_, control_};
     control::Socket socket_;
     const core::Timestamp started_at_ = clock_.now();
 
@@ -108,11 +117,18 @@ class Daemon
     async::TaskGroup all_;
 };
 
+store::StoreSettings Daemon::store_settings()
+{
+    return {.path = config_.store.path,
+            .source = config_.openboxes.url,
+            .on_commit = [this](const store::Commit& commit) { metrics_.count_commit(commit); }};
+}
+
 control::Live Daemon::live() const
 {
     return {.version = WEBHOOKD_VERSION,
             .started_at = started_at_,
-            .source_reachable = listener_.source_reachable(),
+            .source_reachable = log_.source_reachable(),
             .state_file_writable = !store_.degraded(),
             .configuration_loaded_at = reload_.state().loaded_at,
             .reload_errors = reload_.state().reload_errors,
@@ -141,6 +157,8 @@ asio::awaitable<void> Daemon::reload()
     service_manager::reloading();
     co_await reload_.run();
     control_.reconfigure(configured_of(config_));
+    if (web_) web_->change(config_.control);
+    expect_subscribers();
     tell_status();
     service_manager::ready();
 }
@@ -176,9 +194,20 @@ asio::awaitable<void> Daemon::feed_watchdog(std::chrono::microseconds interval)
 
 control::WebSources Daemon::web_sources()
 {
-    return {.metrics = nullptr,
+    return {.metrics =
+                [this] {
+                    const Measured measured{config_, store_, source_, dispatcher_};
+                    return metrics_.text(figures(measured, log_.source_reachable(), clock_.now()));
+                },
             .troubles = [this] { return troubles(); },
             .api = [this](http::ServerRequest request) { return control_.answer(std::move(request)); }};
+}
+
+/// So that their counters begin at zero.
+void Daemon::expect_subscribers()
+{
+    for (const auto& subscriber : config_.subscribers)
+        metrics_.expect_subscriber(subscriber.name);
 }
 
 /// Why the daemon cannot do all of its work.
@@ -186,22 +215,25 @@ std::vector<std::string> Daemon::troubles() const
 {
     std::vector<std::string> troubles;
     if (store_.degraded()) troubles.emplace_back("the state file cannot be written");
+    if (!reload_.state().reload_errors.empty())
+        troubles.emplace_back("the configuration file is wrong; what was read before is in force");
     if (stopping_) troubles.emplace_back("the daemon is stopping");
     return troubles;
 }
 
 void Daemon::tell_status() const
 {
-    service_manager::status(fmt::format(
-        "{}; {} subscribers{}{}", listener_.source_reachable() ? "polling" : "OpenBoxes unreachable",
-        config_.subscribers.size(), store_.degraded() ? "; STATE FILE CANNOT BE WRITTEN" : "",
-        reload_.state().reload_errors.empty() ? "" : "; THE LAST RELOAD WAS REFUSED"));
+    service_manager::status(
+        fmt::format("{}; {} subscribers{}{}", log_.source_reachable() ? "polling" : "OpenBoxes unreachable",
+                    config_.subscribers.size(), store_.degraded() ? "; STATE FILE CANNOT BE WRITTEN" : "",
+                    reload_.state().reload_errors.empty() ? "" : "; THE LAST RELOAD WAS REFUSED"));
 }
 
 asio::awaitable<void> Daemon::main()
 {
     const auto all_new = config::differences({}, config_).subscribers;
     co_await subscribers_.put(config_, all_new);
+    expect_subscribers();
     polling_.spawn(source_.poller().run());
     polling_.spawn(hangup_.serve([this] { return reload(); }));
     all_.spawn(polling_.join());

@@ -4,8 +4,6 @@
 
 namespace webhookd::app {
 
-LogListener::LogListener(std::shared_ptr<spdlog::logger> logger) : logger_(std::move(logger)) {}
-
 void LogListener::on_poll(const store::PollRecord& poll)
 {
     const auto took =
@@ -38,14 +36,9 @@ void LogListener::on_source(bool reachable, const std::string& reason)
     }
 }
 
-void LogListener::on_events(std::span<const std::int64_t> subscriber_ids)
+void LogListener::on_attempt(const delivery::LaneSettings& lane, const store::DueDelivery& /*delivery*/,
+                             const store::AttemptRecord& attempt)
 {
-    if (dispatcher_ != nullptr) dispatcher_->wake(subscriber_ids);
-}
-
-void LogListener::on_attempt(const delivery::LaneSettings& lane, const store::AttemptRecord& attempt)
-{
-    if (control_ != nullptr) control_->note_attempt(attempt.delivery_id);
     const auto text = fmt::format("attempt subscriber={} delivery={} number={} outcome={} status={} ms={}",
                                   lane.name, attempt.delivery_id, attempt.number, attempt.outcome,
                                   attempt.status.value_or(0), attempt.duration.count());

@@ -22,6 +22,7 @@ class PolledSource
     openboxes::Client& client() { return client_; }
     const openboxes::Client& client() const { return client_; }
     poll::Poller& poller() { return poller_; }
+    const poll::Poller& poller() const { return poller_; }
 
     /// As the constructor would make it. Throws likewise.
     std::unique_ptr<http::Client> make_http(const config::OpenBoxes& openboxes) const;

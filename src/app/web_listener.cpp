@@ -50,6 +50,11 @@ std::string WebListener::url() const
     return text.str();
 }
 
+void WebListener::change(const config::Control& control)
+{
+    web_.change({.listen_address = endpoint_.address(), .token = control.token});
+}
+
 asio::awaitable<void> WebListener::serve()
 {
     return http::serve(std::move(acceptor_),

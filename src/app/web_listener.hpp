@@ -20,6 +20,9 @@ class WebListener
     /// `http://127.0.0.1:9464/`, with the port that was really bound.
     std::string url() const;
 
+    /// Other settings from the next request on, but for the address.
+    void change(const config::Control& control);
+
     /// Serves until cancelled. Call once.
     asio::awaitable<void> serve();
 

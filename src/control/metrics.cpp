@@ -97,16 +97,17 @@ void Metrics::count_alarm()
     state_->series.alarms.Increment();
 }
 
-void Metrics::count_attempt(const std::string& subscriber, core::Timestamp created_at,
+void Metrics::count_attempt(const std::string& subscriber, const store::DueDelivery& delivery,
                             const store::AttemptRecord& attempt)
 {
     auto& series = state_->series;
     auto& own = series.of_subscriber(subscriber);
     series.attempts(own, outcome_label(attempt)).Increment();
     own.duration.Observe(std::chrono::duration<double>(attempt.duration).count());
-    if (attempt.id == 1) own.first_attempt.Observe(seconds_between(created_at, attempt.started_at));
-    if (attempt.outcome == "delivered" && !attempt.repeats_success)
-        own.acceptance.Observe(seconds_between(created_at, attempt.started_at + attempt.duration));
+    if (delivery.so_far == store::AttemptsSoFar::none)
+        own.first_attempt.Observe(seconds_between(delivery.created_at, attempt.started_at));
+    if (attempt.outcome == "delivered" && delivery.so_far != store::AttemptsSoFar::accepted)
+        own.acceptance.Observe(seconds_between(delivery.created_at, attempt.started_at + attempt.duration));
 }
 
 void Metrics::count_dead_letter(const std::string& subscriber)

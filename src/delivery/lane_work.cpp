@@ -133,7 +133,7 @@ asio::awaitable<Written> Lane::State::save(std::shared_ptr<Conclusion> conclusio
 
 void Lane::State::announce(const Job& job, const Recording& recording, const Written& written)
 {
-    listener.on_attempt(settings, recording.attempt);
+    listener.on_attempt(settings, job.delivery, recording.attempt);
     if (written.dead) listener.on_dead(settings, job.delivery, recording.fate.reason);
     if (written.state_before) listener.on_lane_state(settings, *written.state_before, *recording.lane);
     if (!written.queued_for.empty()) listener.on_events(written.queued_for);

@@ -212,12 +212,13 @@ void Poller::resume(PollerSettings settings)
     state_->resumed.notify();
 }
 
-std::vector<std::string> Poller::stream_names() const
+std::vector<PolledStream> Poller::streams() const
 {
-    std::vector<std::string> names;
+    const auto& intervals = state_->context.read.settings.intervals;
+    std::vector<PolledStream> streams;
     for (const auto& [name, stream] : state_->streams)
-        names.push_back(name);
-    return names;
+        streams.push_back({.name = name, .interval = interval_of(intervals, stream->info().kind)});
+    return streams;
 }
 
 asio::awaitable<std::optional<store::PollRecord>> Poller::poll_now(std::string name)

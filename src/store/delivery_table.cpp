@@ -6,6 +6,17 @@
 
 namespace webhookd::store {
 
+namespace {
+
+/// `accepted`: whether one was; null: there were none.
+AttemptsSoFar so_far(std::optional<bool> accepted)
+{
+    if (!accepted) return AttemptsSoFar::none;
+    return *accepted ? AttemptsSoFar::accepted : AttemptsSoFar::failed;
+}
+
+}  // namespace
+
 DeliveryTable::DeliveryTable(sqlite::Database& database)
     : attempts_(database),
       list_(database),
@@ -42,7 +53,8 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
           SELECT id FROM delivery
           WHERE subscriber_id = ?1 AND state = 'pending' AND due_at <= ?2 ORDER BY due_at, id)sql"),
       load_due_(database, R"sql(
-          SELECT d.id, d.event_seq, e.id, e.type, e.entity, e.body, d.attempts
+          SELECT d.id, d.event_seq, e.id, e.type, e.entity, e.body, d.attempts, e.created_at,
+                 (SELECT max(outcome = 'delivered') FROM attempt WHERE delivery_id = d.id)
           FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq WHERE d.id = ?1)sql"),
       pending_(database, R"sql(
           SELECT id, due_at FROM delivery
@@ -99,7 +111,9 @@ std::vector<DueDelivery> DeliveryTable::due(std::int64_t subscriber_id, Timestam
                          .type = row.get<std::string>(3),
                          .entity = row.get<std::string>(4),
                          .body = row.get<std::string>(5),
-                         .attempts = row.get<int>(6)});
+                         .attempts = row.get<int>(6),
+                         .created_at = row.get<Timestamp>(7),
+                         .so_far = so_far(row.get<std::optional<bool>>(8))});
     }
     return found;
 }

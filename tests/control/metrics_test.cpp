@@ -25,11 +25,18 @@ store::PollRecord a_poll(std::string stream, store::PollOutcome outcome = store:
     return poll;
 }
 
+store::DueDelivery a_delivery(store::AttemptsSoFar so_far)
+{
+    store::DueDelivery delivery;
+    delivery.created_at = at(0s);
+    delivery.so_far = so_far;
+    return delivery;
+}
+
 /// Begins ten seconds after the event.
-store::AttemptRecord an_attempt(std::string outcome, std::int64_t id = 1)
+store::AttemptRecord an_attempt(std::string outcome)
 {
     store::AttemptRecord attempt;
-    attempt.id = id;
     attempt.outcome = std::move(outcome);
     attempt.started_at = at(10s);
     attempt.duration = 200ms;
@@ -120,10 +127,10 @@ TEST_F(MetricsTest, ClockAheadOfOursIsNoNegativeLag)  // F-16
 
 TEST_F(MetricsTest, MeasuresTheWayToTheSubscriber)
 {
-    metrics_.count_attempt("erp", at(0s), an_attempt("timeout", 1));
-    auto second = an_attempt("delivered", 2);
+    metrics_.count_attempt("erp", a_delivery(store::AttemptsSoFar::none), an_attempt("timeout"));
+    auto second = an_attempt("delivered");
     second.started_at = at(100s);
-    metrics_.count_attempt("erp", at(0s), second);
+    metrics_.count_attempt("erp", a_delivery(store::AttemptsSoFar::failed), second);
     EXPECT_EQ(value("webhookd_first_attempt_lag_seconds_count{subscriber=\"erp\"}"), "1");
     EXPECT_EQ(value("webhookd_first_attempt_lag_seconds_sum{subscriber=\"erp\"}"), "10");
     EXPECT_EQ(value("webhookd_acceptance_lag_seconds_count{subscriber=\"erp\"}"), "1");
@@ -136,9 +143,7 @@ TEST_F(MetricsTest, MeasuresTheWayToTheSubscriber)
 
 TEST_F(MetricsTest, ReplayOfWhatWasAcceptedIsNoLateAcceptance)
 {
-    auto replay = an_attempt("delivered", 2);
-    replay.repeats_success = true;
-    metrics_.count_attempt("erp", at(0s), replay);
+    metrics_.count_attempt("erp", a_delivery(store::AttemptsSoFar::accepted), an_attempt("delivered"));
     EXPECT_EQ(value("webhookd_acceptance_lag_seconds_count{subscriber=\"erp\"}"), "0");
     EXPECT_EQ(value("webhookd_attempts_total{outcome=\"delivered\",subscriber=\"erp\"}"), "1");
 }

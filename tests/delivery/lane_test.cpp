@@ -11,7 +11,8 @@
 
 namespace webhookd::delivery {
 
-void RecordingListener::on_attempt(const LaneSettings&, const store::AttemptRecord& attempt)
+void RecordingListener::on_attempt(const LaneSettings&, const store::DueDelivery&,
+                                   const store::AttemptRecord& attempt)
 {
     attempts.push_back(attempt);
     notifier.notify();

@@ -47,7 +47,8 @@ struct RecordingListener final : Listener
 
     explicit RecordingListener(asio::io_context& io) : notifier(io) {}
 
-    void on_attempt(const LaneSettings& lane, const store::AttemptRecord& attempt) override;
+    void on_attempt(const LaneSettings& lane, const store::DueDelivery& delivery,
+                    const store::AttemptRecord& attempt) override;
     void on_lane_state(const LaneSettings& lane, LaneState before,
                        const store::SubscriberRecord& now) override;
     void on_dead(const LaneSettings& lane, const store::DueDelivery& delivery,

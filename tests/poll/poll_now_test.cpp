@@ -85,8 +85,8 @@ TEST_F(PollNowTest, FailedPollIsAnsweredToo)
 TEST_F(PollNowTest, StreamsAreNamed)
 {
     poll();
-    const auto names = poller_->stream_names();
-    EXPECT_TRUE(std::ranges::find(names, "products") != names.end());
+    const auto streams = poller_->streams();
+    EXPECT_TRUE(std::ranges::find(streams, "products", &PolledStream::name) != streams.end());
 }
 
 }  // namespace

@@ -26,8 +26,8 @@ class Metrics
     /// The poll and the events that it emitted.
     void count_poll(const store::PollRecord& poll);
     void count_alarm();
-    /// `created_at`: of the event.
-    void count_attempt(const std::string& subscriber, core::Timestamp created_at,
+    /// `delivery` as it was before the attempt.
+    void count_attempt(const std::string& subscriber, const store::DueDelivery& delivery,
                        const store::AttemptRecord& attempt);
     void count_dead_letter(const std::string& subscriber);
     /// On any thread.

@@ -55,7 +55,9 @@ struct LaneStatus
 struct Listener
 {
     virtual ~Listener() = default;
-    virtual void on_attempt(const LaneSettings& lane, const store::AttemptRecord& attempt) = 0;
+    /// `delivery` as it was before the attempt, without its body.
+    virtual void on_attempt(const LaneSettings& lane, const store::DueDelivery& delivery,
+                            const store::AttemptRecord& attempt) = 0;
     virtual void on_lane_state(const LaneSettings& lane, store::LaneState before,
                                const store::SubscriberRecord& now) = 0;
     /// `delivery` comes without its body.

@@ -47,6 +47,12 @@ struct Listener
     virtual void on_events(std::span<const std::int64_t> subscriber_ids) = 0;
 };
 
+struct PolledStream
+{
+    std::string name;
+    core::Duration interval{0};  ///< between its polls
+};
+
 class Poller
 {
   public:
@@ -67,7 +73,7 @@ class Poller
     void resume(PollerSettings settings);
 
     /// The streams that are polled.
-    std::vector<std::string> stream_names() const;
+    std::vector<PolledStream> streams() const;
 
     /// Has run() poll this stream now, after the poll that may be under way, and whether or not the source is
     /// thought to be unreachable. Returns its sync log row; null when the stream is not polled (any more).

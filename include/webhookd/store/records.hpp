@@ -107,6 +107,14 @@ struct DeliveryRecord
     std::string last_error;
 };
 
+/// What became of a delivery's attempts so far, those before a replay included.
+enum class AttemptsSoFar
+{
+    none,
+    failed,
+    accepted
+};
+
 /// A delivery that may be sent now, with everything its POST needs.
 struct DueDelivery
 {
@@ -116,7 +124,9 @@ struct DueDelivery
     std::string type;
     std::string entity;
     std::string body;
-    int attempts = 0;
+    int attempts = 0;      ///< that count against the retry schedule
+    Timestamp created_at;  ///< of the event
+    AttemptsSoFar so_far = AttemptsSoFar::none;
 };
 
 /// One POST of a delivery.
@@ -132,7 +142,6 @@ struct AttemptRecord
     std::string detail;         ///< for people
     std::string answer;         ///< first 2 KiB of the answer's body, bytes as received
     bool probe = false;         ///< sent through an open circuit: did not count against the retry schedule
-    bool repeats_success = false;  ///< an earlier attempt was accepted: a replay; reported, not stored
 };
 
 enum class LaneState

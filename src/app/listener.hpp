@@ -1,0 +1,80 @@
+#pragma once
+// What the modules report while they run, and whoever wants to know of it. All on the io_context thread.
+
+#include <vector>
+
+#include "webhookd/delivery/lane.hpp"
+#include "webhookd/poll/poller.hpp"
+
+namespace webhookd::app {
+
+/// Does nothing about anything; those that inherit say what they care for.
+struct Listener : poll::Listener, delivery::Listener
+{
+    void on_poll(const store::PollRecord& /*poll*/) override {}
+    void on_alarm(const std::string& /*stream*/, const std::string& /*alarm*/) override {}
+    void on_source(bool /*reachable*/, const std::string& /*reason*/) override {}
+    void on_attempt(const delivery::LaneSettings& /*lane*/, const store::DueDelivery& /*delivery*/,
+                    const store::AttemptRecord& /*attempt*/) override
+    {
+    }
+    void on_lane_state(const delivery::LaneSettings& /*lane*/, store::LaneState /*before*/,
+                       const store::SubscriberRecord& /*now*/) override
+    {
+    }
+    void on_dead(const delivery::LaneSettings& /*lane*/, const store::DueDelivery& /*delivery*/,
+                 const std::string& /*reason*/) override
+    {
+    }
+    /// Of polls and of lanes.
+    void on_events(std::span<const std::int64_t> /*subscriber_ids*/) override {}
+};
+
+/// Tells everything to several, in the order in which they were added.
+class FanOut final : public Listener
+{
+  public:
+    /// Before the first report; `listener` outlives this.
+    void add(Listener& listener) { listeners_.push_back(&listener); }
+
+    void on_poll(const store::PollRecord& poll) override { tell(&Listener::on_poll, poll); }
+    void on_alarm(const std::string& stream, const std::string& alarm) override
+    {
+        tell(&Listener::on_alarm, stream, alarm);
+    }
+    void on_source(bool reachable, const std::string& reason) override
+    {
+        tell(&Listener::on_source, reachable, reason);
+    }
+    void on_attempt(const delivery::LaneSettings& lane, const store::DueDelivery& delivery,
+                    const store::AttemptRecord& attempt) override
+    {
+        tell(&Listener::on_attempt, lane, delivery, attempt);
+    }
+    void on_lane_state(const delivery::LaneSettings& lane, store::LaneState before,
+                       const store::SubscriberRecord& now) override
+    {
+        tell(&Listener::on_lane_state, lane, before, now);
+    }
+    void on_dead(const delivery::LaneSettings& lane, const store::DueDelivery& delivery,
+                 const std::string& reason) override
+    {
+        tell(&Listener::on_dead, lane, delivery, reason);
+    }
+    void on_events(std::span<const std::int64_t> subscriber_ids) override
+    {
+        tell(&Listener::on_events, subscriber_ids);
+    }
+
+  private:
+    template <class... Parameters, class... Arguments>
+    void tell(void (Listener::*report)(Parameters...), const Arguments&... arguments)
+    {
+        for (auto* listener : listeners_)
+            (listener->*report)(arguments...);
+    }
+
+    std::vector<Listener*> listeners_;
+};
+
+}  // namespace webhookd::app
