@@ -91,12 +91,12 @@ class RunningDaemon : public ::testing::Test
             "openboxes: {{url: '{}', username: svc, password: secret, requests_per_minute: 10000}}\n"
             "polling: {}\n"
             "store: {{path: state.db}}\n"
-            "control: {{socket: control.sock, listen: ''}}\n"
+            "control: {{socket: control.sock, {}}}\n"
             "log: {{level: debug}}\n"
             "delivery: {{retry: [20ms, 20ms, 20ms, 20ms], jitter: 0%, probe_interval_max: 20ms, "
             "allow_http: true, allow_private_addresses: true}}\n"
             "{}subscribers:\n{}",
-            url, polling_, more, subscribers.empty() ? "  []\n" : subscribers);
+            url, polling_, control_, more, subscribers.empty() ? "  []\n" : subscribers);
         write_configuration(text);
     }
     /// Replaces a part of the file.
@@ -226,6 +226,7 @@ class RunningDaemon : public ::testing::Test
     std::string polling_ =
         "{products: 50ms, stock_movements: 50ms, purchase_orders: 50ms, inventory: 50ms, "
         "reconcile: 200ms}";
+    std::string control_ = "listen: ''";
     std::string depot_, clinic_;
     Changes changes_;
     int requests_ = 0;  ///< that OpenBoxes got
