@@ -15,6 +15,17 @@ if(WEBHOOKD_PCH)
     <boost/asio/this_coro.hpp> <boost/asio/use_awaitable.hpp>)
 endif()
 
+# Sources of a target compiled a dozen at a time: what nobody edits meanwhile is built in a third of the time.
+option(WEBHOOKD_UNITY "compile several sources at once" OFF)
+if(WEBHOOKD_UNITY)
+  set(CMAKE_UNITY_BUILD ON)
+  set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
+  # Every command has its own Options, list() and show(); together they would clash.
+  file(GLOB apart "${PROJECT_SOURCE_DIR}/src/app/commands/*.cpp")
+  set_source_files_properties(${apart} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
+  target_compile_options(webhookd_options INTERFACE -Wno-shadow)  # what is apart otherwise
+endif()
+
 function(webhookd_precompile target)
   if(WEBHOOKD_PCH)
     target_link_libraries(${target} PRIVATE webhookd::asio)  # the definitions the headers were compiled with

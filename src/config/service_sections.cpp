@@ -14,8 +14,6 @@ using namespace std::chrono_literals;
 
 namespace {
 
-constexpr auto day = std::chrono::hours(24);
-
 std::optional<std::string> socket_name(const Value& value)
 {
     constexpr std::size_t longest = 107;  // sun_path of unix(7), without its NUL
@@ -41,7 +39,7 @@ void read_store(Section& section, Store& store)
 {
     section.read("path", store.path, file_name);
     read_section(section, "retention", [&](Section& retention) {
-        const DurationIn age{1s, 3650 * day};
+        const DurationIn age{1s, std::chrono::days(3650)};
         retention.read("events", store.keep_events, age);
         retention.read("attempts", store.keep_attempts, age);
         retention.read("sync_log", store.keep_sync_log, age);

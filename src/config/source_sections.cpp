@@ -22,9 +22,8 @@ namespace {
 
 constexpr std::size_t kibibyte = 1024;
 constexpr std::size_t mebibyte = 1024 * kibibyte;
-constexpr auto day = std::chrono::hours(24);
 constexpr core::Duration shortest_interval = 10ms;
-constexpr core::Duration longest_interval = 30 * day;
+constexpr core::Duration longest_interval = std::chrono::days(30);
 
 /// A list of texts, each once; as a set.
 struct SetOf
@@ -43,7 +42,7 @@ struct SetOf
 };
 
 /// `all` is the empty list.
-std::optional<std::vector<std::string>> facilities(const Value& value)
+std::optional<std::vector<std::string>> facility_list(const Value& value)
 {
     if (value.is_scalar() && value.node().text == "all") return std::vector<std::string>{};
     if (!value.is_list()) return value.expected("all or a list of location ids");
@@ -61,7 +60,7 @@ enum class Receipt
     complete
 };
 
-std::optional<std::set<Receipt>> received_on(const Value& value)
+std::optional<std::set<Receipt>> receipt_kinds(const Value& value)
 {
     const Word<Receipt> word{{"partial", Receipt::partial}, {"complete", Receipt::complete}};
     const auto words = ListOf{word, "[complete] or [partial, complete]", 1, 2}(value);
@@ -110,7 +109,7 @@ void read_openboxes(Section& section, OpenBoxes& openboxes)
     section.require("url", openboxes.url, source_url,
                     "the base URL of OpenBoxes, such as https://yourorg.openboxes.cloud/openboxes");
     read_login(section, openboxes);
-    section.read("facilities", openboxes.facilities, facilities);
+    section.read("facilities", openboxes.facilities, facility_list);
     section.read("requests_per_minute", openboxes.requests_per_minute, Whole{1, 10'000});
     section.read("request_timeout", openboxes.request_timeout, DurationIn{1ms, 1h});
     section.read("page_size", openboxes.page_size, Whole{1, 1000});
@@ -139,7 +138,7 @@ void read_detection(Section& section, Detection& detection)
     section.read("first_run", detection.first_run,
                  Word<FirstRun>{{"baseline", FirstRun::baseline}, {"emit", FirstRun::emit}});
     std::set<Receipt> receipts;
-    if (section.read("received_on", receipts, received_on) && !receipts.empty()) {
+    if (section.read("received_on", receipts, receipt_kinds) && !receipts.empty()) {
         detection.rules.received_on_partial = receipts.contains(Receipt::partial);
         detection.rules.received_on_complete = receipts.contains(Receipt::complete);
     }

@@ -7,6 +7,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "http/exchange.hpp"
+#include "http/failing.hpp"
 #include "http/tls_context.hpp"
 
 namespace webhookd::http {
@@ -15,11 +16,6 @@ namespace {
 
 // Addresses tried for one connection; an answer may hold thousands.
 constexpr std::ptrdiff_t max_addresses = 8;
-
-std::unexpected<Failure> fail(FailureKind kind, std::string detail)
-{
-    return std::unexpected(Failure{kind, std::move(detail)});
-}
 
 std::optional<Url> read_proxy(const std::string& text)
 {

@@ -4,19 +4,11 @@
 #include <boost/asio/local/stream_protocol.hpp>
 
 #include "http/exchange.hpp"
+#include "http/failing.hpp"
 #include "http/request_writer.hpp"
 #include "webhookd/http/server.hpp"
 
 namespace webhookd::http {
-
-namespace {
-
-std::unexpected<Failure> fail(FailureKind kind, std::string detail)
-{
-    return std::unexpected(Failure{kind, std::move(detail)});
-}
-
-}  // namespace
 
 asio::awaitable<Outcome> send_unix(std::string socket_path, Request request, Limits limits)
 {

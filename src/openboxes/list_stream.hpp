@@ -9,6 +9,9 @@
 
 namespace webhookd::openboxes {
 
+/// So many rows are asked for where only the newest are looked at.
+inline constexpr std::size_t newest_page = 50;
+
 class ListStream : public Stream
 {
   public:

@@ -16,7 +16,6 @@ namespace webhookd::openboxes {
 
 namespace {
 
-constexpr std::size_t newest_page = 50;
 constexpr std::size_t confirm_page = 20;
 
 StreamInfo describe(Side side, const Facility& facility)

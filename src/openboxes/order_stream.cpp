@@ -17,9 +17,8 @@ namespace webhookd::openboxes {
 
 namespace {
 
-constexpr std::size_t newest_page = 50;
 // Items and shipments are read for each row: a larger page is a slow one.
-constexpr std::size_t largest_page = 100;
+constexpr std::size_t largest_order_page = 100;
 
 constexpr std::array statuses{"PENDING",
                               "APPROVED",
@@ -39,7 +38,7 @@ bool is_known(std::string_view status)
     return std::ranges::find(statuses, status) != statuses.end();
 }
 
-ObservedRow observe(const Json& row)
+ObservedRow observe_order(const Json& row)
 {
     ObservedRow observed;
     auto& seen = observed.seen;
@@ -79,7 +78,7 @@ ListPlan plan(const SourceSettings& settings, std::string sort, std::string orde
     plan.path = "/api/purchaseOrders";
     plan.sort = std::move(sort);
     plan.order = std::move(order);
-    plan.paging.page_size = std::min(settings.page_size, largest_page);
+    plan.paging.page_size = std::min(settings.page_size, largest_order_page);
     plan.paging.stable_order = !plan.sort.empty();
     return plan;
 }
@@ -147,7 +146,7 @@ class OrderStream final : public ListStream
 
 RowReader order_rows()
 {
-    return {observe, order_object};
+    return {observe_order, order_object};
 }
 
 std::unique_ptr<Stream> purchase_order_stream(Client& client, async::Clock&, const SourceSettings& settings)

@@ -11,9 +11,7 @@ namespace webhookd::openboxes {
 
 namespace {
 
-constexpr std::size_t newest_page = 50;
-
-ObservedRow observe(const Json& row)
+ObservedRow observe_product(const Json& row)
 {
     ObservedRow observed;
     auto& seen = observed.seen;
@@ -25,7 +23,7 @@ ObservedRow observe(const Json& row)
     return observed;
 }
 
-StreamInfo describe()
+StreamInfo describe_products()
 {
     StreamInfo info;
     info.name = "products";
@@ -65,7 +63,8 @@ std::vector<ListPlan> plans(std::size_t page_size, bool newest)
 class ProductStream final : public ListStream
 {
   public:
-    ProductStream(Client& client, std::size_t page_size) : ListStream(client, describe(), product_rows())
+    ProductStream(Client& client, std::size_t page_size)
+        : ListStream(client, describe_products(), product_rows())
     {
         set_plans(Reach::full, plans(page_size, false));
         set_plans(Reach::open, plans(page_size, true));
@@ -77,7 +76,7 @@ class ProductStream final : public ListStream
 
 RowReader product_rows()
 {
-    return {observe, product_object};
+    return {observe_product, product_object};
 }
 
 std::unique_ptr<Stream> product_stream(Client& client, async::Clock&, const SourceSettings& settings)

@@ -24,7 +24,7 @@ constexpr std::chrono::days hot_window{7};
 constexpr std::chrono::days full_window{30};
 // Transaction dates of the near future: other zones, wrong clocks.
 constexpr std::chrono::days ahead{2};
-constexpr std::size_t largest_page = 100;
+constexpr std::size_t largest_summary_page = 100;
 
 std::string row_id(const Json& row)
 {
@@ -85,7 +85,7 @@ ListPlan plan(const std::string& facility, core::Timestamp begin, core::Timestam
     plan.path = std::move(request.path);
     plan.query = std::move(request.query);
     std::erase_if(plan.query, [](const auto& parameter) { return parameter.first == "max"; });
-    plan.paging.page_size = std::min(page_size, largest_page);
+    plan.paging.page_size = std::min(page_size, largest_summary_page);
     return plan;
 }
 
@@ -170,7 +170,7 @@ ApiRequest summary_request(const std::string& facility, core::Timestamp begin, c
     request.query = {{"facility", facility},
                      {"startDate", core::format_timestamp(begin)},
                      {"endDate", core::format_timestamp(end)},
-                     {"max", std::to_string(largest_page)}};
+                     {"max", std::to_string(largest_summary_page)}};
     return request;
 }
 

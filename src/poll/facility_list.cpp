@@ -3,14 +3,14 @@
 namespace webhookd::poll {
 namespace {
 
-constexpr std::string_view fact_key = "facilities";
+constexpr std::string_view facilities_fact = "facilities";
 
 }  // namespace
 
 std::vector<openboxes::Facility> remembered_facilities(store::Tables& tables)
 {
     std::vector<openboxes::Facility> facilities;
-    const auto fact = tables.streams.find_fact(fact_key);
+    const auto fact = tables.streams.find_fact(facilities_fact);
     if (!fact) return facilities;
     for (const auto& item : Json::parse(*fact))
         facilities.push_back({.id = item.at("id"), .name = item.at("name")});
@@ -59,7 +59,7 @@ asio::awaitable<openboxes::ApiResult<std::vector<openboxes::Facility>>> list_and
         co_await context.store.write([record, log, good, text = fact.dump()](store::Tables& tables) {
             tables.streams.put(record, record.scan_no);
             tables.polls.add(log);
-            if (good) tables.streams.put_fact(fact_key, text);
+            if (good) tables.streams.put_fact(facilities_fact, text);
         });
     if (!written) log.error += " (and the state file could not be written: " + written.error().message + ")";
     context.listener.on_poll(log);

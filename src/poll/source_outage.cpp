@@ -3,7 +3,7 @@
 namespace webhookd::poll {
 namespace {
 
-constexpr std::string_view fact_key = "outage";
+constexpr std::string_view outage_fact = "outage";
 
 core::Notice notice(std::string_view type, const Outage& outage, const std::string& source,
                     core::Timestamp now)
@@ -22,7 +22,7 @@ core::Notice notice(std::string_view type, const Outage& outage, const std::stri
 
 std::optional<Outage> find_outage(store::StreamTable& streams)
 {
-    const auto fact = streams.find_fact(fact_key);
+    const auto fact = streams.find_fact(outage_fact);
     if (!fact) return std::nullopt;
     const auto stored = Json::parse(*fact);
     return Outage{core::Timestamp(core::Duration(stored.at("since"))), stored.at("reason")};
@@ -33,7 +33,7 @@ std::vector<std::int64_t> begin_outage(store::Tables& tables, const Outage& outa
 {
     if (find_outage(tables.streams)) return {};
     const Json fact{{"since", outage.since.time_since_epoch().count()}, {"reason", outage.reason}};
-    tables.streams.put_fact(fact_key, fact.dump(-1, ' ', false, Json::error_handler_t::replace));
+    tables.streams.put_fact(outage_fact, fact.dump(-1, ' ', false, Json::error_handler_t::replace));
     return store::tell(
         tables, notice(core::event_type::source_unreachable, outage, audience.origin.source, now), audience);
 }
@@ -43,7 +43,7 @@ std::vector<std::int64_t> end_outage(store::Tables& tables, const store::Audienc
 {
     const auto outage = find_outage(tables.streams);
     if (!outage) return {};
-    tables.streams.remove_fact(fact_key);
+    tables.streams.remove_fact(outage_fact);
     return store::tell(
         tables, notice(core::event_type::source_recovered, *outage, audience.origin.source, now), audience);
 }

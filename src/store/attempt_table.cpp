@@ -8,7 +8,7 @@ namespace {
 
 constexpr std::size_t max_answer = 2048;
 
-AttemptRecord read(const sqlite::Cursor& row)
+AttemptRecord read_attempt(const sqlite::Cursor& row)
 {
     return {.id = row.get<std::int64_t>(0),
             .delivery_id = row.get<std::int64_t>(1),
@@ -60,7 +60,7 @@ std::vector<AttemptRecord> AttemptTable::of(std::int64_t delivery_id)
 {
     std::vector<AttemptRecord> found;
     for (auto row = of_delivery_.query(delivery_id); row.next();)
-        found.push_back(read(row));
+        found.push_back(read_attempt(row));
     return found;
 }
 

@@ -8,7 +8,7 @@ constexpr std::string_view columns = R"sql(
     SELECT d.id, d.event_seq, e.id, e.type, e.entity, d.subscriber_id, s.name, d.state, d.attempts,
            e.created_at, d.due_at, d.finished_at, d.last_error )sql";
 
-DeliveryRecord read(const sqlite::Cursor& row)
+DeliveryRecord read_delivery(const sqlite::Cursor& row)
 {
     DeliveryRecord record{.id = row.get<std::int64_t>(0),
                           .event_seq = row.get<std::int64_t>(1),
@@ -78,14 +78,14 @@ std::optional<DeliveryRecord> DeliveryList::find(std::int64_t delivery_id)
 {
     auto row = find_.query(delivery_id);
     if (!row.next()) return std::nullopt;
-    return read(row);
+    return read_delivery(row);
 }
 
 std::optional<DeliveryRecord> DeliveryList::find(std::int64_t event_seq, std::int64_t subscriber_id)
 {
     auto row = find_of_event_.query(event_seq, subscriber_id);
     if (!row.next()) return std::nullopt;
-    return read(row);
+    return read_delivery(row);
 }
 
 std::vector<DeliveryRecord> DeliveryList::list(const DeliveryFilter& filter)
@@ -106,7 +106,7 @@ std::vector<DeliveryRecord> DeliveryList::list(const DeliveryFilter& filter)
     auto row = statement.query(filter.subscriber, state, filter.event_id, filter.type, filter.since,
                                filter.until, filter.limit, position, filter.before);
     while (row.next())
-        found.push_back(read(row));
+        found.push_back(read_delivery(row));
     return found;
 }
 

@@ -6,7 +6,7 @@ namespace webhookd::store {
 
 namespace {
 
-core::Snapshot read(const sqlite::Cursor& row)
+core::Snapshot read_snapshot(const sqlite::Cursor& row)
 {
     return {.id = row.get<std::string>(0),
             .watched = Json::parse(row.get<std::string_view>(1)),
@@ -73,7 +73,7 @@ std::vector<core::Snapshot> EntityTable::find(core::EntityKind kind, std::span<c
     std::vector<core::Snapshot> found;
     for (const auto& id : ids) {
         auto row = find_.query(core::to_string(kind), id);
-        if (row.next()) found.push_back(read(row));
+        if (row.next()) found.push_back(read_snapshot(row));
     }
     return found;
 }
@@ -86,7 +86,7 @@ std::vector<core::Snapshot> EntityTable::open(const EntityScope& scope)
                : scope.place == EntityScope::Place::origin ? open_by_origin_.query(kind, scope.facility)
                                                            : open_by_destination_.query(kind, scope.facility);
     while (row.next())
-        found.push_back(read(row));
+        found.push_back(read_snapshot(row));
     return found;
 }
 

@@ -6,7 +6,7 @@ namespace webhookd::store {
 
 namespace {
 
-EventRecord read(const sqlite::Cursor& row)
+EventRecord read_event(const sqlite::Cursor& row)
 {
     return {.seq = row.get<std::int64_t>(0),
             .event = {.id = row.get<std::string>(1),
@@ -72,7 +72,7 @@ std::optional<EventRecord> EventTable::find(std::string_view event_id)
 {
     auto row = find_.query(event_id);
     if (!row.next()) return std::nullopt;
-    return read(row);
+    return read_event(row);
 }
 
 std::vector<EventRecord> EventTable::list(const EventFilter& filter)
@@ -92,7 +92,7 @@ std::vector<EventRecord> EventTable::list(const EventFilter& filter)
                    : by_entity_.query(filter.entity, filter.type, since, until, filter.limit, position,
                                       filter.before);
     while (row.next())
-        found.push_back(read(row));
+        found.push_back(read_event(row));
     return found;
 }
 
@@ -109,7 +109,7 @@ std::vector<EventRecord> EventTable::after(std::int64_t seq, int limit)
 {
     std::vector<EventRecord> found;
     for (auto row = after_.query(seq, limit); row.next();)
-        found.push_back(read(row));
+        found.push_back(read_event(row));
     return found;
 }
 

@@ -4,7 +4,7 @@ namespace webhookd::store {
 
 namespace {
 
-PollRecord read(const sqlite::Cursor& row)
+PollRecord read_poll(const sqlite::Cursor& row)
 {
     return {.id = row.get<std::int64_t>(0),
             .stream = row.get<std::string>(1),
@@ -65,7 +65,7 @@ std::vector<PollRecord> PollTable::list(const PollFilter& filter)
     auto row =
         statement.query(filter.stream, outcome, filter.since, filter.until, filter.limit, filter.before);
     while (row.next())
-        found.push_back(read(row));
+        found.push_back(read_poll(row));
     return found;
 }
 

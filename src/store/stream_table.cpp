@@ -4,7 +4,7 @@ namespace webhookd::store {
 
 namespace {
 
-StreamRecord read(const sqlite::Cursor& row)
+StreamRecord read_stream(const sqlite::Cursor& row)
 {
     return {.name = row.get<std::string>(0),
             .scope = row.get<std::string>(1),
@@ -52,14 +52,14 @@ std::optional<StreamRecord> StreamTable::find(std::string_view name)
 {
     auto row = find_.query(name);
     if (!row.next()) return std::nullopt;
-    return read(row);
+    return read_stream(row);
 }
 
 std::vector<StreamRecord> StreamTable::all()
 {
     std::vector<StreamRecord> found;
     for (auto row = all_.query(); row.next();)
-        found.push_back(read(row));
+        found.push_back(read_stream(row));
     return found;
 }
 

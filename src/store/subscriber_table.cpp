@@ -6,7 +6,7 @@ namespace webhookd::store {
 
 namespace {
 
-SubscriberRecord read(const sqlite::Cursor& row)
+SubscriberRecord read_subscriber(const sqlite::Cursor& row)
 {
     return {.id = row.get<std::int64_t>(0),
             .name = row.get<std::string>(1),
@@ -70,7 +70,7 @@ std::vector<SubscriberRecord> SubscriberTable::all()
 {
     std::vector<SubscriberRecord> found;
     for (auto row = all_.query(); row.next();)
-        found.push_back(read(row));
+        found.push_back(read_subscriber(row));
     return found;
 }
 
@@ -78,7 +78,7 @@ std::optional<SubscriberRecord> SubscriberTable::find(std::string_view name)
 {
     auto row = find_.query(name);
     if (!row.next()) return std::nullopt;
-    return read(row);
+    return read_subscriber(row);
 }
 
 void SubscriberTable::put_lane(const SubscriberRecord& record)

@@ -25,7 +25,7 @@ void must_end_well(const std::string& text)
     }
 }
 
-const std::string& reference()
+const std::string& whole_reference()
 {
     static const std::string text = [] {
         std::ifstream file(PROJECT_SOURCE_DIR "/config/openboxes-webhooks.yaml");
@@ -53,7 +53,7 @@ TEST(AnyBytes, RandomPunctuation)
 TEST(AnyBytes, ReferenceWithAFewBytesReplaced)
 {
     EXPECT_TRUE(rc::check([] {
-        auto text = reference();
+        auto text = whole_reference();
         const auto changes = *rc::gen::inRange(1, 6);
         for (int i = 0; i < changes; ++i)
             text[*rc::gen::inRange<std::size_t>(0, text.size())] =
@@ -65,7 +65,7 @@ TEST(AnyBytes, ReferenceWithAFewBytesReplaced)
 TEST(AnyBytes, ReferenceWithAPieceMovedOrRemoved)
 {
     EXPECT_TRUE(rc::check([] {
-        auto text = reference();
+        auto text = whole_reference();
         const auto from = *rc::gen::inRange<std::size_t>(0, text.size());
         const auto length = *rc::gen::inRange<std::size_t>(1, 200);
         const auto piece = text.substr(from, length);
@@ -79,8 +79,10 @@ TEST(AnyBytes, ReferenceWithAPieceMovedOrRemoved)
 
 TEST(AnyBytes, ReferenceCutOff)
 {
-    EXPECT_TRUE(rc::check(
-        [] { must_end_well(reference().substr(0, *rc::gen::inRange<std::size_t>(0, reference().size()))); }));
+    EXPECT_TRUE(rc::check([] {
+        must_end_well(
+            whole_reference().substr(0, *rc::gen::inRange<std::size_t>(0, whole_reference().size())));
+    }));
 }
 
 }  // namespace

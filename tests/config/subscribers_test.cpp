@@ -18,7 +18,7 @@ Subscriber subscriber(const std::string& more)
 }
 
 /// The only error of a subscriber with these further keys.
-std::string error_of(const std::string& more)
+std::string error_of_subscriber(const std::string& more)
 {
     const auto errors = errors_of(with_subscriber(more));
     EXPECT_EQ(errors.size(), 1U) << more << (errors.empty() ? "" : errors.back());
@@ -167,7 +167,7 @@ TEST(Where, MistakesAreNamedWithTheirLine)
         << errors[1];
     EXPECT_TRUE(errors[2].starts_with("test.yaml:13:7: subscribers[0].where: object.name: expected a value"))
         << errors[2];
-    EXPECT_TRUE(error_of("    where: [a]\n").contains("expected a mapping"));
+    EXPECT_TRUE(error_of_subscriber("    where: [a]\n").contains("expected a mapping"));
 }
 
 TEST(Headers, ArriveInOrderAndMayBeSecret)
@@ -187,11 +187,11 @@ TEST(Headers, ThatBreakTheRequestAreRefused)
           "User-Agent: me", "Transfer-Encoding: chunked", "Connection: close", "'X Y': a", "'X:': a", "'': a",
           "X\xc3\xa9: a", "X: \"a\\r\\nHost: b\"", "X: \"a\\nb\"", "X: \" a\"", "X: \"a\\u00e9\"", "X: [a]",
           "X: "})
-        EXPECT_TRUE(
-            error_of(std::string("    headers: {") + wrong + "}\n").contains("subscribers[0].headers"))
+        EXPECT_TRUE(error_of_subscriber(std::string("    headers: {") + wrong + "}\n")
+                        .contains("subscribers[0].headers"))
             << wrong;
-    EXPECT_TRUE(error_of("    headers: {X-A: a, x-a: b}\n").contains("is given twice"));
-    EXPECT_TRUE(error_of("    headers: [X-A]\n").contains("expected a mapping"));
+    EXPECT_TRUE(error_of_subscriber("    headers: {X-A: a, x-a: b}\n").contains("is given twice"));
+    EXPECT_TRUE(error_of_subscriber("    headers: [X-A]\n").contains("expected a mapping"));
 }
 
 TEST(ClientCertificate, ComesWithItsKey)
@@ -201,9 +201,11 @@ TEST(ClientCertificate, ComesWithItsKey)
     const auto erp = subscriber("    client_certificate: " + file + "\n    client_key: " + file + "\n");
     EXPECT_EQ(erp.client_certificate, file);
     EXPECT_EQ(erp.client_key, file);
-    EXPECT_TRUE(error_of("    client_certificate: " + file + "\n").contains("client_key: is missing"));
-    EXPECT_TRUE(error_of("    client_key: " + file + "\n").contains("client_certificate: is missing"));
-    EXPECT_TRUE(error_of("    ca_file: /nonexistent\n").contains("does not exist"));
+    EXPECT_TRUE(
+        error_of_subscriber("    client_certificate: " + file + "\n").contains("client_key: is missing"));
+    EXPECT_TRUE(
+        error_of_subscriber("    client_key: " + file + "\n").contains("client_certificate: is missing"));
+    EXPECT_TRUE(error_of_subscriber("    ca_file: /nonexistent\n").contains("does not exist"));
 }
 
 }  // namespace

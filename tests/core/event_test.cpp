@@ -15,7 +15,7 @@ Timestamp at(std::string_view text)
     return parse_timestamp(text).value();
 }
 
-EventData shipped()
+EventData shipped_data()
 {
     EventData data;
     data.id = "ff8081818a0001";
@@ -30,7 +30,7 @@ EventData shipped()
 TEST(Envelope, IsCompactAndKeepsTheOrderOfTheDesign)  // design.md 3
 {
     EXPECT_EQ(
-        envelope("stockMovement.shipped", at("2026-06-02T10:11:12Z"), shipped()),
+        envelope("stockMovement.shipped", at("2026-06-02T10:11:12Z"), shipped_data()),
         R"({"type":"stockMovement.shipped","timestamp":"2026-06-02T10:11:12Z","data":{"id":"ff8081818a0001",)"
         R"("object":{"id":"ff8081818a0001","identifier":"123ABC","status":"SHIPPED"},)"
         R"("previous":{"status":"PENDING"},"occurrence":1,"inferred":false,)"
@@ -40,7 +40,7 @@ TEST(Envelope, IsCompactAndKeepsTheOrderOfTheDesign)  // design.md 3
 
 TEST(Envelope, SaysNullForANewEntityAndForTheFirstPoll)
 {
-    auto data = shipped();
+    auto data = shipped_data();
     data.previous = nullptr;
     data.detected_after.reset();
     const auto body = Json::parse(envelope("product.created", at("2026-06-02T10:11:12Z"), data));
@@ -50,7 +50,7 @@ TEST(Envelope, SaysNullForANewEntityAndForTheFirstPoll)
 
 TEST(Envelope, KeepsUtf8AndReplacesWhatIsNot)
 {
-    auto data = shipped();
+    auto data = shipped_data();
     data.object = {{"name", "Café ☕"}, {"broken", "a\xFFz"}};
     const auto body = envelope("product.created", at("2026-06-02T10:11:12Z"), data);
     EXPECT_NE(body.find("Café ☕"), std::string::npos);

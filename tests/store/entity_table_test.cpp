@@ -38,7 +38,7 @@ struct EntityTableTest : TablesTest
     }
 };
 
-using Ids = std::vector<std::string>;
+using EntityIds = std::vector<std::string>;
 
 }  // namespace
 
@@ -51,7 +51,7 @@ TEST_F(EntityTableTest, KeepsASnapshotAsItIs)
     snapshot.gone = true;
     snapshot.missing = 3;
     tables_->entities.put(movement, snapshot, false);
-    const Ids ids{"1", "unknown"};
+    const EntityIds ids{"1", "unknown"};
     EXPECT_EQ(tables_->entities.find(movement, ids), std::vector{snapshot});
 }
 
@@ -67,7 +67,7 @@ TEST_F(EntityTableTest, ForgetsWhatIsOlderThanADayAtOnePlace)
     tables_->entities.put(movement, dated("elsewhere", "20", "2025-01-01"), false);
     tables_->entities.put(movement, a_snapshot("undated", "10"), false);
     tables_->entities.forget(movement, "10", "2026-02-01");
-    const Ids ids{"old", "of the day", "elsewhere", "undated"};
+    const EntityIds ids{"old", "of the day", "elsewhere", "undated"};
     EXPECT_EQ(tables_->entities.find(movement, ids).size(), 3U);
     EXPECT_EQ(count(Place::origin, "10"), 2);
     tables_->entities.forget(movement, "", "2026-02-01");
@@ -82,7 +82,7 @@ TEST_F(EntityTableTest, ReplacesTheSnapshotOfTheSameIdAndKind)
     changed.watched = {{"status", "SHIPPED"}};
     tables_->entities.put(movement, changed, true);
     tables_->entities.put(core::EntityKind::product, a_snapshot("1"), false);
-    EXPECT_EQ(tables_->entities.find(movement, Ids{"1"}), std::vector{changed});
+    EXPECT_EQ(tables_->entities.find(movement, EntityIds{"1"}), std::vector{changed});
 }
 
 TEST_F(EntityTableTest, FindsTheOpenOfAFacility)
@@ -91,9 +91,9 @@ TEST_F(EntityTableTest, FindsTheOpenOfAFacility)
     tables_->entities.put(movement, a_snapshot("2", "10", "30"), true);
     tables_->entities.put(movement, a_snapshot("3", "30", "20"), true);
     tables_->entities.put(movement, a_snapshot("closed", "10", "20"), false);
-    EXPECT_EQ(open(Place::any), (Ids{"1", "2", "3"}));
-    EXPECT_EQ(open(Place::origin, "10"), (Ids{"1", "2"}));
-    EXPECT_EQ(open(Place::destination, "20"), (Ids{"1", "3"}));
+    EXPECT_EQ(open(Place::any), (EntityIds{"1", "2", "3"}));
+    EXPECT_EQ(open(Place::origin, "10"), (EntityIds{"1", "2"}));
+    EXPECT_EQ(open(Place::destination, "20"), (EntityIds{"1", "3"}));
 }
 
 TEST_F(EntityTableTest, TakesWhatIsGoneForNotOpen)
@@ -101,7 +101,7 @@ TEST_F(EntityTableTest, TakesWhatIsGoneForNotOpen)
     auto snapshot = a_snapshot("1", "10");
     snapshot.gone = true;
     tables_->entities.put(movement, snapshot, true);
-    EXPECT_EQ(open(Place::any), Ids{});
+    EXPECT_EQ(open(Place::any), EntityIds{});
 }
 
 TEST_F(EntityTableTest, CountsTheLiveOfAFacility)  // F-9: what an empty answer is compared with

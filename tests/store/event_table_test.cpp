@@ -19,7 +19,7 @@ struct EventTableTest : TablesTest
     }
 };
 
-using Ids = std::vector<std::string>;
+using EventIds = std::vector<std::string>;
 
 }  // namespace
 
@@ -57,10 +57,10 @@ TEST_F(EventTableTest, ListsNewestFirst)
     tables_->events.add(an_event("evt_1"), "products", at(1));
     tables_->events.add(an_event("evt_2"), "products", at(2));
     tables_->events.add(an_event("evt_3", "product:9", "a.b"), "products", at(2));
-    EXPECT_EQ(ids({}), (Ids{"evt_3", "evt_2", "evt_1"}));
+    EXPECT_EQ(ids({}), (EventIds{"evt_3", "evt_2", "evt_1"}));
     EventFilter two;
     two.limit = 2;
-    EXPECT_EQ(ids(two), (Ids{"evt_3", "evt_2"}));
+    EXPECT_EQ(ids(two), (EventIds{"evt_3", "evt_2"}));
 }
 
 TEST_F(EventTableTest, FiltersByTypeEntityAndTime)
@@ -71,18 +71,18 @@ TEST_F(EventTableTest, FiltersByTypeEntityAndTime)
                         at(3));
     EventFilter by_type;
     by_type.type = "product.created";
-    EXPECT_EQ(ids(by_type), (Ids{"evt_2", "evt_1"}));
+    EXPECT_EQ(ids(by_type), (EventIds{"evt_2", "evt_1"}));
     EventFilter by_entity;
     by_entity.entity = "purchase-order:1";
-    EXPECT_EQ(ids(by_entity), Ids{"evt_3"});
+    EXPECT_EQ(ids(by_entity), EventIds{"evt_3"});
     by_entity.entity = "1";
-    EXPECT_EQ(ids(by_entity), (Ids{"evt_3", "evt_1"}));
+    EXPECT_EQ(ids(by_entity), (EventIds{"evt_3", "evt_1"}));
     by_entity.since = at(2);
-    EXPECT_EQ(ids(by_entity), Ids{"evt_3"});
+    EXPECT_EQ(ids(by_entity), EventIds{"evt_3"});
     EventFilter by_time;
     by_time.since = at(2);
     by_time.until = at(3);
-    EXPECT_EQ(ids(by_time), Ids{"evt_2"});
+    EXPECT_EQ(ids(by_time), EventIds{"evt_2"});
 }
 
 }  // namespace webhookd::store

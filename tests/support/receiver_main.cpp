@@ -106,7 +106,7 @@ int run(const Settings& settings)
     };
     receiver.answer_with([&](const ReceivedWebhook& webhook) {
         print(webhook, settings.json);
-        if (ledger.is_open()) ledger << describe(webhook).dump() << std::endl;
+        if (ledger.is_open()) ledger << describe(webhook).dump() << '\n' << std::flush;
         if (webhook.signature.ok) missing.erase(webhook.type);
         auto answer = status_answer(settings.answer);
         // The last expected webhook must still be answered: its connection ends by itself.

@@ -9,6 +9,9 @@
 
 namespace webhookd::simulator {
 
+/// A search for less finds nothing (openboxes.typeahead.minLength).
+inline constexpr std::size_t shortest_name = 3;
+
 struct Window
 {
     std::optional<std::size_t> max;

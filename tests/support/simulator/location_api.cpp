@@ -8,12 +8,6 @@
 
 namespace webhookd::simulator {
 
-namespace {
-
-constexpr std::size_t shortest_name = 3;  // openboxes.typeahead.minLength
-
-}  // namespace
-
 Json location_type_json(const Facility& facility)
 {
     if (facility.type_code == "DEPOT")

@@ -12,7 +12,6 @@ constexpr Version paged_list_since{0, 8, 20};
 constexpr Version created_after_since{0, 8, 22};
 constexpr Version instants_since{0, 9, 6};
 constexpr std::size_t type_ahead_rows = 25;
-constexpr std::size_t shortest_name = 3;
 
 std::optional<SortKey> product_property(const std::string& name, const Product& product)
 {

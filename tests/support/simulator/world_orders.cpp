@@ -9,7 +9,7 @@ namespace webhookd::simulator {
 
 namespace {
 
-constexpr std::uint32_t order_kind = 5;
+constexpr std::uint32_t purchase_order_kind = 5;
 
 }  // namespace
 
@@ -18,7 +18,7 @@ std::string World::create_order(NewOrder wanted)
     facilities.get(wanted.origin);
     facilities.get(wanted.destination);
     PurchaseOrder order;
-    order.id = make_id(order_kind);
+    order.id = make_id(purchase_order_kind);
     order.number = fmt::format("PO-{}", 1001 + orders.size());
     order.name = wanted.name.empty() ? fmt::format("Order {}", order.number) : std::move(wanted.name);
     order.origin = std::move(wanted.origin);
@@ -28,7 +28,7 @@ std::string World::create_order(NewOrder wanted)
     order.ordered = std::chrono::floor<std::chrono::days>(order.created);
     order.lines = std::move(wanted.lines);
     for (auto& line : order.lines)
-        line.id = make_id(order_kind);
+        line.id = make_id(purchase_order_kind);
     refresh_order_list(order);
     return orders.add(std::move(order)).id;
 }
