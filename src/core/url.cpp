@@ -15,7 +15,7 @@ namespace {
 
 using Error = std::unexpected<std::string>;
 
-constexpr std::size_t max_length = 8 * 1024;
+constexpr std::size_t max_length = std::size_t{8} * 1024;
 
 bool is_digit(char c)
 {
@@ -99,7 +99,7 @@ std::optional<std::string> wrong_label(std::string_view label)
 std::expected<std::string, std::string> read_host(std::string_view text)
 {
     if (text.empty()) return Error("expected a host after \"://\"");
-    const auto host = lower(text);
+    auto host = lower(text);
     if (host.size() > 253) return Error("the host is longer than 253 characters");
     for (std::size_t begin = 0; begin <= host.size();) {
         const auto end = std::min(host.find('.', begin), host.size());

@@ -76,8 +76,8 @@ asio::awaitable<Outcome> Client::State::send(std::shared_ptr<State> self, Reques
     co_return std::move(result.outcome);
 }
 
-Client::Client(const asio::any_io_executor& executor, async::Resolver& resolver, ClientSettings settings,
-               std::string user_agent)
+Client::Client(const asio::any_io_executor& executor, async::Resolver& resolver,
+               const ClientSettings& settings, std::string user_agent)
     : state_(std::make_shared<State>(executor, resolver, settings, std::move(user_agent)))
 {
 }

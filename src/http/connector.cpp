@@ -29,7 +29,7 @@ std::optional<Url> read_proxy(const std::string& text)
 std::optional<asio::ip::address> as_literal(const std::string& host)
 {
     boost::system::error_code error;
-    const auto address = asio::ip::make_address(host, error);
+    auto address = asio::ip::make_address(host, error);
     if (error) return std::nullopt;
     return address;
 }

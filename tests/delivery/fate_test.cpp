@@ -8,9 +8,9 @@ namespace webhookd::delivery {
 namespace {
 
 using namespace std::chrono_literals;
-using Kind = Fate::Kind;
+using FateKind = Fate::Kind;
 
-const core::Timestamp now(std::chrono::seconds(1'780'394'400));
+const core::Timestamp instant(std::chrono::seconds(1'780'394'400));
 const core::RetrySchedule schedule{{5s, 5min}, 0.2};
 
 Result failed(std::string detail = "answered 500")
@@ -29,53 +29,53 @@ Result of(Verdict verdict)
 
 TEST(Fate, FailureIsTriedAgainAsScheduledWithJitter)
 {
-    const auto first = decide(failed(), 0, true, schedule, 0.0, now, now);
-    EXPECT_EQ(first.kind, Kind::retry);
+    const auto first = decide(failed(), 0, true, schedule, 0.0, instant, instant);
+    EXPECT_EQ(first.kind, FateKind::retry);
     EXPECT_EQ(first.attempts, 1);
-    EXPECT_EQ(first.next, now + 5s);
-    const auto second = decide(failed(), 1, true, schedule, 0.5, now, now);
+    EXPECT_EQ(first.next, instant + 5s);
+    const auto second = decide(failed(), 1, true, schedule, 0.5, instant, instant);
     EXPECT_EQ(second.attempts, 2);
-    EXPECT_GT(second.next, now + 5min);
-    EXPECT_LE(second.next, now + 6min);
+    EXPECT_GT(second.next, instant + 5min);
+    EXPECT_LE(second.next, instant + 6min);
 }
 
 TEST(Fate, ExhaustedScheduleIsDeadAndSaysWhy)
 {
-    const auto fate = decide(failed(), 2, true, schedule, 0.0, now, now);
-    EXPECT_EQ(fate.kind, Kind::dead);
+    const auto fate = decide(failed(), 2, true, schedule, 0.0, instant, instant);
+    EXPECT_EQ(fate.kind, FateKind::dead);
     EXPECT_TRUE(contains(fate.reason, "3 attempts"));
     EXPECT_TRUE(contains(fate.reason, "answered 500"));
 }
 
 TEST(Fate, RetryAfterOnlyEverDelays)
 {
-    EXPECT_EQ(decide(failed(), 0, true, schedule, 0.0, now, now + 1min).next, now + 1min);
-    EXPECT_EQ(decide(failed(), 1, true, schedule, 0.0, now, now + 1min).next, now + 5min);
+    EXPECT_EQ(decide(failed(), 0, true, schedule, 0.0, instant, instant + 1min).next, instant + 1min);
+    EXPECT_EQ(decide(failed(), 1, true, schedule, 0.0, instant, instant + 1min).next, instant + 5min);
 }
 
 TEST(Fate, RateLimitDoesNotIncrementRetry)
 {
-    const auto fate = decide(of(Verdict::throttled), 2, true, schedule, 0.0, now, now + 30s);
-    EXPECT_EQ(fate.kind, Kind::keep);
+    const auto fate = decide(of(Verdict::throttled), 2, true, schedule, 0.0, instant, instant + 30s);
+    EXPECT_EQ(fate.kind, FateKind::keep);
     EXPECT_EQ(fate.attempts, 2);
-    EXPECT_EQ(fate.next, now + 30s);
+    EXPECT_EQ(fate.next, instant + 30s);
 }
 
 TEST(Fate, WhileTheCircuitIsOpenNoAttemptIsBurnt)
 {
-    const auto fate = decide(failed(), 2, false, schedule, 0.0, now, now);
-    EXPECT_EQ(fate.kind, Kind::keep);
+    const auto fate = decide(failed(), 2, false, schedule, 0.0, instant, instant);
+    EXPECT_EQ(fate.kind, FateKind::keep);
     EXPECT_EQ(fate.attempts, 2);
 }
 
 TEST(Fate, RefusedDeliveryIsDeadAtOnce)
 {
-    EXPECT_EQ(decide(of(Verdict::refused), 0, true, schedule, 0.0, now, now).kind, Kind::dead);
+    EXPECT_EQ(decide(of(Verdict::refused), 0, true, schedule, 0.0, instant, instant).kind, FateKind::dead);
 }
 
 TEST(Fate, GoneKeepsTheDelivery)  // P1
 {
-    EXPECT_EQ(decide(of(Verdict::gone), 2, true, schedule, 0.0, now, now).kind, Kind::keep);
+    EXPECT_EQ(decide(of(Verdict::gone), 2, true, schedule, 0.0, instant, instant).kind, FateKind::keep);
 }
 
 }  // namespace

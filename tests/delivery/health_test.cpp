@@ -10,10 +10,10 @@ namespace {
 using namespace std::chrono_literals;
 using store::LaneState;
 
-const core::Timestamp start(std::chrono::seconds(1'780'394'400));
+const core::Timestamp first_day(std::chrono::seconds(1'780'394'400));
 constexpr auto hold_after = std::chrono::days(5);
 
-Result of(Verdict verdict)
+Result result_with(Verdict verdict)
 {
     Result result;
     result.verdict = verdict;
@@ -21,10 +21,10 @@ Result of(Verdict verdict)
     return result;
 }
 
-const Result delivered = of(Verdict::delivered);
-const Result failed = of(Verdict::failed);
+const Result good = result_with(Verdict::delivered);
+const Result bad = result_with(Verdict::failed);
 
-bool note(store::SubscriberRecord& row, const Result& result, core::Timestamp now, bool opened = false)
+bool note_to(store::SubscriberRecord& row, const Result& result, core::Timestamp now, bool opened = false)
 {
     return note_result(row, result, {.opened = opened}, now, hold_after);
 }
@@ -32,33 +32,33 @@ bool note(store::SubscriberRecord& row, const Result& result, core::Timestamp no
 TEST(Health, FirstFailureIsRememberedOnce)
 {
     store::SubscriberRecord row;
-    EXPECT_TRUE(note(row, failed, start));
-    EXPECT_EQ(row.failing_since, start);
-    EXPECT_FALSE(note(row, failed, start + 1h));
-    EXPECT_EQ(row.failing_since, start);
+    EXPECT_TRUE(note_to(row, bad, first_day));
+    EXPECT_EQ(row.failing_since, first_day);
+    EXPECT_FALSE(note_to(row, bad, first_day + 1h));
+    EXPECT_EQ(row.failing_since, first_day);
     EXPECT_EQ(row.state, LaneState::healthy);
 }
 
 TEST(Health, OpenCircuitIsFailingUntilASuccess)
 {
     store::SubscriberRecord row;
-    EXPECT_TRUE(note(row, failed, start, true));
+    EXPECT_TRUE(note_to(row, bad, first_day, true));
     EXPECT_EQ(row.state, LaneState::failing);
     EXPECT_EQ(row.reason, "answered 500");
-    EXPECT_TRUE(note(row, delivered, start + 1min));
+    EXPECT_TRUE(note_to(row, good, first_day + 1min));
     EXPECT_EQ(row.state, LaneState::healthy);
     EXPECT_EQ(row.reason, "");
     EXPECT_EQ(row.failing_since, std::nullopt);
-    EXPECT_EQ(row.last_success_at, start + 1min);
+    EXPECT_EQ(row.last_success_at, first_day + 1min);
 }
 
 TEST(Health, HeldAfterNothingButFailures)
 {
     store::SubscriberRecord row;
-    note(row, failed, start);
-    note(row, failed, start + hold_after - 1ms);
+    note_to(row, bad, first_day);
+    note_to(row, bad, first_day + hold_after - 1ms);
     EXPECT_EQ(row.state, LaneState::healthy);
-    EXPECT_TRUE(note(row, failed, start + hold_after));
+    EXPECT_TRUE(note_to(row, bad, first_day + hold_after));
     EXPECT_EQ(row.state, LaneState::held);
     EXPECT_TRUE(contains(row.reason, "2026-06-02T10:00:00Z"));
 }
@@ -67,8 +67,8 @@ TEST(Health, NotHeldWhenFailuresAreSporadic)
 {
     store::SubscriberRecord row;
     for (int day = 0; day < 30; ++day) {
-        note(row, failed, start + std::chrono::days(day));
-        note(row, delivered, start + std::chrono::days(day) + 1h);
+        note_to(row, bad, first_day + std::chrono::days(day));
+        note_to(row, good, first_day + std::chrono::days(day) + 1h);
     }
     EXPECT_EQ(row.state, LaneState::healthy);
 }
@@ -76,23 +76,23 @@ TEST(Health, NotHeldWhenFailuresAreSporadic)
 TEST(Health, RefusalOfOneDeliverySaysNothingAboutTheEndpoint)
 {
     store::SubscriberRecord row;
-    EXPECT_FALSE(note(row, of(Verdict::refused), start));
+    EXPECT_FALSE(note_to(row, result_with(Verdict::refused), first_day));
     EXPECT_EQ(row.failing_since, std::nullopt);
 }
 
 TEST(Health, GoneHolds)
 {
     store::SubscriberRecord row;
-    EXPECT_TRUE(note(row, of(Verdict::gone), start));
+    EXPECT_TRUE(note_to(row, result_with(Verdict::gone), first_day));
     EXPECT_EQ(row.state, LaneState::held);
 }
 
 TEST(Health, StragglersDoNotReleaseAHeldLane)
 {
     store::SubscriberRecord row;
-    note_held(row, "by command", start);
-    note(row, delivered, start);
-    note(row, failed, start, true);
+    note_held(row, "by command", first_day);
+    note_to(row, good, first_day);
+    note_to(row, bad, first_day, true);
     EXPECT_EQ(row.state, LaneState::held);
     EXPECT_EQ(row.reason, "by command");
 }
@@ -100,9 +100,9 @@ TEST(Health, StragglersDoNotReleaseAHeldLane)
 TEST(Health, SuccessOfAHealthyLaneIsStoredOnceAMinuteOnly)
 {
     store::SubscriberRecord row;
-    EXPECT_TRUE(note(row, delivered, start));
-    EXPECT_FALSE(note(row, delivered, start + 59s));
-    EXPECT_TRUE(note(row, delivered, start + 60s));
+    EXPECT_TRUE(note_to(row, good, first_day));
+    EXPECT_FALSE(note_to(row, good, first_day + 59s));
+    EXPECT_TRUE(note_to(row, good, first_day + 60s));
 }
 
 }  // namespace

@@ -44,6 +44,7 @@ class DaemonTest : public testing::Test
         subscribers = {a_subscriber("erp")};
     }
 
+  public:
     ~DaemonTest() override
     {
         daemon_.reset();
@@ -51,6 +52,7 @@ class DaemonTest : public testing::Test
         receiver.call([](WebhookReceiver& server) { server.stop(); });
     }
 
+  protected:
     /// An entry of `subscribers:` that gets everything at the receiver's path /<name>.
     std::string a_subscriber(const std::string& name, const std::string& more = "")
     {

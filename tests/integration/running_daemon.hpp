@@ -53,6 +53,7 @@ class RunningDaemon : public ::testing::Test
         });
     }
 
+  public:
     ~RunningDaemon() override
     {
         process_.reset();
@@ -62,6 +63,7 @@ class RunningDaemon : public ::testing::Test
         if (HasFailure()) fmt::print("the daemon's log:\n{}\n", log());
     }
 
+  protected:
     /// The receiver of that name, made when new; it accepts the signatures of both secrets.
     Receiver& receiver(const std::string& name)
     {

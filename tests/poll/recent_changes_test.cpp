@@ -8,7 +8,7 @@ namespace {
 using namespace std::chrono_literals;
 using core::EntityKind;
 
-const async::SteadyTime noon{1000h};
+const async::SteadyTime steady_noon{1000h};
 
 openboxes::Sighting a_sighting(const std::string& id, async::SteadyTime requested_at)
 {
@@ -21,30 +21,39 @@ openboxes::Sighting a_sighting(const std::string& id, async::SteadyTime requeste
 TEST(RecentChanges, OlderSightingDoesNotOverruleANewerOne)  // P2: both ends of one movement
 {
     RecentChanges recent;
-    EXPECT_EQ(recent.accept(EntityKind::stock_movement, {a_sighting("R1", noon)}, noon).size(), 1U);
-    EXPECT_TRUE(recent.accept(EntityKind::stock_movement, {a_sighting("R1", noon - 1s)}, noon).empty());
-    EXPECT_EQ(recent.accept(EntityKind::stock_movement, {a_sighting("R2", noon - 1s)}, noon).size(), 1U);
+    EXPECT_EQ(recent.accept(EntityKind::stock_movement, {a_sighting("R1", steady_noon)}, steady_noon).size(),
+              1U);
+    EXPECT_TRUE(
+        recent.accept(EntityKind::stock_movement, {a_sighting("R1", steady_noon - 1s)}, steady_noon).empty());
+    EXPECT_EQ(
+        recent.accept(EntityKind::stock_movement, {a_sighting("R2", steady_noon - 1s)}, steady_noon).size(),
+        1U);
 }
 
 TEST(RecentChanges, NewerSightingIsAccepted)
 {
     RecentChanges recent;
-    recent.accept(EntityKind::stock_movement, {a_sighting("R1", noon)}, noon);
-    EXPECT_EQ(recent.accept(EntityKind::stock_movement, {a_sighting("R1", noon + 1s)}, noon).size(), 1U);
+    recent.accept(EntityKind::stock_movement, {a_sighting("R1", steady_noon)}, steady_noon);
+    EXPECT_EQ(
+        recent.accept(EntityKind::stock_movement, {a_sighting("R1", steady_noon + 1s)}, steady_noon).size(),
+        1U);
 }
 
 TEST(RecentChanges, KindsAreApart)
 {
     RecentChanges recent;
-    recent.accept(EntityKind::stock_movement, {a_sighting("1", noon)}, noon);
-    EXPECT_EQ(recent.accept(EntityKind::purchase_order, {a_sighting("1", noon - 1s)}, noon).size(), 1U);
+    recent.accept(EntityKind::stock_movement, {a_sighting("1", steady_noon)}, steady_noon);
+    EXPECT_EQ(
+        recent.accept(EntityKind::purchase_order, {a_sighting("1", steady_noon - 1s)}, steady_noon).size(),
+        1U);
 }
 
 TEST(RecentChanges, WhatHappensOnceIsNotHeldBack)
 {
     RecentChanges recent;
-    recent.accept(EntityKind::product, {a_sighting("P1", noon)}, noon);
-    EXPECT_EQ(recent.accept(EntityKind::product, {a_sighting("P1", noon - 1s)}, noon).size(), 1U);
+    recent.accept(EntityKind::product, {a_sighting("P1", steady_noon)}, steady_noon);
+    EXPECT_EQ(recent.accept(EntityKind::product, {a_sighting("P1", steady_noon - 1s)}, steady_noon).size(),
+              1U);
 }
 
 }  // namespace

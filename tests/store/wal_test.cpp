@@ -25,7 +25,7 @@ struct StoreWalTest : StoreTest
     std::uintmax_t wal_size() const { return std::filesystem::file_size(path_ + "-wal"); }
 };
 
-constexpr std::uintmax_t mebibyte = 1024 * 1024;
+constexpr std::uintmax_t mebibyte = std::uintmax_t{1024} * 1024;
 
 }  // namespace
 

@@ -25,12 +25,12 @@ class ScriptedResolver final : public async::Resolver
         std::vector<asio::ip::address> parsed;
         for (const auto& text : addresses)
             parsed.push_back(asio::ip::make_address(text));
-        script_[host].push_back(std::move(parsed));
+        script_[host].emplace_back(std::move(parsed));
     }
 
     void fail(const std::string& host, std::string why)
     {
-        script_[host].push_back(std::unexpected(std::move(why)));
+        script_[host].emplace_back(std::unexpected(std::move(why)));
     }
 
     /// Look-ups of `host` end at their deadline only.

@@ -43,7 +43,7 @@ struct OpenBoxes
     std::size_t requests_per_minute = 50;
     core::Duration request_timeout{30'000};
     std::size_t page_size = 100;
-    std::size_t max_answer_bytes = 32 * 1024 * 1024;
+    std::size_t max_answer_bytes = std::size_t{32} * 1024 * 1024;
     std::string ca_file;  ///< empty = the system's
     std::string proxy;    ///< `http://host:port`; empty = none
 };

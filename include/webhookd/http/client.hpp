@@ -32,7 +32,7 @@ struct ClientSettings
 class Client
 {
   public:
-    Client(const asio::any_io_executor& executor, async::Resolver& resolver, ClientSettings settings,
+    Client(const asio::any_io_executor& executor, async::Resolver& resolver, const ClientSettings& settings,
            std::string user_agent);
     ~Client();
     Client(const Client&) = delete;

@@ -34,8 +34,8 @@ struct Request
 struct Limits
 {
     std::chrono::milliseconds timeout{30'000};  ///< DNS + connect + TLS + write + the whole answer
-    std::size_t max_header_bytes = 16UL * 1024;
-    std::size_t max_body_bytes = 1024UL * 1024;
+    std::size_t max_header_bytes = std::size_t{16} * 1024;
+    std::size_t max_body_bytes = std::size_t{1024} * 1024;
     bool truncate_body =
         false;  ///< true: keep the first max_body_bytes and succeed (webhooks); false: too_large
 };

@@ -33,7 +33,7 @@ using Handler = std::function<asio::awaitable<ServerAnswer>(ServerRequest)>;
 struct ServerLimits
 {
     std::chrono::seconds idle_timeout{30};  ///< for one request to arrive whole
-    std::size_t max_body_bytes = 1024 * 1024;
+    std::size_t max_body_bytes = std::size_t{1024} * 1024;
     std::size_t max_connections = 64;  ///< further ones wait in the backlog
 };
 

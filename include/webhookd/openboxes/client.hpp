@@ -40,7 +40,7 @@ struct ClientSettings
     Login login;
     std::size_t requests_per_minute = 50;
     std::chrono::milliseconds request_timeout{30'000};
-    std::size_t max_answer_bytes = 32 * 1024 * 1024;
+    std::size_t max_answer_bytes = std::size_t{32} * 1024 * 1024;
 };
 
 /// What kind of failure, by what must be done about it.
