@@ -169,7 +169,8 @@ PollEffect held(const PollInput& input, std::size_t events)
     effect.record = input.record;
     effect.record.last_attempt_at = input.log.began_at;
     effect.record.last_error = fmt::format(
-        "this poll would emit {} events, more than detection.storm_limit ({}): held, nothing was changed",
+        "this poll would emit {} events, more than detection.storm_limit ({}): held, nothing was changed; a "
+        "higher limit lets them go, `streams rebaseline` drops them",
         events, input.storm_limit);
     effect.log = input.log;
     effect.log.outcome = store::PollOutcome::held;
