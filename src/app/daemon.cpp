@@ -23,6 +23,7 @@
 #include "app/reload.hpp"
 #include "app/service_manager.hpp"
 #include "app/subscribers_in_force.hpp"
+#include "app/version.hpp"
 #include "app/waker.hpp"
 #include "app/web_listener.hpp"
 #include "webhookd/async/random.hpp"
@@ -92,7 +93,7 @@ class Daemon
     asio::io_context io_{1};
     Hangup hangup_{io_};
     async::ThreadResolver resolver_;  // destroyed before the loop that its look-ups report to
-    control::Metrics metrics_{WEBHOOKD_VERSION};
+    control::Metrics metrics_{std::string(version())};
     asio::thread_pool writer_thread_{1};
     async::SystemClock clock_;
     async::SeededRandom random_;
@@ -126,7 +127,7 @@ store::StoreSettings Daemon::store_settings()
 
 control::Live Daemon::live() const
 {
-    return {.version = WEBHOOKD_VERSION,
+    return {.version = std::string(version()),
             .started_at = started_at_,
             .source_reachable = log_.source_reachable(),
             .state_file_writable = !store_.degraded(),
@@ -271,7 +272,7 @@ int run_daemon(const config::Loaded& loaded, const std::string& config_path)
     const auto logger = make_logger(loaded.config.log);
     for (const auto& warning : loaded.warnings)
         logger->warn("configuration {}", warning.text());
-    logger->info("starting version=" WEBHOOKD_VERSION " configuration={}", config_path);
+    logger->info("starting version={} configuration={}", version(), config_path);
     try {
         Daemon daemon(loaded.config, config_path, logger);
         daemon.run();

@@ -2,11 +2,15 @@
 
 #include <stdexcept>
 
+#include <fmt/format.h>
+
+#include "app/version.hpp"
+
 namespace webhookd::app {
 
 std::string user_agent()
 {
-    return "openboxes-webhookd/" WEBHOOKD_VERSION;
+    return fmt::format("openboxes-webhookd/{}", version());
 }
 
 openboxes::ClientSettings api_settings(const config::OpenBoxes& openboxes)

@@ -8,6 +8,7 @@
 #include "app/commands/commands.hpp"
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
+#include "app/version.hpp"
 #include "webhookd/core/event_catalogue.hpp"
 
 namespace webhookd::app {
@@ -35,7 +36,7 @@ int list(bool json)
 int show(const Options& options)
 {
     if (options.asyncapi) {
-        print_json(core::async_api(WEBHOOKD_VERSION));
+        print_json(core::async_api(version()));
         return exit_ok;
     }
     if (options.type.empty()) return list(options.json);

@@ -1,0 +1,10 @@
+#include "app/version.hpp"
+
+namespace webhookd::app {
+
+std::string_view version()
+{
+    return WEBHOOKD_VERSION WEBHOOKD_VERSION_SUFFIX;
+}
+
+}  // namespace webhookd::app
