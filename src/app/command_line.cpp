@@ -15,6 +15,7 @@
 #include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/suggestion.hpp"
+#include "app/core_dumps.hpp"
 #include "app/version.hpp"
 
 namespace webhookd::app {
@@ -87,6 +88,7 @@ int perform(const Action& action)
 
 int run_command_line(int argc, char** argv)
 {
+    forbid_core_dumps();
     CLI::App app("Sends signed webhooks about what happens in OpenBoxes.", program);
     app.set_version_flag("--version", fmt::format("{} {}", program, version()));
     app.footer(footer);
