@@ -46,6 +46,7 @@ void add_commands(CLI::App& app, Action& chosen)
     add_secret(app, chosen);
     add_sign(app, chosen);
     add_verify(app, chosen);
+    add_describe(app, chosen);
 }
 
 int usage_error(std::string_view message)

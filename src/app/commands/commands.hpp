@@ -29,4 +29,7 @@ void add_secret(CLI::App& app, Action& chosen);
 void add_sign(CLI::App& app, Action& chosen);
 void add_verify(CLI::App& app, Action& chosen);
 
+/// Hidden: what the manual and the shell completions are made from.
+void add_describe(CLI::App& app, Action& chosen);
+
 }  // namespace webhookd::app

@@ -30,7 +30,8 @@ std::size_t edit_distance(std::string_view from, std::string_view to)
 std::vector<std::string> command_names(const CLI::App& app)
 {
     std::vector<std::string> names;
-    for (const auto* command : app.get_subcommands([](const CLI::App*) { return true; })) {
+    for (const auto* command :
+         app.get_subcommands([](const CLI::App* c) { return !c->get_group().empty(); })) {
         names.push_back(command->get_name());
     }
     return names;
