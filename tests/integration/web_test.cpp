@@ -99,7 +99,7 @@ TEST_F(Listening, NewTokenCountsAfterAReload)
     EXPECT_TRUE(ask("POST", "/v1/subscribers/erp/pause", "0123456789abcdef").starts_with("HTTP/1.1 200"));
     edit("0123456789abcdef", "fedcba9876543210");
     reload();
-    EXPECT_TRUE(ask("POST", "/v1/subscribers/erp/resume", "0123456789abcdef").starts_with("HTTP/1.1 403"));
+    EXPECT_TRUE(ask("POST", "/v1/subscribers/erp/resume", "0123456789abcdef").starts_with("HTTP/1.1 401"));
     EXPECT_TRUE(ask("POST", "/v1/subscribers/erp/resume", "fedcba9876543210").starts_with("HTTP/1.1 200"));
     EXPECT_FALSE(log().contains("fedcba9876543210"));
 }
