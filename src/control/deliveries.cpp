@@ -1,6 +1,7 @@
 #include <array>
 
 #include "control/documents.hpp"
+#include "control/event_title.hpp"
 #include "control/listing.hpp"
 #include "control/reading.hpp"
 
@@ -17,8 +18,12 @@ OrderedJson read_deliveries(const View& view, const Arguments& arguments)
     read_page(arguments, filter);
 
     auto deliveries = OrderedJson::array();
-    for (const auto& delivery : view.tables.deliveries.list(filter))
-        deliveries.push_back(document_of(view, delivery));
+    for (const auto& delivery : view.tables.deliveries.list(filter)) {
+        auto document = document_of(view, delivery);
+        const auto event = view.tables.events.find(delivery.event_id);
+        document["title"] = text_or_null(event ? title_of(event->event.body) : std::string());
+        deliveries.push_back(std::move(document));
+    }
     return page_document("deliveries", std::move(deliveries), filter.limit, "id");
 }
 

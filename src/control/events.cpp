@@ -1,8 +1,10 @@
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 
 #include "control/documents.hpp"
+#include "control/event_title.hpp"
 #include "control/listing.hpp"
 #include "control/reading.hpp"
 #include "control/refusal.hpp"
@@ -32,7 +34,30 @@ OrderedJson summary_of(const std::vector<store::DeliveryRecord>& deliveries)
     return list;
 }
 
-/// A text typed into a search box: an event type, or the id of an event or of an entity.
+/// As many bodies as the io_context thread may look through in one go.
+constexpr int searched_bodies = 2000;
+
+bool contains_ignoring_case(std::string_view text, std::string_view wanted)
+{
+    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
+    return !std::ranges::search(text, wanted, std::ranges::equal_to(), lower, lower).empty();
+}
+
+/// Those of the newest events that have the text anywhere in their body: an identifier, a name.
+std::vector<store::EventRecord> search_bodies(const View& view, const std::string& text,
+                                              store::EventFilter filter)
+{
+    const auto wanted = static_cast<std::size_t>(filter.limit);
+    filter.limit = searched_bodies;
+    std::vector<store::EventRecord> found;
+    for (auto& event : view.tables.events.list(filter)) {
+        if (found.size() < wanted && contains_ignoring_case(event.event.body, text))
+            found.push_back(std::move(event));
+    }
+    return found;
+}
+
+/// A text typed into a search box: an event type, the id of an event or of an entity, or some text of a body.
 std::vector<store::EventRecord> search(const View& view, const std::string& text, store::EventFilter filter)
 {
     const auto& types = core::all_event_types();
@@ -43,8 +68,10 @@ std::vector<store::EventRecord> search(const View& view, const std::string& text
     if (!filter.before) {
         if (auto event = view.tables.events.find(text)) return {std::move(*event)};
     }
-    filter.entity = text;
-    return view.tables.events.list(filter);
+    auto about_entity = filter;
+    about_entity.entity = text;
+    auto found = view.tables.events.list(about_entity);
+    return found.empty() ? search_bodies(view, text, std::move(filter)) : found;
 }
 
 /// The body as JSON; as text should it ever not be.
@@ -67,6 +94,7 @@ OrderedJson read_events(const View& view, const Arguments& arguments)
     auto events = OrderedJson::array();
     for (const auto& event : text.empty() ? view.tables.events.list(filter) : search(view, text, filter)) {
         auto document = document_of(event);
+        document["title"] = text_or_null(title_of(event.event.body));
         document["deliveries"] = summary_of(deliveries_of(view, event.event.id));
         events.push_back(std::move(document));
     }
@@ -79,6 +107,7 @@ OrderedJson read_event(const View& view, const Arguments& arguments)
     const auto event = view.tables.events.find(id);
     if (!event) throw Refusal(404, fmt::format("there is no event {} (it may be past its retention)", id));
     auto document = document_of(*event);
+    document["title"] = text_or_null(title_of(event->event.body));
     document["body"] = body_of(*event);
     document["deliveries"] = OrderedJson::array();
     for (const auto& delivery : deliveries_of(view, id)) {

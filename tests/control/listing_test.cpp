@@ -111,6 +111,37 @@ TEST_F(Listing, SearchFindsTypesEntitiesAndEvents)
     });
 }
 
+asio::awaitable<void> write_movement(ControlTest& t)
+{
+    co_await t.write([](store::Tables& tables) {
+        auto event = store::an_event("evt_6", "stock-movement:6", "stockMovement.shipped");
+        event.body = R"({"data":{"object":{"identifier":"412ABC","name":"Weekly round"}}})";
+        const auto seq = tables.events.add(event, "movements", store::at(20)).value();
+        tables.deliveries.add(seq, tables.subscribers.ensure("erp"), event.entity, store::at(20));
+    });
+}
+
+TEST_F(Listing, SearchFindsTextInBodiesWhateverItsCase)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await write_movement(t);
+        EXPECT_EQ(co_await all_pages(t, "/v1/events?q=weekly%20ROUND", "events", "seq"), "6");
+        EXPECT_EQ(co_await all_pages(t, "/v1/events?q=%22type%22&limit=2", "events", "seq"), "3 2 1 5 4");
+    });
+}
+
+TEST_F(Listing, EventsAndDeliveriesBearTheNamesThatPeopleUse)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await write_movement(t);
+        EXPECT_EQ((co_await t.get("/v1/events?limit=1")).body["events"][0]["title"], "412ABC Weekly round");
+        EXPECT_EQ((co_await t.get("/v1/events/evt_6")).body["title"], "412ABC Weekly round");
+        EXPECT_EQ((co_await t.get("/v1/deliveries?limit=1")).body["deliveries"][0]["title"],
+                  "412ABC Weekly round");
+        EXPECT_EQ((co_await t.get("/v1/events/evt_1")).body["title"], nullptr);
+    });
+}
+
 TEST_F(Listing, EventIsShownWithItsBodyAndWhatItsDeliveriesWaitFor)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {

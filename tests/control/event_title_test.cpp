@@ -1,0 +1,30 @@
+#include "control/event_title.hpp"
+
+#include <gtest/gtest.h>
+
+namespace webhookd::control {
+namespace {
+
+TEST(EventTitle, IsIdentifierAndName)
+{
+    EXPECT_EQ(title_of(R"({"data":{"object":{"identifier":"412ABC","name":"Weekly round"}}})"),
+              "412ABC Weekly round");
+    EXPECT_EQ(title_of(R"({"data":{"object":{"transactionNumber":"T1","product":{"name":"Gauze"}}}})"),
+              "T1 Gauze");
+}
+
+TEST(EventTitle, IsOneOfThemWhenTheOtherIsMissing)
+{
+    EXPECT_EQ(title_of(R"({"data":{"object":{"orderNumber":"PO-7","name":null}}})"), "PO-7");
+    EXPECT_EQ(title_of(R"({"data":{"object":{"orderNumber":"","name":"Gauze"}}})"), "Gauze");
+}
+
+TEST(EventTitle, IsEmptyWhateverElseTheBodyIs)
+{
+    for (const auto* body : {"", "no JSON", "[]", "{}", R"({"data":7})", R"({"data":{"object":[]}})",
+                             R"({"data":{"object":{"name":7,"product":["name"]}}})"})
+        EXPECT_EQ(title_of(body), "") << body;
+}
+
+}  // namespace
+}  // namespace webhookd::control
