@@ -6,7 +6,7 @@ namespace webhookd::control {
 namespace {
 
 using store::DeliveryState;
-using Acting = ControlTest;
+using ActingTest = ControlTest;
 
 /// Two events about one product for erp, both given up.
 void give_up_two(store::Tables& tables)
@@ -21,7 +21,7 @@ void give_up_two(store::Tables& tables)
     }
 }
 
-TEST_F(Acting, PauseReachesTheLaneWithItsReason)
+TEST_F(ActingTest, PauseReachesTheLaneWithItsReason)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         const auto answered =
@@ -32,7 +32,7 @@ TEST_F(Acting, PauseReachesTheLaneWithItsReason)
     });
 }
 
-TEST_F(Acting, ResumeReachesTheLane)
+TEST_F(ActingTest, ResumeReachesTheLane)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         const auto answered = co_await t.ask("POST", "/v1/subscribers/erp/resume");
@@ -41,7 +41,7 @@ TEST_F(Acting, ResumeReachesTheLane)
     });
 }
 
-TEST_F(Acting, SubscriberThatIsNotConfiguredIs404)
+TEST_F(ActingTest, SubscriberThatIsNotConfiguredIs404)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.write([](store::Tables& tables) { tables.subscribers.ensure("gone"); });
@@ -52,7 +52,7 @@ TEST_F(Acting, SubscriberThatIsNotConfiguredIs404)
     });
 }
 
-TEST_F(Acting, RetriedDeadLetterIsDueAgainFromItsFirstAttempt)
+TEST_F(ActingTest, RetriedDeadLetterIsDueAgainFromItsFirstAttempt)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.write(give_up_two);
@@ -67,7 +67,7 @@ TEST_F(Acting, RetriedDeadLetterIsDueAgainFromItsFirstAttempt)
     });
 }
 
-TEST_F(Acting, SeveralAreRetriedInTheOrderOfTheirEvents)  // P4
+TEST_F(ActingTest, SeveralAreRetriedInTheOrderOfTheirEvents)  // P4
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.write(give_up_two);
@@ -77,7 +77,7 @@ TEST_F(Acting, SeveralAreRetriedInTheOrderOfTheirEvents)  // P4
     });
 }
 
-TEST_F(Acting, UnknownDeliveryMeansThatNothingIsRetried)
+TEST_F(ActingTest, UnknownDeliveryMeansThatNothingIsRetried)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.write(give_up_two);
@@ -89,7 +89,7 @@ TEST_F(Acting, UnknownDeliveryMeansThatNothingIsRetried)
     });
 }
 
-TEST_F(Acting, DeliveryOfAFormerSubscriberIsNotRetried)
+TEST_F(ActingTest, DeliveryOfAFormerSubscriberIsNotRetried)
 {
     configured_.subscribers.erase(configured_.subscribers.begin());
     scenario([](ControlTest& t) -> asio::awaitable<void> {
@@ -100,7 +100,7 @@ TEST_F(Acting, DeliveryOfAFormerSubscriberIsNotRetried)
     });
 }
 
-TEST_F(Acting, IdsThatAreNoNumbersAre400)
+TEST_F(ActingTest, IdsThatAreNoNumbersAre400)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         for (const auto* body : {"{}", R"({"ids": 1})", R"({"ids": []})", R"({"ids": ["evt_1"]})"}) {
