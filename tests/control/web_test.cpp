@@ -3,8 +3,10 @@
 #include "webhookd/control/web.hpp"
 
 #include <optional>
+#include <regex>
 #include <stdexcept>
 
+#include "control/page.hpp"
 #include "http/client_fixture.hpp"
 #include "webhookd/async/task_group.hpp"
 
@@ -169,6 +171,32 @@ TEST_F(WebTest, PageIsServedOnceAndThenByItsTag)
     const auto again = ask("GET", "/index.html", {{"if-none-match", header(first, "etag")}});
     EXPECT_EQ(again.status, 304);
     EXPECT_EQ(again.body, "");
+}
+
+TEST_F(WebTest, FilesOfThePageBearTheirTypesAndThePolicy)
+{
+    for (const auto& [target, type] :
+         {std::pair("/main.js", "text/javascript; charset=utf-8"),
+          std::pair("/style.css", "text/css; charset=utf-8"), std::pair("/icon.svg", "image/svg+xml")}) {
+        const auto answer = ask("GET", target);
+        EXPECT_EQ(answer.status, 200) << target;
+        EXPECT_EQ(header(answer, "content-type"), type);
+        EXPECT_EQ(header(answer, "cache-control"), "no-cache") << target;
+        EXPECT_TRUE(header(answer, "content-security-policy").starts_with("default-src 'none'")) << target;
+        EXPECT_EQ(header(answer, "x-content-type-options"), "nosniff") << target;
+    }
+}
+
+TEST_F(WebTest, FilesThatThePageNamesAreThere)
+{
+    for (const auto& file : page_files()) {
+        const std::regex named(R"((?:src|href)="(/[a-z_]+\.[a-z]+)\"|from "\./([a-z_]+\.js)\")");
+        const std::string text(file.bytes);
+        for (std::sregex_iterator found(text.begin(), text.end(), named), end; found != end; ++found) {
+            const auto target = (*found)[1].matched ? found->str(1) : "/" + found->str(2);
+            EXPECT_NE(find_page_file(target), nullptr) << file.path << " names " << target;
+        }
+    }
 }
 
 TEST_F(WebTest, PageHasNothingInline)

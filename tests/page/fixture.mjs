@@ -7,7 +7,7 @@ import { after, afterEach, before } from "node:test";
 import { launch } from "./browser.mjs";
 import { World } from "./world.mjs";
 
-const patience = 20_000;  // only turns a hang into a failure
+const patience = 60_000;  // only turns a hang into a failure
 
 export const world = new World();
 let browser;

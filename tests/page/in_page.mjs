@@ -49,7 +49,9 @@ export function lowContrasts() {
 /** What sticks out of the window to the right, outermost first. */
 export function overflowing() {
   const width = document.documentElement.clientWidth;
-  const wide = [...document.body.querySelectorAll("*")].filter((one) => one.checkVisibility() && one.getBoundingClientRect().right > width + 0.5);
+  const clipped = (one) => one && (getComputedStyle(one).clipPath !== "none" || clipped(one.parentElement));
+  const sticksOut = (one) => one.checkVisibility() && one.getBoundingClientRect().right > width + 0.5 && !clipped(one);
+  const wide = [...document.body.querySelectorAll("*")].filter(sticksOut);
   return {
     scrolls: document.documentElement.scrollWidth > width,
     elements: wide.map((one) => `${one.tagName} ${one.className} ${one.textContent.slice(0, 40)}`),

@@ -77,7 +77,6 @@ test("the keyboard alone leads to an event, its attempts and its payload", async
   await tabTo(page, ({ id }) => id === "search-text");
   await page.keyboard.type(event.id);
   await visible(page.getByText("1 event found"));
-  await page.keyboard.press("Escape");
   await tabTo(page, ({ name }) => name.startsWith("product.created"));
   await page.keyboard.press("Enter");
   await visible(page.getByRole("table", { name: /^Attempts for wms/ }));

@@ -50,6 +50,7 @@ test("the sync log can be narrowed to failed polls and to a stream", async () =>
   await world.happen("faults", { kind: "server_error", path: "*product*", times: 0 });
   await world.until("/v1/polls?outcome=failed", ({ polls }) => polls.length > 0);
   await world.happen("faults", {}, "DELETE");
+  await world.poll("products");
   const page = await openPage();
   const log = section(page, "Sync log");
   await log.getByLabel("Outcome").selectOption("failed");

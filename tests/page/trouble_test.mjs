@@ -37,6 +37,7 @@ test("an OpenBoxes out of reach is a problem", async () => {
   await visible(page.getByText(/OpenBoxes cannot be reached/));
   await world.happen("faults", {}, "DELETE");
   await gone(page.getByText(/OpenBoxes cannot be reached/));
+  await world.poll("products");  // which would take its time after failures
 });
 
 const calm = {

@@ -3,8 +3,8 @@
 import { read } from "./api.js";
 import { bars } from "./sparkline.js";
 
-const atFirst = 1000;
-const later = 200;
+const atFirst = 500;
+const later = 100;
 
 export class History {
   #polls = new Map();
