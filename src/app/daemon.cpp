@@ -50,7 +50,7 @@ class Daemon
           store_(store_settings(), writer_thread_.get_executor()),
           source_(io_.get_executor(), store_, clock_, random_, resolver_, listeners_, config_),
           dispatcher_(io_.get_executor(), store_, clock_, random_, resolver_, listeners_),
-          subscribers_(store_, dispatcher_),
+          subscribers_(store_, dispatcher_, clock_),
           reload_(std::move(config_path), config_, source_, subscribers_, logger_, clock_),
           control_(store_, clock_, random_, configured_of(config_), control_actions()),
           socket_(io_.get_executor(), config_.control.socket),

@@ -73,10 +73,11 @@ asio::awaitable<void> SubscribersInForce::store_them(const config::Config& confi
     std::vector<std::pair<std::string, store::Chain>> subscribers;
     for (const auto& subscriber : config.subscribers)
         subscribers.emplace_back(subscriber.name, chain_of(subscriber.delivery.ordering));
-    auto write = [subscribers = std::move(subscribers), ids = std::move(ids)](store::Tables& tables) {
+    auto write = [subscribers = std::move(subscribers), ids = std::move(ids),
+                  now = clock_.now()](store::Tables& tables) {
         for (const auto& [name, chain] : subscribers)
             tables.deliveries.rechain(tables.subscribers.ensure(name), chain);
-        tables.subscribers.keep_only(ids);
+        tables.subscribers.keep_only(ids, now);
         return true;
     };
     auto written = co_await store_.write(std::move(write));

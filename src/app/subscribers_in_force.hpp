@@ -5,6 +5,7 @@
 #include <memory>
 #include <vector>
 
+#include "webhookd/async/clock.hpp"
 #include "webhookd/config/difference.hpp"
 #include "webhookd/delivery/dispatcher.hpp"
 #include "webhookd/store/store.hpp"
@@ -15,8 +16,8 @@ class SubscribersInForce
 {
   public:
     /// Everything passed by reference outlives this.
-    SubscribersInForce(store::Store& store, delivery::Dispatcher& dispatcher)
-        : store_(store), dispatcher_(dispatcher)
+    SubscribersInForce(store::Store& store, delivery::Dispatcher& dispatcher, async::Clock& clock)
+        : store_(store), dispatcher_(dispatcher), clock_(clock)
     {
     }
 
@@ -37,6 +38,7 @@ class SubscribersInForce
 
     store::Store& store_;
     delivery::Dispatcher& dispatcher_;
+    async::Clock& clock_;
 };
 
 }  // namespace webhookd::app

@@ -74,7 +74,16 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
           SELECT d.id, d.event_seq, e.entity FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
           WHERE d.subscriber_id = ?1 AND d.event_seq > ?2 AND d.finished_at IS NULL
           ORDER BY d.event_seq LIMIT 1000)sql"),
-      relink_(database, "UPDATE delivery SET chain = ?2, state = ?3 WHERE id = ?1")
+      relink_(database, "UPDATE delivery SET chain = ?2, state = ?3 WHERE id = ?1"),
+      removed_(database, "SELECT id FROM subscriber WHERE configured = 0 AND removed_at < ?1"),
+      // The newest first: should the subscriber come back meanwhile, none of what is left waits for one that
+      // is gone.
+      owed_(database, R"sql(
+          SELECT id FROM delivery WHERE subscriber_id = ?1 AND finished_at IS NULL
+          ORDER BY event_seq DESC LIMIT ?2)sql"),
+      dead_(database, "SELECT id FROM delivery WHERE subscriber_id = ?1 AND state = 'dead' LIMIT ?2"),
+      remove_attempts_(database, "DELETE FROM attempt WHERE delivery_id = ?1"),
+      remove_(database, "DELETE FROM delivery WHERE id = ?1")
 {
 }
 
@@ -196,6 +205,25 @@ Backlog DeliveryTable::backlog(std::int64_t subscriber_id)
 bool DeliveryTable::has_unfinished_changes(std::int64_t subscriber_id)
 {
     return find_change_.query(subscriber_id).next();
+}
+
+int DeliveryTable::remove_owed_to_removed(Timestamp before, int limit)
+{
+    std::vector<std::int64_t> ids;
+    const auto collect = [&](sqlite::Statement& statement, std::int64_t subscriber) {
+        auto row = statement.query(subscriber, limit - static_cast<int>(ids.size()));
+        while (row.next())
+            ids.push_back(row.get<std::int64_t>(0));
+    };
+    for (auto subscriber = removed_.query(before); subscriber.next();) {
+        collect(owed_, subscriber.get<std::int64_t>(0));
+        collect(dead_, subscriber.get<std::int64_t>(0));
+    }
+    for (const auto id : ids) {
+        remove_attempts_.execute(id);
+        remove_.execute(id);
+    }
+    return static_cast<int>(ids.size());
 }
 
 }  // namespace webhookd::store

@@ -23,14 +23,14 @@ SubscriberRecord read_subscriber(const sqlite::Cursor& row)
 SubscriberTable::SubscriberTable(sqlite::Database& database)
     : ensure_(database, R"sql(
           INSERT INTO subscriber (name, configured, state, reason) VALUES (?1, 1, 'healthy', '')
-          ON CONFLICT (name) DO UPDATE SET configured = 1
+          ON CONFLICT (name) DO UPDATE SET configured = 1, removed_at = NULL
           RETURNING id)sql"),
       // The update changes nothing: without one, RETURNING would not tell the id of a known name.
       reserve_(database, R"sql(
           INSERT INTO subscriber (name, configured, state, reason) VALUES (?1, 0, 'healthy', '')
           ON CONFLICT (name) DO UPDATE SET name = excluded.name
           RETURNING id)sql"),
-      retire_(database, "UPDATE subscriber SET configured = 0 WHERE id = ?1"),
+      retire_(database, "UPDATE subscriber SET configured = 0, removed_at = ?2 WHERE id = ?1"),
       all_(database, R"sql(
           SELECT id, name, state, reason, state_since, failing_since, last_success_at, configured
           FROM subscriber ORDER BY name)sql"),
@@ -58,11 +58,11 @@ std::int64_t SubscriberTable::reserve(std::string_view name)
     return row.get<std::int64_t>(0);
 }
 
-void SubscriberTable::keep_only(const std::vector<std::int64_t>& ids)
+void SubscriberTable::keep_only(const std::vector<std::int64_t>& ids, Timestamp now)
 {
     const std::set<std::int64_t> kept(ids.begin(), ids.end());
     for (const auto& subscriber : all()) {
-        if (subscriber.configured && !kept.contains(subscriber.id)) retire_.execute(subscriber.id);
+        if (subscriber.configured && !kept.contains(subscriber.id)) retire_.execute(subscriber.id, now);
     }
 }
 

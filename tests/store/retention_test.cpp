@@ -126,4 +126,38 @@ TEST_F(RetentionTest, RemovesAttemptsOfOldDeliveriesBesideYoungOnes)
     EXPECT_EQ(deliveries.attempts(young).size(), 1U);
 }
 
+TEST_F(RetentionTest, KeepsWhatARemovedSubscriberIsOwedForAsLongAsEvents)  // P1
+{
+    a_delivery("evt_1", erp);
+    tables_->subscribers.keep_only({crm}, at(5));
+    EXPECT_EQ(deliveries.remove_owed_to_removed(at(5), 10), 0);
+    EXPECT_EQ(deliveries.remove_owed_to_removed(at(6), 10), 1);
+    EXPECT_EQ(deliveries.backlog(erp).pending, 0);
+    EXPECT_EQ(tables_->events.remove_before(at(9), 10), 1);
+}
+
+TEST_F(RetentionTest, NeverTakesFromASubscriberThatIsThereOrIsBack)  // P1
+{
+    a_delivery("evt_1", erp);
+    a_delivery("evt_2", crm);
+    tables_->subscribers.keep_only({crm}, at(5));
+    tables_->subscribers.ensure("erp");
+    EXPECT_EQ(deliveries.remove_owed_to_removed(at(9), 10), 0);
+}
+
+TEST_F(RetentionTest, WhatIsLeftOfARemovedSubscribersQueueWaitsForNothingThatIsGone)  // P4
+{
+    const auto first = a_delivery("evt_1", erp);
+    a_delivery("evt_2", erp);
+    const auto dead = a_delivery("evt_3", erp, Chain::by_entity, "product:2");
+    deliveries.add_attempt(an_attempt(dead));
+    deliveries.mark_dead(dead, at(1), "410");
+    tables_->subscribers.keep_only({crm}, at(5));
+    EXPECT_EQ(deliveries.remove_owed_to_removed(at(6), 1), 1);
+    ASSERT_EQ(deliveries.find(first)->state, DeliveryState::pending);
+    EXPECT_EQ(deliveries.remove_owed_to_removed(at(6), 10), 2);
+    EXPECT_FALSE(deliveries.find(dead));
+    EXPECT_TRUE(deliveries.attempts(dead).empty());
+}
+
 }  // namespace webhookd::store

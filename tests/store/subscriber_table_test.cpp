@@ -18,7 +18,7 @@ TEST_F(SubscriberTableTest, KeepsSubscribersThatLeftTheConfiguration)
 {
     const auto erp = tables_->subscribers.ensure("erp");
     const auto crm = tables_->subscribers.ensure("crm");
-    tables_->subscribers.keep_only({crm});
+    tables_->subscribers.keep_only({crm}, at(1));
     EXPECT_FALSE(tables_->subscribers.find("erp")->configured);
     EXPECT_TRUE(tables_->subscribers.find("crm")->configured);
     EXPECT_EQ(tables_->subscribers.ensure("erp"), erp);

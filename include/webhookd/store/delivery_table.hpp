@@ -91,6 +91,10 @@ class DeliveryTable
     /// where the last call stopped and begins anew after it returned less than `limit`.
     int remove_attempts_before(Timestamp before, int limit) { return attempts_.remove_before(before, limit); }
 
+    /// Removes up to `limit` deliveries that were never accepted, of subscribers that left the configuration
+    /// before `before`; returns how many.
+    int remove_owed_to_removed(Timestamp before, int limit);
+
   private:
     Chain chain_of(std::int64_t subscriber_id);
     bool has_predecessor(std::int64_t subscriber_id, std::optional<std::int64_t> key, std::int64_t event_seq);
@@ -116,6 +120,11 @@ class DeliveryTable
     sqlite::Statement put_ordering_;
     sqlite::Statement unfinished_page_;
     sqlite::Statement relink_;
+    sqlite::Statement removed_;
+    sqlite::Statement owed_;
+    sqlite::Statement dead_;
+    sqlite::Statement remove_attempts_;
+    sqlite::Statement remove_;
 };
 
 }  // namespace webhookd::store

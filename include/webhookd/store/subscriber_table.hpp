@@ -18,8 +18,8 @@ class SubscriberTable
     std::int64_t ensure(std::string_view name);
     /// The id of `name`, made when new; whether it is configured stays as it is, and a new one is not.
     std::int64_t reserve(std::string_view name);
-    /// Marks every subscriber not among `ids` as no longer configured.
-    void keep_only(const std::vector<std::int64_t>& ids);
+    /// Marks every subscriber not among `ids` as no longer configured, since `now`.
+    void keep_only(const std::vector<std::int64_t>& ids, Timestamp now);
 
     std::vector<SubscriberRecord> all();
     std::optional<SubscriberRecord> find(std::string_view name);
