@@ -44,6 +44,8 @@ asio::awaitable<OrderedJson> retry_deliveries(Acting acting, Arguments arguments
 asio::awaitable<OrderedJson> replay(Acting acting, Arguments arguments);
 asio::awaitable<OrderedJson> poll_stream(Acting acting, Arguments arguments);
 asio::awaitable<OrderedJson> rebaseline_stream(Acting acting, Arguments arguments);
+asio::awaitable<OrderedJson> release_stream(Acting acting, Arguments arguments);
+asio::awaitable<OrderedJson> drop_stream(Acting acting, Arguments arguments);
 asio::awaitable<OrderedJson> back_up(Acting acting, Arguments arguments);
 
 }  // namespace webhookd::control

@@ -13,6 +13,14 @@ std::optional<std::chrono::seconds> lag(const store::StreamRecord& stream, core:
     return std::chrono::floor<std::chrono::seconds>(now - *stream.last_success_at);
 }
 
+OrderedJson hold_document(const std::optional<store::StormHold>& hold)
+{
+    if (!hold) return nullptr;
+    return {{"since", core::format_timestamp(hold->since)},
+            {"events", hold->events},
+            {"decision", store::to_string(hold->decision)}};
+}
+
 /// Why a subscriber is sent nothing at all; empty when it is.
 std::string why_silent(const View& view, const std::string& subscriber)
 {
@@ -67,7 +75,8 @@ OrderedJson document_of(const store::StreamRecord& stream, core::Timestamp now)
             {"last_attempt_at", time_or_null(stream.last_attempt_at)},
             {"next_poll_at", time_or_null(stream.next_poll_at)},
             {"last_error", text_or_null(stream.last_error)},
-            {"failures", stream.failures}};
+            {"failures", stream.failures},
+            {"hold", hold_document(stream.hold)}};
 }
 
 OrderedJson document_of(const store::PollRecord& poll)

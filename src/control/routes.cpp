@@ -79,6 +79,8 @@ const std::vector<Route>& routes()
          .act = ping_subscriber},
         {.method = "POST", .pattern = "/v1/streams/{name}/poll", .keys = {}, .act = poll_stream},
         {.method = "POST", .pattern = "/v1/streams/{name}/rebaseline", .keys = {}, .act = rebaseline_stream},
+        {.method = "POST", .pattern = "/v1/streams/{name}/release", .keys = {}, .act = release_stream},
+        {.method = "POST", .pattern = "/v1/streams/{name}/drop", .keys = {}, .act = drop_stream},
         {.method = "POST", .pattern = "/v1/backup", .keys = {"file", "overwrite"}, .act = back_up},
     };
     return all;

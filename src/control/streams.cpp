@@ -21,6 +21,28 @@ std::string stream_of(const Acting& acting, const Arguments& arguments)
                          names.empty() ? "is none yet" : fmt::format("are: {}", fmt::join(names, ", "))));
 }
 
+/// A poll of the stream that is under way began before this, and is not kept (F-26).
+void put(store::Tables& tables, const store::StreamRecord& stream)
+{
+    tables.streams.put(stream, stream.scan_no);
+}
+
+/// What becomes of the poll that is held: the next one like it does it.
+asio::awaitable<OrderedJson> decide(Acting acting, Arguments arguments, store::StormHold::Decision decision)
+{
+    const auto name = stream_of(acting, arguments);
+    auto store_it = [name, decision](store::Tables& tables) {
+        auto stream = tables.streams.find(name);
+        if (!stream || !stream->hold) return std::optional<store::StreamRecord>();
+        stream->hold->decision = decision;
+        put(tables, *stream);
+        return stream;
+    };
+    const auto stream = kept(co_await acting.store.write(std::move(store_it)));
+    if (!stream) throw Refusal(409, fmt::format("no poll of stream '{}' is held", name));
+    co_return document_of(*stream, acting.clock.now());
+}
+
 }  // namespace
 
 asio::awaitable<OrderedJson> poll_stream(Acting acting, Arguments arguments)
@@ -37,18 +59,28 @@ asio::awaitable<OrderedJson> rebaseline_stream(Acting acting, Arguments argument
 {
     const auto name = stream_of(acting, arguments);
     auto forget = [name](store::Tables& tables) {
-        auto stream = tables.streams.find(name);
-        if (!stream) return;  // never polled: its first poll is the baseline anyway
-        stream->scope.clear();
-        tables.streams.put(*stream,
-                           stream->scan_no);  // a poll under way began before, and is not kept (F-26)
+        store::StreamRecord stream;
+        stream.name = name;
+        auto stored = tables.streams.find(name);
+        if (!stored) return stream;  // never polled: its first poll is the baseline anyway
+        stream = *std::move(stored);
+        stream.scope.clear();
+        stream.hold.reset();
+        put(tables, stream);
+        return stream;
     };
-    auto written = co_await acting.store.write(std::move(forget));
-    if (!written) throw Refusal(503, "the state file cannot be written: " + written.error().message);
-    const auto stream = acting.store.read().streams.find(name);
-    store::StreamRecord never_polled;
-    never_polled.name = name;
-    co_return document_of(stream.value_or(never_polled), acting.clock.now());
+    const auto stream = kept(co_await acting.store.write(std::move(forget)));
+    co_return document_of(stream, acting.clock.now());
+}
+
+asio::awaitable<OrderedJson> release_stream(Acting acting, Arguments arguments)
+{
+    return decide(std::move(acting), std::move(arguments), store::StormHold::Decision::release);
+}
+
+asio::awaitable<OrderedJson> drop_stream(Acting acting, Arguments arguments)
+{
+    return decide(std::move(acting), std::move(arguments), store::StormHold::Decision::drop);
 }
 
 }  // namespace webhookd::control

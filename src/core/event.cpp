@@ -11,7 +11,7 @@ const std::vector<std::string_view>& all_event_types()
         product_created,         stock_movement_shipped, stock_movement_received,
         purchase_order_approved, inventory_adjusted,     ping,
         subscriber_held,         subscriber_recovered,   delivery_dead,
-        source_unreachable,      source_recovered};
+        source_unreachable,      source_recovered,       poll_held};
     return all;
 }
 

@@ -58,6 +58,17 @@ std::vector<EventField> source_fields()
     };
 }
 
+std::vector<EventField> poll_held_fields()
+{
+    return {
+        {"id", text, false, "Name of the stream.", R"("products")"},
+        {"reason", text, false, "Why it is held, and what to do.",
+         R"("this poll would emit 12000 events, more than detection.storm_limit (10000): held, nothing was changed")"},
+        {"since", instant, false, "When a poll of it was first held.", R"("2026-06-02T10:01:00Z")"},
+        {"events", integer, false, "How many events the poll would have emitted.", "12000"},
+    };
+}
+
 }  // namespace
 
 std::vector<EventDescription> operational_events()
@@ -72,6 +83,11 @@ std::vector<EventDescription> operational_events()
         {delivery_dead, "A delivery was given up; it can be replayed.", "delivery", dead_fields(), {}},
         {source_unreachable, "OpenBoxes does not answer; polls pause.", "server", source_fields(), {}},
         {source_recovered, "OpenBoxes answers again.", "server", source_fields(), {}},
+        {poll_held,
+         "A poll found more events than detection.storm_limit; they wait for a decision.",
+         "stream",
+         poll_held_fields(),
+         {}},
     };
 }
 

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <utility>
 
 #include "poll/stream_reader.hpp"
 #include "poll/stream_set.hpp"
@@ -54,7 +55,9 @@ asio::awaitable<openboxes::ApiResult<std::vector<DryPoll>>> dry_poll(openboxes::
             poll.baseline = read->baseline;
             poll.rows = read->log.rows;
             poll.requests = read->log.requests;
+            const auto limit = std::exchange(read->storm_limit, 0);  // whoever decides wants to see them
             poll.events = evaluate(tables.entities, *read).events;
+            poll.storm = poll.events.size() > limit;
         } else {
             poll.error = read.error().log.error;
         }

@@ -16,6 +16,7 @@ namespace {
 using core::EntityKind;
 using core::Observation;
 using core::Snapshot;
+using Decision = store::StormHold::Decision;
 
 // How far the source's clock may be off, or step back, without a loss (F-16).
 constexpr std::chrono::hours clock_margin{1};
@@ -169,13 +170,44 @@ PollEffect held(const PollInput& input, std::size_t events)
     effect.record = input.record;
     effect.record.last_attempt_at = input.log.began_at;
     effect.record.last_error = fmt::format(
-        "this poll would emit {} events, more than detection.storm_limit ({}): held, nothing was changed; a "
-        "higher limit lets them go, `streams rebaseline` drops them",
-        events, input.storm_limit);
+        "this poll would emit {} events, more than detection.storm_limit ({}): held, nothing was changed; "
+        "`streams release {}` lets them go, `streams drop {}` never sends them",
+        events, input.storm_limit, input.stream.name, input.stream.name);
+    auto hold = input.record.hold.value_or(store::StormHold());
+    if (!input.record.hold) hold.since = input.now;
+    hold.reach = input.log.reach;
+    hold.events = static_cast<std::int64_t>(events);
+    effect.newly_held = !input.record.hold;
+    effect.record.hold = std::move(hold);
     effect.log = input.log;
     effect.log.outcome = store::PollOutcome::held;
     effect.log.error = effect.record.last_error;
     return effect;
+}
+
+/// What `streams release` or `streams drop` said about polls that are over the limit.
+Decision decision_of(const store::StreamRecord& stream)
+{
+    return stream.hold ? stream.hold->decision : Decision::none;
+}
+
+/// The storm of a held poll is over when one that sees the same rows is not over the limit.
+bool ends_hold(const PollInput& input)
+{
+    return input.record.hold && (input.full || input.log.reach == input.record.hold->reach);
+}
+
+core::Notice notice_of(const store::StreamRecord& stream, core::Timestamp now)
+{
+    return {.type = core::event_type::poll_held,
+            .kind = "stream",
+            .id = stream.name,
+            .object = {{"id", stream.name},
+                       {"reason", stream.last_error},
+                       {"since", core::format_timestamp(stream.hold->since)},
+                       {"events", stream.hold->events}},
+            .previous = nullptr,
+            .at = now};
 }
 
 }  // namespace
@@ -191,13 +223,20 @@ PollEffect evaluate(store::EntityTable& entities, const PollInput& input)
             ids.push_back(seen.id);
         judge(effect, input, page, remembered(entities, input.stream.kind, ids));
     }
-    if (input.storm_limit > 0 && effect.events.size() > input.storm_limit)
-        return held(input, effect.events.size());
+    const auto found = effect.events.size();
+    const bool storm = input.storm_limit > 0 && found > input.storm_limit;
+    const auto decision = decision_of(input.record);
+    if (storm && decision == Decision::none) return held(input, found);
+    effect.log = input.log;
+    if (storm && decision == Decision::drop) {
+        effect.events.clear();
+        effect.log.error = fmt::format("{} events dropped by command", found);
+    }
 
     mark_absent(effect, input, entities);
     effect.record = input.record;
     succeed(effect.record, input);
-    effect.log = input.log;
+    if (storm || ends_hold(input)) effect.record.hold.reset();
     effect.log.changes = static_cast<std::int64_t>(effect.entities.size());
     effect.log.events = static_cast<std::int64_t>(effect.events.size());
     for (const auto& event : effect.events) {
@@ -222,6 +261,10 @@ std::vector<std::int64_t> apply(store::Tables& tables, const PollEffect& effect,
     for (const auto& event : effect.events) {
         const auto queued =
             store::post(tables, event, effect.record.name, audience.recipients, effect.log.ended_at);
+        woken.insert(queued.begin(), queued.end());
+    }
+    if (effect.newly_held) {
+        const auto queued = store::tell(tables, notice_of(effect.record, effect.log.ended_at), audience);
         woken.insert(queued.begin(), queued.end());
     }
     tables.polls.add(effect.log);

@@ -45,11 +45,12 @@ struct PollEffect
     std::vector<core::Event> events;  ///< in the order they happened
     std::string forget_before;  ///< day before which adjustments of the stream are forgotten; empty: none
     std::string facility;       ///< of the stream
+    bool newly_held = false;    ///< the poll is the first one of its stream to be held: tell of it
 };
 
 /// Diff and rules over what was seen. Emits nothing during a baseline (P2, F-20) unless asked to, nor for
-/// products that were there before it (F-22). More events than `storm_limit`: the effect holds no change,
-/// only a `held` log row.
+/// products that were there before it (F-22). More events than `storm_limit`, and nobody decided about them
+/// (store::StormHold): the effect holds no change, only a `held` log row.
 PollEffect evaluate(store::EntityTable& entities, const PollInput& input);
 
 /// Writes an effect and queues its events for the audience; returns the subscribers that got work. Throws

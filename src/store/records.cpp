@@ -10,6 +10,10 @@ namespace {
 template <class Enum, std::size_t n>
 using Words = std::array<std::pair<Enum, std::string_view>, n>;
 
+using Decision = StormHold::Decision;
+
+constexpr Words<Decision, 3> storm_decisions{
+    {{Decision::none, "none"}, {Decision::release, "release"}, {Decision::drop, "drop"}}};
 constexpr Words<PollOutcome, 5> poll_outcomes{{{PollOutcome::ok, "ok"},
                                                {PollOutcome::uncertified, "uncertified"},
                                                {PollOutcome::failed, "failed"},
@@ -39,6 +43,16 @@ constexpr std::optional<Enum> find_value(const Words<Enum, n>& words, std::strin
 }
 
 }  // namespace
+
+std::string_view to_string(StormHold::Decision decision)
+{
+    return word_of(storm_decisions, decision);
+}
+
+std::optional<StormHold::Decision> find_storm_decision(std::string_view name)
+{
+    return find_value(storm_decisions, name);
+}
 
 std::string_view to_string(PollOutcome outcome)
 {

@@ -4,6 +4,16 @@ namespace webhookd::store {
 
 namespace {
 
+std::optional<StormHold> read_hold(const sqlite::Cursor& row)
+{
+    const auto since = row.get<std::optional<Timestamp>>(11);
+    if (!since) return std::nullopt;
+    return StormHold{.since = *since,
+                     .reach = row.get<std::string>(12),
+                     .events = row.get<std::int64_t>(13),
+                     .decision = find_storm_decision(row.get<std::string_view>(14)).value()};
+}
+
 StreamRecord read_stream(const sqlite::Cursor& row)
 {
     return {.name = row.get<std::string>(0),
@@ -16,7 +26,8 @@ StreamRecord read_stream(const sqlite::Cursor& row)
             .last_attempt_at = row.get<std::optional<Timestamp>>(7),
             .next_poll_at = row.get<std::optional<Timestamp>>(8),
             .last_error = row.get<std::string>(9),
-            .failures = row.get<int>(10)};
+            .failures = row.get<int>(10),
+            .hold = read_hold(row)};
 }
 
 }  // namespace
@@ -24,21 +35,26 @@ StreamRecord read_stream(const sqlite::Cursor& row)
 StreamTable::StreamTable(sqlite::Database& database)
     : find_(database, R"sql(
           SELECT name, scope, scan_no, baselined_at, created_mark_at, last_success_at, last_full_at,
-                 last_attempt_at, next_poll_at, last_error, failures
+                 last_attempt_at, next_poll_at, last_error, failures,
+                 held_since, held_reach, held_events, held_decision
           FROM stream WHERE name = ?1)sql"),
       all_(database, R"sql(
           SELECT name, scope, scan_no, baselined_at, created_mark_at, last_success_at, last_full_at,
-                 last_attempt_at, next_poll_at, last_error, failures
+                 last_attempt_at, next_poll_at, last_error, failures,
+                 held_since, held_reach, held_events, held_decision
           FROM stream ORDER BY name)sql"),
       update_(database, R"sql(
           UPDATE stream
           SET scope = ?3, scan_no = scan_no + 1, baselined_at = ?4, created_mark_at = ?5,
-              last_success_at = ?6, last_full_at = ?7, last_attempt_at = ?8, next_poll_at = ?9, last_error = ?10, failures = ?11
+              last_success_at = ?6, last_full_at = ?7, last_attempt_at = ?8, next_poll_at = ?9,
+              last_error = ?10, failures = ?11, held_since = ?12, held_reach = ?13, held_events = ?14,
+              held_decision = ?15
           WHERE name = ?1 AND scan_no = ?2)sql"),
       insert_(database, R"sql(
           INSERT INTO stream (name, scan_no, scope, baselined_at, created_mark_at, last_success_at,
-                              last_full_at, last_attempt_at, next_poll_at, last_error, failures)
-          VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
+                              last_full_at, last_attempt_at, next_poll_at, last_error, failures,
+                              held_since, held_reach, held_events, held_decision)
+          VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
           ON CONFLICT DO NOTHING)sql"),
       find_fact_(database, "SELECT value FROM fact WHERE key = ?1"),
       put_fact_(database, R"sql(
@@ -65,11 +81,14 @@ std::vector<StreamRecord> StreamTable::all()
 
 bool StreamTable::put(const StreamRecord& record, std::int64_t expected_scan_no)
 {
+    const auto since = record.hold ? std::optional(record.hold->since) : std::nullopt;
+    const auto hold = record.hold.value_or(StormHold());
     const auto write = [&](sqlite::Statement& statement) {
         return statement.execute(record.name, expected_scan_no, record.scope, record.baselined_at,
                                  record.created_mark_at, record.last_success_at, record.last_full_at,
                                  record.last_attempt_at, record.next_poll_at, record.last_error,
-                                 record.failures) == 1;
+                                 record.failures, since, hold.reach, hold.events,
+                                 to_string(hold.decision)) == 1;
     };
     return write(update_) || (expected_scan_no == 0 && write(insert_));
 }

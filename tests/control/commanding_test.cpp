@@ -153,6 +153,47 @@ TEST_F(Commanding, RebaselinedStreamHasNoBaselineAndNoPollUnderWayIsKept)  // F-
     });
 }
 
+TEST_F(Commanding, AStormIsReleasedOrDroppedAndNoPollUnderWayIsKept)  // F-26
+{
+    streams_ = {"products"};
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await t.write([](store::Tables& tables) {
+            store::StreamRecord products;
+            products.name = "products";
+            products.hold = store::StormHold{.since = store::at(1), .reach = "newest", .events = 12'000};
+            tables.streams.put(products, 0);
+        });
+        for (const std::string decision : {"release", "drop"}) {
+            const auto under_way = t.store_->read().streams.find("products").value();
+            const auto answered = co_await t.ask("POST", "/v1/streams/products/" + decision);
+            EXPECT_EQ(answered.status, 200);
+            EXPECT_EQ(answered.body["hold"]["events"], 12'000);
+            EXPECT_EQ(answered.body["hold"]["decision"], decision);
+            co_await t.write([under_way](store::Tables& tables) {
+                EXPECT_FALSE(tables.streams.put(under_way, under_way.scan_no));
+            });
+        }
+    });
+}
+
+TEST_F(Commanding, NothingIsReleasedOrDroppedWhereNothingIsHeld)
+{
+    streams_ = {"inventory/1", "products"};
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await t.write([](store::Tables& tables) {
+            store::StreamRecord products;
+            products.name = "products";
+            tables.streams.put(products, 0);
+        });
+        for (const auto* path : {"/v1/streams/products/release", "/v1/streams/products/drop",
+                                 "/v1/streams/inventory%2F1/release"}) {
+            const auto answered = co_await t.ask("POST", path);
+            EXPECT_EQ(answered.status, 409) << path;
+        }
+        EXPECT_FALSE(t.store_->read().streams.find("products")->hold);
+    });
+}
+
 TEST_F(Commanding, RebaselineOfAStreamNeverPolledChangesNothing)
 {
     streams_ = {"products"};

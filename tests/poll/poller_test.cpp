@@ -211,20 +211,6 @@ TEST_F(PollerTest, RestoredBackupRepeatsTheIds)  // P3, F-25
     EXPECT_EQ(events().at(0).event.id, id);
 }
 
-TEST_F(PollerTest, StormIsHeldAndNothingOfItIsKept)
-{
-    settings_.storm_limit = 5;
-    poll();
-    for (int i = 0; i < 6; ++i)
-        world().create_product();
-    poll();
-    EXPECT_EQ(emitted(), Emitted{});
-    settings_.storm_limit = 6;
-    start();
-    poll();
-    EXPECT_EQ(emitted().size(), 6U);
-}
-
 TEST_F(PollerTest, EmitOnFirstRunTellsOfEverythingThatIsTrue)
 {
     const auto product = world().create_product();

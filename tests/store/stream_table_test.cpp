@@ -30,6 +30,8 @@ TEST_F(StreamTableTest, KeepsEveryField)
     record.next_poll_at = at(6);
     record.last_error = "503";
     record.failures = 7;
+    record.hold = StormHold{
+        .since = at(7), .reach = "open", .events = 12'000, .decision = StormHold::Decision::release};
     ASSERT_TRUE(tables_->streams.put(record, 0));
     const auto found = tables_->streams.find("products").value();
     EXPECT_EQ(found.name, "products");
@@ -43,6 +45,7 @@ TEST_F(StreamTableTest, KeepsEveryField)
     EXPECT_EQ(found.next_poll_at, at(6));
     EXPECT_EQ(found.last_error, "503");
     EXPECT_EQ(found.failures, 7);
+    EXPECT_EQ(found.hold, record.hold);
 }
 
 TEST_F(StreamTableTest, FindsNothingBeforeTheFirstPoll)

@@ -25,6 +25,7 @@ inline constexpr std::string_view subscriber_recovered = "webhookd.subscriberRec
 inline constexpr std::string_view delivery_dead = "webhookd.deliveryDead";
 inline constexpr std::string_view source_unreachable = "webhookd.sourceUnreachable";
 inline constexpr std::string_view source_recovered = "webhookd.sourceRecovered";
+inline constexpr std::string_view poll_held = "webhookd.pollHeld";
 }  // namespace event_type
 
 /// Every type this program can emit, in the order of design.md 3.

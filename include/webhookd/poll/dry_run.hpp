@@ -17,6 +17,8 @@ struct DryPoll
     std::int64_t rows = 0;
     int requests = 0;
     std::vector<core::Event> events;
+    /// More than `storm_limit`: the daemon would emit them when they are released, and hold them until then.
+    bool storm = false;
     std::string error;  ///< empty when the poll succeeded
 };
 

@@ -14,6 +14,27 @@ namespace webhookd::store {
 
 using core::Timestamp;
 
+/// A poll that found more events than `detection.storm_limit` (design.md 4): nothing of it is stored until
+/// somebody decides.
+struct StormHold
+{
+    enum class Decision
+    {
+        none,
+        release,  ///< the next poll that is over the limit emits all the same
+        drop      ///< the next poll that is over the limit remembers what it saw and emits nothing
+    };
+
+    Timestamp since;
+    std::string reach;        ///< of the poll; another reach sees other rows, and says nothing about these
+    std::int64_t events = 0;  ///< that the last held poll would have emitted
+    Decision decision = Decision::none;
+
+    bool operator==(const StormHold&) const = default;
+};
+std::string_view to_string(StormHold::Decision decision);
+std::optional<StormHold::Decision> find_storm_decision(std::string_view name);
+
 /// One polled list and how far it is.
 struct StreamRecord
 {
@@ -31,6 +52,7 @@ struct StreamRecord
     std::optional<Timestamp> next_poll_at;  ///< when the daemon means to poll it next; for `status`
     std::string last_error;                 ///< empty after a success
     int failures = 0;                       ///< consecutive
+    std::optional<StormHold> hold;          ///< null: no poll is held
 };
 
 enum class PollOutcome

@@ -36,7 +36,8 @@ int poll_now(const Options& options)
                    cell(poll["changes"]), cell(poll["events"]),
                    poll["error"].is_null() ? "" : ": " + printable(cell(poll["error"])));
     }
-    return poll["error"].is_null() ? exit_ok : exit_failed;
+    const auto& outcome = poll["outcome"];
+    return outcome == "ok" || outcome == "uncertified" ? exit_ok : exit_failed;
 }
 
 int poll(const Options& options)

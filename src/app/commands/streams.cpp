@@ -1,4 +1,6 @@
 #include <memory>
+#include <string>
+#include <string_view>
 
 #include <fmt/format.h>
 #include <CLI/App.hpp>
@@ -20,11 +22,17 @@ struct Options : CommonOptions
     std::string stream;
 };
 
+/// Has the daemon do `action` with the stream; returns how the stream stands then.
+OrderedJson command_stream(const Options& options, std::string_view action)
+{
+    const auto path = fmt::format("/v1/streams/{}/{}", http::encode_query_value(options.stream), action);
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
+    return command_daemon(loaded.config, path);
+}
+
 int rebaseline(const Options& options)
 {
-    const auto path = fmt::format("/v1/streams/{}/rebaseline", http::encode_query_value(options.stream));
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto stream = command_daemon(loaded.config, path);
+    const auto stream = command_stream(options, "rebaseline");
     if (options.json) {
         print_json(stream);
     } else {
@@ -34,21 +42,72 @@ int rebaseline(const Options& options)
     return exit_ok;
 }
 
+/// `release` or `drop`; `fate` tells what becomes of the events.
+int decide(const Options& options, std::string_view decision, std::string_view fate)
+{
+    const auto stream = command_stream(options, decision);
+    if (options.json) {
+        print_json(stream);
+    } else {
+        const auto name = cell(stream["name"]);
+        fmt::print("{}: about {} events {} with the next poll, due at {}; `poll {}` polls now\n", name,
+                   cell(stream["hold"]["events"]), fate, cell(stream["next_poll_at"]), name);
+    }
+    return exit_ok;
+}
+
+/// A command that takes a stream.
+CLI::App* add_command(CLI::App& family, const std::string& name, const std::string& purpose, Options& options)
+{
+    auto* command = family.add_subcommand(name, purpose);
+    add_common_options(*command, options);
+    command->add_option("STREAM", options.stream, "as `status` names it, e.g. products")
+        ->type_name("")
+        ->required();
+    return command;
+}
+
 void add_rebaseline(CLI::App& family, Action& chosen)
 {
     auto options = std::make_shared<Options>();
-    auto* command = family.add_subcommand(
-        "rebaseline", "Makes the next poll of a stream a baseline: it reads everything and emits nothing");
-    add_common_options(*command, *options);
-    command->add_option("STREAM", options->stream, "as `status` names it, e.g. products")
-        ->type_name("")
-        ->required();
+    auto* command = add_command(
+        family, "rebaseline",
+        "Makes the next poll of a stream a baseline: it reads everything and emits nothing", *options);
     command->footer(
         "What changed in OpenBoxes since the last poll of the stream is not told to anybody: use it after a "
         "data\n"
         "import or a restored backup of OpenBoxes, whose changes nobody wants to hear of.\n\n"
         "Example: openboxes-webhookd streams rebaseline products");
     command->callback([options, &chosen] { chosen = [options] { return rebaseline(*options); }; });
+}
+
+void add_release(CLI::App& family, Action& chosen)
+{
+    auto options = std::make_shared<Options>();
+    auto* command = add_command(
+        family, "release", "Lets a poll that is held by detection.storm_limit emit its events", *options);
+    command->footer(
+        "`status` shows which stream is held, and `poll STREAM --dry-run` what the events are. They are "
+        "found "
+        "again and\n"
+        "go out with the next poll. Later polls are held by the limit as before.\n\n"
+        "Example: openboxes-webhookd streams release products");
+    command->callback(
+        [options, &chosen] { chosen = [options] { return decide(*options, "release", "go out"); }; });
+}
+
+void add_drop(CLI::App& family, Action& chosen)
+{
+    auto options = std::make_shared<Options>();
+    auto* command = add_command(
+        family, "drop", "Takes what a poll that is held by detection.storm_limit found for known", *options);
+    command->footer(
+        "The events are never emitted; the sync log says how many they were. Later polls are compared with "
+        "what this\n"
+        "one saw.\n\n"
+        "Example: openboxes-webhookd streams drop products");
+    command->callback(
+        [options, &chosen] { chosen = [options] { return decide(*options, "drop", "are dropped"); }; });
 }
 
 }  // namespace
@@ -59,6 +118,8 @@ void add_streams(CLI::App& app, Action& chosen)
     family->require_subcommand(1);
     family->footer("Example: openboxes-webhookd streams rebaseline products");
     add_rebaseline(*family, chosen);
+    add_release(*family, chosen);
+    add_drop(*family, chosen);
 }
 
 }  // namespace webhookd::app

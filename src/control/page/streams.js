@@ -24,6 +24,7 @@ export function toggleStreams() {
 
 function stateOf(stream) {
   if (stream.failures > 0) return badge(`failed ${stream.failures === 1 ? "once" : `${stream.failures} times`}`, "bad");
+  if (stream.hold) return badge("held", "warn");
   if (stream.last_error) return badge("not complete", "warn");
   if (isLate(stream)) return badge("late", "warn");
   if (!stream.last_success_at) return badge("first scan", "calm");
