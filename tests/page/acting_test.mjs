@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { eventRow, openPage, visible, world } from "./fixture.mjs";
-import { token } from "./world.mjs";
+import { token } from "../world/world.mjs";
 
 const keepToken = (page) => page.evaluate((text) => sessionStorage.setItem("openboxes-webhookd.token", text), token);
 const stateOf = async (name) => (await world.api("/v1/status")).subscribers.find((one) => one.name === name).state;

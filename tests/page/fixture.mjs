@@ -5,7 +5,7 @@ import assert from "node:assert/strict";
 import { after, afterEach, before } from "node:test";
 
 import { launch } from "./browser.mjs";
-import { World } from "./world.mjs";
+import { World } from "../world/world.mjs";
 
 const patience = 60_000;  // only turns a hang into a failure
 

@@ -4,7 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { openPage, section, visible, world } from "./fixture.mjs";
-import { World } from "./world.mjs";
+import { World } from "../world/world.mjs";
 
 test("the first load tells health, subscribers, streams, and the sync log", async () => {
   const page = await openPage();

@@ -5,7 +5,7 @@ import path from "node:path";
 import { fileURLToPath } from "node:url";
 
 import { launch } from "./browser.mjs";
-import { World } from "./world.mjs";
+import { World } from "../world/world.mjs";
 
 const folder = path.resolve(process.argv[2] ?? fileURLToPath(new URL("../../docs/images", import.meta.url)));
 

@@ -9,12 +9,13 @@ import path from "node:path";
 import { Program, program } from "./programs.mjs";
 import { Subscriber } from "./subscriber.mjs";
 
-export const token = "token-of-the-page-test";
+export const token = "token-of-the-test-world";
+const password = "password-of-the-test-world";
 const facilities = 2;
 
 export class World {
-  #folder = mkdtempSync(path.join(tmpdir(), "webhookd-page-"));
-  #log = path.join(this.#folder, "log");
+  folder = mkdtempSync(path.join(tmpdir(), "webhookd-world-"));
+  #log = path.join(this.folder, "log");
   #programs = [];
   #listen = "127.0.0.1:0";
   wms = new Subscriber();
@@ -27,11 +28,11 @@ export class World {
 
   /** `subscribers`: false for none. */
   async start({ subscribers = true } = {}) {
-    this.openboxes = await this.#start("openboxes-simulator", "--facilities", String(facilities)).firstLine();
-    const secret = execFileSync(program("openboxes-webhookd"), ["secret", "generate"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
-    const erp = await this.#start("webhook-receiver", "--secret", secret).firstLine();
+    this.openboxes = await this.#start("openboxes-simulator", "--facilities", String(facilities), "--password", password).firstLine();
+    this.secret = execFileSync(program("openboxes-webhookd"), ["secret", "generate"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
+    const erp = await this.#start("webhook-receiver", "--secret", this.secret).firstLine();
     const wms = await this.wms.start();
-    this.#subscribers = subscribers ? [["erp", `${erp}/hooks`, "0s"], ["wms", wms, "100ms, 100ms"]].map(([name, url, retry]) => subscriber(name, url, secret, retry)).join("") : " []";
+    this.#subscribers = subscribers ? [["erp", `${erp}/hooks`, "0s"], ["wms", wms, "100ms, 100ms"]].map(([name, url, retry]) => subscriber(name, url, this.secret, retry)).join("") : " []";
     await this.startDaemon();
   }
 
@@ -39,7 +40,7 @@ export class World {
 
   /** Again at the same address, when it has run before. */
   async startDaemon() {
-    const file = path.join(this.#folder, "openboxes-webhooks.yaml");
+    const file = path.join(this.folder, "openboxes-webhooks.yaml");
     writeFileSync(file, this.#configuration(), { mode: 0o600 });
     this.daemon = this.#start("openboxes-webhookd", "run", "--config", file);
     this.url = await this.daemon.told(/listening url=(\S+)/);
@@ -49,13 +50,23 @@ export class World {
 
   #configuration() {
     return `
-openboxes: {url: "${this.openboxes}", username: webhooks@example.org, password: openboxes, requests_per_minute: 10000}
+openboxes: {url: "${this.openboxes}", username: webhooks@example.org, password: ${password}, requests_per_minute: 10000}
 polling: {products: 200ms, stock_movements: 1s, purchase_orders: 1s, inventory: 1s}
 store: {path: state.db}
 control: {socket: control.sock, listen: "${this.#listen}", token: ${token}}
 delivery: {jitter: 0%, probe_interval_max: 200ms}
 subscribers:${this.#subscribers}
 `;
+  }
+
+  /** The control socket. */
+  get socket() {
+    return path.join(this.folder, "control.sock");
+  }
+
+  /** What no answer may ever hold. */
+  get secrets() {
+    return [token, password, this.secret.replace(/^whsec_/, "")];
   }
 
   async api(target) {
@@ -111,7 +122,7 @@ subscribers:${this.#subscribers}
   async stop() {
     for (const started of this.#programs.reverse()) await started.stop("SIGKILL");
     this.wms.stop();
-    rmSync(this.#folder, { recursive: true, force: true });
+    rmSync(this.folder, { recursive: true, force: true });
   }
 }
 
