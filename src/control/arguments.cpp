@@ -14,10 +14,21 @@ namespace {
 
 constexpr int bad_request = 400;
 
+/// What was given, short enough to repeat. Only the kind of a list or an object: dump() recurses, and what
+/// strangers nest a hundred thousand deep would end the process.
+std::string shown(const Json& value)
+{
+    constexpr std::size_t longest = 200;
+    if (value.is_structured()) return fmt::format("an {}", value.type_name());
+    auto text = value.dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (text.size() <= longest) return text;
+    text.resize(longest);
+    return text + "...";
+}
+
 Refusal wrong(std::string_view key, std::string_view expected, const Json& found)
 {
-    return {bad_request, fmt::format("{}: expected {}, found {}", key, expected,
-                                     found.dump(-1, ' ', false, Json::error_handler_t::replace))};
+    return {bad_request, fmt::format("{}: expected {}, found {}", key, expected, shown(found))};
 }
 
 Refusal missing(std::string_view key)
@@ -145,7 +156,7 @@ std::vector<std::string> Arguments::texts(std::string_view key) const
     if (!list->is_array()) throw wrong(key, "a list of texts", *list);
     std::vector<std::string> texts;
     for (const auto& value : *list) {
-        if (!value.is_string()) throw wrong(key, "a list of texts", *list);
+        if (!value.is_string()) throw wrong(key, "a list of texts", value);
         texts.push_back(value.get<std::string>());
     }
     return texts;

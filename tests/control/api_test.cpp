@@ -48,6 +48,34 @@ TEST_F(Api, BrokenPercentEncodingIs400)
     });
 }
 
+TEST_F(Api, ArgumentNestedVeryDeepIs400)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        constexpr std::size_t depth = 400'000;
+        const auto lists = std::string(depth, '[') + std::string(depth, ']');
+        const std::vector<std::pair<std::string, std::string>> bodies{
+            {"/v1/subscribers/erp/pause", R"({"reason": )"},
+            {"/v1/subscribers/erp/ping", R"({"wait_seconds": )"},
+            {"/v1/deliveries/retry", R"({"ids": )"},
+            {"/v1/replay", R"({"subscriber": "erp", "states": )"},
+            {"/v1/backup", R"({"file": "/nowhere/copy.db", "overwrite": )"},
+        };
+        for (const auto& [target, begin] : bodies) {
+            const auto answered = co_await t.ask("POST", target, begin + lists + "}");
+            EXPECT_EQ(answered.status, 400) << target;
+        }
+    });
+}
+
+TEST_F(Api, HugeArgumentIsNotRepeatedWhole)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        const auto answered = co_await t.get("/v1/events?since=" + std::string(10'000, 'x'));
+        EXPECT_EQ(answered.status, 400);
+        EXPECT_LT(answered.body.dump().size(), 400U);
+    });
+}
+
 TEST_F(Api, HeadIsAnsweredAsGet)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
