@@ -48,6 +48,18 @@ TEST_F(Api, BrokenPercentEncodingIs400)
     });
 }
 
+TEST_F(Api, BodyThatGoesOnAfterAZeroByteIs400)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        for (const auto* rest : {"", "}", "{}"}) {
+            const auto answered =
+                co_await t.ask("POST", "/v1/subscribers/erp/pause", "{}" + std::string(1, '\0') + rest);
+            EXPECT_EQ(answered.status, 400) << rest;
+        }
+        EXPECT_TRUE(t.done_.empty());
+    });
+}
+
 TEST_F(Api, ArgumentNestedVeryDeepIs400)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
