@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <charconv>
+#include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
@@ -47,6 +48,8 @@ int hex_digit(char c)
 /// A number of the body, or its digits in the query.
 std::optional<std::int64_t> find_integer(const Json& value)
 {
+    if (value.is_number_unsigned() && !std::in_range<std::int64_t>(value.get<std::uint64_t>()))
+        return std::nullopt;
     if (value.is_number_integer()) return value.get<std::int64_t>();
     if (!value.is_string()) return std::nullopt;
     const auto& text = value.get_ref<const std::string&>();

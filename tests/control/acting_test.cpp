@@ -103,7 +103,8 @@ TEST_F(ActingTest, DeliveryOfAFormerSubscriberIsNotRetried)
 TEST_F(ActingTest, IdsThatAreNoNumbersAre400)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
-        for (const auto* body : {"{}", R"({"ids": 1})", R"({"ids": []})", R"({"ids": ["evt_1"]})"}) {
+        for (const auto* body : {"{}", R"({"ids": 1})", R"({"ids": []})", R"({"ids": ["evt_1"]})",
+                                 R"({"ids": [9223372036854775808]})", R"({"ids": [{"id": 1}]})"}) {
             const auto answered = co_await t.ask("POST", "/v1/deliveries/retry", body);
             EXPECT_EQ(answered.status, 400) << body;
             EXPECT_TRUE(answered.body["error"].get<std::string>().starts_with("ids")) << answered.body;
