@@ -27,6 +27,8 @@ asio::awaitable<OrderedJson> back_up(Acting acting, Arguments arguments)
     const bool overwrite = arguments.flag("overwrite");
     if (!file.starts_with('/'))
         throw Refusal(400, fmt::format("file: expected an absolute path, found \"{}\"", file));
+    // The system would take what comes before it for the path.
+    if (file.contains('\0')) throw Refusal(400, "file: expected a path, found one with a zero byte");
     if (std::exchange(acting.backing_up, true)) throw Refusal(409, "a backup is being made already");
     const Ended ended(acting.backing_up);
     const auto started = acting.clock.steady();

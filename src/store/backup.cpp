@@ -32,6 +32,17 @@ void refuse_existing(const std::string& path)
     if (fs::exists(path, ignored)) throw cannot_write(path, "there is a file already");
 }
 
+/// The copy would take its place, and what is written from then on would be lost.
+void refuse_state_file(Tables& tables, const std::string& path)
+{
+    const auto state = tables.database->text("SELECT file FROM pragma_database_list WHERE name = 'main'");
+    for (const auto* suffix : {"", "-wal", "-shm", ".lock"}) {
+        std::error_code ignored;
+        if (fs::equivalent(state + suffix, path, ignored))
+            throw cannot_write(path, "it belongs to the state file that is in use");
+    }
+}
+
 /// So that the new name survives a power cut.
 void sync_folder(const std::string& path)
 {
@@ -49,6 +60,8 @@ class Copy
     Copy(Tables& tables, std::string path, bool overwrite) : path_(std::move(path)), overwrite_(overwrite)
     {
         if (!overwrite_) refuse_existing(path_);
+        refuse_state_file(tables, path_);
+        refuse_state_file(tables, partial());
         unlink(partial().c_str());  // of a daemon that was killed
         try {
             backup_ = std::make_unique<sqlite::Backup>(*tables.database, partial());

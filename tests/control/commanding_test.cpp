@@ -236,5 +236,16 @@ TEST_F(Commanding, BackupWantsAnAbsolutePath)
     });
 }
 
+TEST_F(Commanding, BackupToAPathWithAZeroByteIsRefused)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        const auto file = t.directory_.write("copy.db", "precious");
+        const auto body = Json{{"file", file + std::string(1, '\0') + "x"}, {"overwrite", true}}.dump();
+        const auto answered = co_await t.ask("POST", "/v1/backup", body);
+        EXPECT_EQ(answered.status, 400);
+        EXPECT_EQ(std::filesystem::file_size(file), 8U);
+    });
+}
+
 }  // namespace
 }  // namespace webhookd::control

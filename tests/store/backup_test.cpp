@@ -115,6 +115,20 @@ TEST_F(BackupTest, FileThatExistsIsReplacedWhenAskedTo)
     });
 }
 
+TEST_F(BackupTest, StateFileItselfIsNotReplaced)
+{
+    scenario([](BackupTest& t) -> asio::awaitable<void> {
+        co_await t.emit(1);
+        const auto path = t.settings().path;
+        for (const auto* suffix : {"", "-wal", "-shm", ".lock"}) {
+            const auto made = co_await back_up(t.store_, path + suffix, true);
+            EXPECT_FALSE(made.has_value()) << suffix;
+        }
+        co_await t.emit(1);
+        EXPECT_EQ(open_read_only(path)->database->integer("SELECT count(*) FROM event"), 2);
+    });
+}
+
 TEST_F(BackupTest, WhatAKilledDaemonLeftIsReplaced)
 {
     scenario([](BackupTest& t) -> asio::awaitable<void> {
