@@ -26,8 +26,9 @@ export class World {
     return started;
   }
 
-  /** `subscribers`: false for none. */
-  async start({ subscribers = true } = {}) {
+  /** `subscribers`: false for none. `stormLimit`: detection.storm_limit. */
+  async start({ subscribers = true, stormLimit = 10_000 } = {}) {
+    this.#stormLimit = stormLimit;
     this.openboxes = await this.#start("openboxes-simulator", "--facilities", String(facilities), "--password", password).firstLine();
     this.secret = execFileSync(program("openboxes-webhookd"), ["secret", "generate"], { encoding: "utf8", stdio: ["ignore", "pipe", "ignore"] }).trim();
     const erp = await this.#start("webhook-receiver", "--secret", this.secret).firstLine();
@@ -37,6 +38,7 @@ export class World {
   }
 
   #subscribers = "";
+  #stormLimit = 0;
 
   /** Again at the same address, when it has run before. */
   async startDaemon() {
@@ -52,6 +54,7 @@ export class World {
     return `
 openboxes: {url: "${this.openboxes}", username: webhooks@example.org, password: ${password}, requests_per_minute: 10000}
 polling: {products: 200ms, stock_movements: 1s, purchase_orders: 1s, inventory: 1s}
+detection: {storm_limit: ${this.#stormLimit}}
 store: {path: state.db}
 control: {socket: control.sock, listen: "${this.#listen}", token: ${token}}
 delivery: {jitter: 0%, probe_interval_max: 200ms}
