@@ -1,6 +1,7 @@
 #include "webhookd/store/writer.hpp"
 
 #include <atomic>
+#include <memory>
 #include <vector>
 
 #include <sqlite3.h>
@@ -61,6 +62,19 @@ TEST_F(WriterTest, ReturnsWhatTheFunctionReturnedAfterTheCommit)
         const auto id =
             co_await test.store_.write([](Tables& tables) { return tables.subscribers.ensure("erp"); });
         EXPECT_EQ(test.store_.read().subscribers.find("erp")->id, id.value());
+        co_await test.store_.close();
+    }(*this));
+}
+
+TEST_F(WriterTest, WhatAFunctionCapturedIsGoneWhenItsCallerResumes)
+{
+    run([](WriterTest& test) -> asio::awaitable<void> {
+        auto large = std::make_shared<int>(1);
+        const std::weak_ptr<int> watched = large;
+        auto write = [scan = std::move(large)](Tables&) { return *scan; };
+        const auto written = co_await test.store_.write(std::move(write));
+        EXPECT_EQ(written.value(), 1);
+        EXPECT_TRUE(watched.expired());
         co_await test.store_.close();
     }(*this));
 }

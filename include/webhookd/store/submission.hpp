@@ -34,7 +34,7 @@ class Job
     /// May throw; then nothing of it is kept and fail() follows.
     virtual void run(Tables& tables) = 0;
     virtual void fail(const WriteError& error) = 0;
-    /// Hands the outcome to the caller, on the caller's executor.
+    /// Hands the outcome to the caller, on the caller's executor. What the work had captured is gone by then.
     virtual void resume() = 0;
 };
 
@@ -58,10 +58,10 @@ class Submission final : public Job
     void run(Tables& tables) override
     {
         if constexpr (std::is_void_v<Value>) {
-            work_(tables);
+            (*work_)(tables);
             outcome_.emplace();
         } else {
-            outcome_.emplace(work_(tables));
+            outcome_.emplace((*work_)(tables));
         }
     }
 
@@ -69,6 +69,7 @@ class Submission final : public Job
 
     void resume() override
     {
+        work_.reset();
         asio::post(caller_.get_executor(),
                    [handler = std::move(handler_), outcome = std::move(*outcome_)]() mutable {
                        std::move(handler)(std::move(outcome));
@@ -77,7 +78,7 @@ class Submission final : public Job
 
   private:
     Grouping grouping_;
-    Work work_;
+    std::optional<Work> work_;
     Handler handler_;
     /// Keeps the caller's io_context running while its write is on another thread.
     asio::executor_work_guard<asio::associated_executor_t<Handler>> caller_;
