@@ -3,41 +3,12 @@
 
 #include <algorithm>
 
-#include <fmt/format.h>
-
 #include "bench/cases/cases.hpp"
+#include "bench/cases/dealt_out.hpp"
 #include "bench/limits/alone.hpp"
-#include "bench/rig/drain.hpp"
 #include "support/certificates.hpp"
 
 namespace webhookd::bench {
-
-namespace {
-
-constexpr std::size_t in_flight = 50;
-
-/// A written backlog whose events are dealt out to the subscribers in turn.
-Drain dealt_out(const Options& options, const std::string& source, const std::string& state,
-                std::size_t subscribers)
-{
-    Drain drain;
-    drain.state = state;
-    drain.settings = fmt::format("max_in_flight: {}", in_flight);
-    auto& plan = drain.backlog;
-    plan.source = source;
-    plan.events = options.scaled(20'000);
-    plan.entities = std::max<std::size_t>(1, plan.events / 4);
-    for (std::size_t i = 0; i < subscribers; ++i)
-        plan.subscribers.push_back(fmt::format("subscriber-{}", i));
-    plan.share = [subscribers](std::size_t event, std::size_t subscriber) {
-        return event % subscribers == subscriber ? Share::waiting : Share::nothing;
-    };
-    drain.expected = plan.events;
-    write_backlog(state, plan);
-    return drain;
-}
-
-}  // namespace
 
 Report measure_throughput(const Options& options)
 {
