@@ -13,6 +13,7 @@ std::span<const Case> all_cases()
         {"start", "the first POST after a start with a long past", measure_start},
         {"memory", "an idle daemon that tracks a large OpenBoxes", measure_memory},
         {"polling", "processor time of an empty round and of a full scan", measure_polling},
+        {"micro", "the pure parts, each alone", measure_micro},
         {"growth", "deliveries per second when something grows tenfold", measure_growth},
     };
     return cases;

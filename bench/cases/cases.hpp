@@ -27,5 +27,7 @@ Report measure_start(const Options& options);
 Report measure_memory(const Options& options);
 Report measure_polling(const Options& options);
 Report measure_growth(const Options& options);
+/// Runs webhookd-micro, which lies beside this program.
+Report measure_micro(const Options& options);
 
 }  // namespace webhookd::bench
