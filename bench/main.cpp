@@ -59,6 +59,8 @@ int main(int argc, char** argv)
     app.add_option("--runs", options.runs, "of each figure")->capture_default_str();
     app.add_option("--scale", options.scale, "of rows and durations, to try a benchmark out")
         ->capture_default_str();
+    app.add_option("--peers", options.peers,
+                   "folder of bench/peers after `npm ci`: runs the benchmark `peers` too");
     app.add_option("--json", json, "file to write every value to");
     std::vector<const Case*> chosen;
     try {
@@ -68,9 +70,11 @@ int main(int argc, char** argv)
     } catch (const CLI::ParseError& problem) {
         return app.exit(problem) == 0 ? 0 : 2;
     }
+    const auto& peers = find_case("peers");
     if (chosen.empty())
         for (const auto& one : all_cases())
-            chosen.push_back(&one);
+            if (&one != &peers) chosen.push_back(&one);
+    if (!options.peers.empty() && std::ranges::find(chosen, &peers) == chosen.end()) chosen.push_back(&peers);
     try {
         const auto measured = run(chosen, options);
         if (!json.empty()) std::ofstream(json) << to_json(measured, WEBHOOKD_VERSION);

@@ -6,6 +6,7 @@ std::span<const Case> all_cases()
 {
     static constexpr Case cases[] = {
         {"throughput", "a backlog delivered to one subscriber, and to twenty", measure_throughput},
+        {"peers", "the same backlog by job queues, with --peers", measure_peers},
         {"https", "the same backlog over TLS", measure_https},
         {"latency", "from the answer of OpenBoxes to the POST", measure_latency},
         {"isolation", "fifty healthy subscribers, with and without bad ones beside them", measure_isolation},

@@ -19,6 +19,8 @@ struct Case
 std::span<const Case> all_cases();
 
 Report measure_throughput(const Options& options);
+/// Throws without Options::peers.
+Report measure_peers(const Options& options);
 Report measure_https(const Options& options);
 Report measure_latency(const Options& options);
 Report measure_isolation(const Options& options);

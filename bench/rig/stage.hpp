@@ -16,6 +16,7 @@ namespace webhookd::bench {
 struct Options
 {
     std::string program;   ///< the daemon's binary
+    std::string peers;     ///< folder of the installed peers (bench/peers); empty: none
     std::size_t runs = 5;  ///< of each figure
     double scale = 1;      ///< of rows and durations, to try a benchmark out quickly
 
