@@ -2,6 +2,7 @@
 
 #include <map>
 #include <memory>
+#include <mutex>
 
 #include <fmt/format.h>
 #include <valijson/adapters/nlohmann_json_adapter.hpp>
@@ -61,6 +62,10 @@ std::vector<std::string> payload_problems(std::string_view body)
     const auto* schema = find_schema(type);
     if (schema == nullptr) return {fmt::format("there is no event type \"{}\"", type)};
     std::vector<std::string> problems;
+    // Receivers run on threads of their own, and valijson compiles a std::regex for every date, which fills a
+    // table of the locale without a lock (libstdc++, std::ctype::narrow).
+    static std::mutex validating;
+    const std::scoped_lock lock(validating);
     valijson::Validator validator;
     valijson::ValidationResults results;
     if (validator.validate(*schema, Adapter(json), &results)) return problems;
