@@ -10,8 +10,9 @@ namespace {
 void sync(Database& database)
 {
     sqlite3_file* file = nullptr;
-    check(sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_FILE_POINTER, &file),
-          database.handle(), "sync");
+    check(
+        sqlite3_file_control(database.handle(), "main", SQLITE_FCNTL_FILE_POINTER, static_cast<void*>(&file)),
+        database.handle(), "sync");
     if (file != nullptr && file->pMethods != nullptr)
         check(file->pMethods->xSync(file, SQLITE_SYNC_NORMAL), nullptr, "sync");
 }
