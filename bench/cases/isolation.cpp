@@ -16,7 +16,7 @@ namespace {
 constexpr std::size_t healthy = 50;
 constexpr std::chrono::milliseconds pace{50};
 
-struct Measured
+struct Delays
 {
     double median = 0;  ///< ms
     double p99 = 0;
@@ -32,7 +32,7 @@ DaemonPlan healthy_plan(const std::string& source, const std::string& receiver)
     return plan;
 }
 
-Measured run_once(const Options& options, bool with_bad, Faults& faults)
+Delays run_once(const Options& options, bool with_bad, Faults& faults)
 {
     const auto products = options.scaled(150);
     const test::TempDir folder;

@@ -13,7 +13,7 @@ namespace webhookd::bench {
 
 namespace {
 
-struct Measured
+struct Footprint
 {
     double resident = 0;      ///< MiB, idle
     double peak = 0;          ///< MiB, baseline included
@@ -39,7 +39,7 @@ std::size_t baselines_in(const std::string& state)
     }
 }
 
-Measured track(const Options& options, std::size_t products)
+Footprint track(const Options& options, std::size_t products)
 {
     simulator::SeedPlan past;
     past.facilities = 5;
@@ -54,7 +54,7 @@ Measured track(const Options& options, std::size_t products)
     plan.subscribe("erp", receiver.url());
     plan.polling = "products: 60s, stock_movements: 30s, purchase_orders: 60s, inventory: 60s";
 
-    Measured measured;
+    Footprint measured;
     const auto began = std::chrono::steady_clock::now();
     Daemon daemon(options.program, folder, plan);
     const auto wanted = streams_of(past.facilities) + 1;  // the list of facilities is kept as a stream too
