@@ -2,6 +2,8 @@
 
 #include <filesystem>
 
+#include <fmt/format.h>
+
 #include "bench/rig/arrivals.hpp"
 #include "bench/rig/dead_port.hpp"
 #include "bench/rig/usage.hpp"
@@ -18,7 +20,7 @@ Drained run(const Options& options, const Drain& drain)
     plan.source = drain.backlog.source;
     for (const auto& name : drain.backlog.subscribers) {
         const auto url = name == "dead" ? dead.url() : receiver.url();
-        plan.subscribe(name, url + "/" + name, drain.settings);
+        plan.subscribe(name, fmt::format("{}/{}", url, name), drain.settings);
     }
 
     Drained drained;

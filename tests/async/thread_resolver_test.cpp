@@ -40,7 +40,7 @@ class Gate
 class ThreadResolverTest : public test::IoTest
 {
   protected:
-    ~ThreadResolverTest() override { gate_.open(); }
+    void TearDown() override { gate_.open(); }
 
     Gate gate_;
 };
