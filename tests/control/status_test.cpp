@@ -1,5 +1,7 @@
 // `GET /v1/status` and `GET /v1/subscribers`, with the daemon and without it.
 
+#include <fmt/format.h>
+
 #include "control/control_test.hpp"
 
 namespace webhookd::control {

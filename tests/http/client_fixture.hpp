@@ -32,7 +32,7 @@ class ClientTest : public test::IoTest
     }
 
     /// The server that gives every request this answer.
-    test::TestHttpServer& serve_answer(test::Answer answer, test::ServerOptions options = {})
+    test::TestHttpServer& serve_answer(const test::Answer& answer, test::ServerOptions options = {})
     {
         return serve([answer](const test::Request&) { return answer; }, std::move(options));
     }
