@@ -22,7 +22,7 @@ template <bool is_request>
 MessageParser<is_request>::MessageParser(Message& message, const MessageLimits& limits)
     : message_(message), limits_(limits)
 {
-    this->eager(true);
+    this->eager(false);  // stops behind the headers, so that these can be counted
     this->body_limit(boost::none);
     constexpr std::size_t most = std::numeric_limits<std::uint32_t>::max();
     this->header_limit(static_cast<std::uint32_t>(std::min(limits.max_header_bytes, most)));
@@ -122,11 +122,12 @@ std::size_t MessageReader<is_request>::feed(std::string_view bytes)
     while (!done_ && !failure_) {
         const auto rest = bytes.substr(total);
         const bool in_header = !parser_->is_header_done();
+        parser_->eager(!in_header);
         boost::system::error_code error;
         const auto consumed = parser_->put(boost::asio::buffer(rest), error);
         total += consumed;
         if (in_header) count_header_bytes(consumed, rest.size() - consumed);
-        if (error == beast_http::error::need_more) return total;
+        if (failure_ || error == beast_http::error::need_more) return total;
         if (error)
             note(error);
         else if (parser_->is_done())
@@ -141,10 +142,9 @@ template <bool is_request>
 void MessageReader<is_request>::count_header_bytes(std::size_t consumed, std::size_t waiting)
 {
     header_bytes_ += consumed;
-    // With the header done, `consumed` may hold body bytes as well: then only what came before has counted.
-    const bool over = parser_->is_header_done() ? header_bytes_ - consumed > limits_.max_header_bytes
-                                                : header_bytes_ + waiting > limits_.max_header_bytes;
-    if (over) fail(FailureKind::protocol, fmt::format("headers over {} bytes", limits_.max_header_bytes));
+    const auto unfinished = parser_->is_header_done() ? 0 : waiting;
+    if (header_bytes_ + unfinished > limits_.max_header_bytes)
+        fail(FailureKind::protocol, fmt::format("headers over {} bytes", limits_.max_header_bytes));
 }
 
 template <bool is_request>
