@@ -1,6 +1,8 @@
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
+#include <utility>
 
 #include <fmt/format.h>
 #include <CLI/App.hpp>
@@ -56,58 +58,57 @@ int decide(const Options& options, std::string_view decision, std::string_view f
     return exit_ok;
 }
 
-/// A command that takes a stream.
-CLI::App* add_command(CLI::App& family, const std::string& name, const std::string& purpose, Options& options)
+/// A command that takes a stream; returns it.
+CLI::App* add_command(CLI::App& family, Action& chosen, const std::string& name, const std::string& purpose,
+                      std::function<int(const Options&)> run)
 {
+    auto options = std::make_shared<Options>();
     auto* command = family.add_subcommand(name, purpose);
-    add_common_options(*command, options);
-    command->add_option("STREAM", options.stream, "as `status` names it, e.g. products")
+    add_common_options(*command, *options);
+    command->add_option("STREAM", options->stream, "as `status` names it, e.g. products")
         ->type_name("")
         ->required();
+    command->callback(
+        [options, &chosen, run = std::move(run)] { chosen = [options, run] { return run(*options); }; });
     return command;
 }
 
 void add_rebaseline(CLI::App& family, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
-    auto* command = add_command(
-        family, "rebaseline",
-        "Makes the next poll of a stream a baseline: it reads everything and emits nothing", *options);
-    command->footer(
-        "What changed in OpenBoxes since the last poll of the stream is not told to anybody: use it after a "
-        "data\n"
-        "import or a restored backup of OpenBoxes, whose changes nobody wants to hear of.\n\n"
-        "Example: openboxes-webhookd streams rebaseline products");
-    command->callback([options, &chosen] { chosen = [options] { return rebaseline(*options); }; });
+    add_command(family, chosen, "rebaseline",
+                "Makes the next poll of a stream a baseline: it reads everything and emits nothing",
+                rebaseline)
+        ->footer(
+            "What changed in OpenBoxes since the last poll of the stream is not told to anybody: use it "
+            "after a "
+            "data\n"
+            "import or a restored backup of OpenBoxes, whose changes nobody wants to hear of.\n\n"
+            "Example: openboxes-webhookd streams rebaseline products");
 }
 
 void add_release(CLI::App& family, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
-    auto* command = add_command(
-        family, "release", "Lets a poll that is held by detection.storm_limit emit its events", *options);
-    command->footer(
-        "`status` shows which stream is held, and `poll STREAM --dry-run` what the events are. They are "
-        "found "
-        "again and\n"
-        "go out with the next poll. Later polls are held by the limit as before.\n\n"
-        "Example: openboxes-webhookd streams release products");
-    command->callback(
-        [options, &chosen] { chosen = [options] { return decide(*options, "release", "go out"); }; });
+    add_command(family, chosen, "release",
+                "Lets a poll that is held by detection.storm_limit emit its events",
+                [](const Options& options) { return decide(options, "release", "go out"); })
+        ->footer(
+            "`status` shows which stream is held, and `poll STREAM --dry-run` what the events are. They are "
+            "found again and\n"
+            "go out with the next poll. Later polls are held by the limit as before.\n\n"
+            "Example: openboxes-webhookd streams release products");
 }
 
 void add_drop(CLI::App& family, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
-    auto* command = add_command(
-        family, "drop", "Takes what a poll that is held by detection.storm_limit found for known", *options);
-    command->footer(
-        "The events are never emitted; the sync log says how many they were. Later polls are compared with "
-        "what this\n"
-        "one saw.\n\n"
-        "Example: openboxes-webhookd streams drop products");
-    command->callback(
-        [options, &chosen] { chosen = [options] { return decide(*options, "drop", "are dropped"); }; });
+    add_command(family, chosen, "drop",
+                "Takes what a poll that is held by detection.storm_limit found for known",
+                [](const Options& options) { return decide(options, "drop", "are dropped"); })
+        ->footer(
+            "The events are never emitted; the sync log says how many they were. Later polls are compared "
+            "with "
+            "what this\n"
+            "one saw.\n\n"
+            "Example: openboxes-webhookd streams drop products");
 }
 
 }  // namespace
