@@ -112,7 +112,7 @@ TEST_F(Summary, BeforeAndAfterAreTold)
 TEST_F(Summary, IdlePollIsOneRequest)
 {
     adjust(1);
-    hot();
+    std::ignore = hot();
     EXPECT_EQ(hot()->requests, 1);
 }
 
@@ -120,7 +120,7 @@ TEST_F(Summary, IdlePollOfABusyWeekIsOneRequest)
 {
     for (int i = 0; i < 250; ++i)
         adjust(1);
-    hot();
+    std::ignore = hot();
     EXPECT_EQ(hot()->requests, 1);
 }
 
@@ -128,7 +128,7 @@ TEST_F(Summary, BackDatedAdjustmentBehindManyNewerOnesIsFoundAtOnce)
 {
     for (int i = 0; i < 250; ++i)
         adjust(1);
-    hot();
+    std::ignore = hot();
     const auto late = id_of(adjust_dated(48h));
     EXPECT_EQ(ids_of(*hot()), std::vector<std::string>{late});
     EXPECT_EQ(hot()->requests, 1);
@@ -136,7 +136,7 @@ TEST_F(Summary, BackDatedAdjustmentBehindManyNewerOnesIsFoundAtOnce)
 
 TEST_F(Summary, AdjustmentDatedBackBeyondTheHotWindowIsFoundByTheFullScan)
 {
-    hot();
+    std::ignore = hot();
     const auto late = id_of(adjust_dated(24h * 20));
     EXPECT_TRUE(hot()->news.empty());
     EXPECT_EQ(ids_of(*scan(*stream_, Reach::full)), std::vector<std::string>{late});
@@ -171,7 +171,7 @@ TEST_F(Summary, FullScanIsCertified)
 TEST_F(Summary, ClockSetBackBringsNothingOldIntoView)  // F-16
 {
     adjust_dated(24h * 30 + 12h);
-    scan(*stream_, Reach::full);
+    std::ignore = scan(*stream_, Reach::full);
     committed_.clear();
     clock_.set_now(clock_.now() - 24h);
     EXPECT_TRUE(scan(*stream_, Reach::full)->news.empty());
@@ -186,7 +186,7 @@ TEST_F(Summary, OtherFacilitiesAreNotAsked)
 TEST_F(Summary, RecordStockIsOneAdjustmentWithItsAction)
 {
     adjust(10);
-    hot();
+    std::ignore = hot();
     simulator::Adjustment counted;
     counted.facility = depot_.id;
     counted.product = gauze_;
@@ -234,15 +234,15 @@ TEST_F(Transactions, AdjustmentIsReadWithItsProductAndFacility)
 TEST_F(Transactions, IdlePollIsOneRequest)
 {
     adjust(1);
-    hot();
+    std::ignore = hot();
     EXPECT_EQ(hot()->requests, 1);
 }
 
 TEST_F(Transactions, OtherTypesAndFacilitiesCostNothing)
 {
-    hot();
+    std::ignore = hot();
     adjust(1, clinic_.id);
-    hot();
+    std::ignore = hot();
     simulator::Adjustment damaged;
     damaged.facility = depot_.id;
     damaged.product = gauze_;
@@ -268,7 +268,7 @@ TEST_F(Transactions, DebitTypesTakeStock)
 TEST_F(Transactions, WhatCouldNotBeCommittedIsNewsAgain)
 {
     adjust(1);
-    hot();
+    std::ignore = hot();
     committed_.clear();
     const auto result = hot();
     ASSERT_EQ(result->news.size(), 1U);
@@ -277,7 +277,7 @@ TEST_F(Transactions, WhatCouldNotBeCommittedIsNewsAgain)
 
 TEST_F(Transactions, BusySiteIsReadBackToWhatIsKnown)
 {
-    hot();
+    std::ignore = hot();
     std::set<std::string> expected;
     for (int i = 0; i < 120; ++i)
         expected.insert(id_of(adjust(1)));

@@ -33,7 +33,7 @@ TEST_F(Politeness, NoWindowOfAMinuteHoldsMoreThanTheBudget)  // P6, F-42
     for (int i = 0; i < 40; ++i) {
         if (i % 7 == 0) openboxes().sessions().clear();
         if (i % 5 == 0) openboxes().inject({.kind = FaultKind::unavailable, .path = "/api/products*"});
-        ask_products(i % 2 == 0 ? core::Priority::confirm : core::Priority::bulk);
+        std::ignore = ask_products(i % 2 == 0 ? core::Priority::confirm : core::Priority::bulk);
     }
     EXPECT_LE(openboxes().most_requests_in(60s), 10U);
 }
@@ -47,11 +47,11 @@ TEST_F(Politeness, BulkLeavesRoomForConfirmations)  // F-42
     start_pilot();
     const auto bulk = elapsed([&] {
         for (int i = 0; i < 11; ++i)
-            ask_products(core::Priority::bulk);
+            std::ignore = ask_products(core::Priority::bulk);
     });
     EXPECT_EQ(bulk, 0ms);
-    EXPECT_EQ(elapsed([&] { ask_products(core::Priority::confirm); }), 0ms);
-    EXPECT_GT(elapsed([&] { ask_products(core::Priority::bulk); }), 0ms);
+    EXPECT_EQ(elapsed([&] { std::ignore = ask_products(core::Priority::confirm); }), 0ms);
+    EXPECT_GT(elapsed([&] { std::ignore = ask_products(core::Priority::bulk); }), 0ms);
 }
 
 TEST_F(Politeness, RetryAfterInSecondsIsObeyed)  // F-41
@@ -80,8 +80,8 @@ TEST_F(Politeness, PauseHoldsForEveryRequest)  // F-41: counted against all reso
 {
     openboxes().inject(
         {.kind = FaultKind::too_many_requests, .path = "/api/products*", .retry_after = "300"});
-    ask_products();
-    EXPECT_EQ(elapsed([&] { await(client().request(get("/api/locations"))); }), 300s);
+    std::ignore = ask_products();
+    EXPECT_EQ(elapsed([&] { std::ignore = await(client().request(get("/api/locations"))); }), 300s);
 }
 
 TEST_F(Politeness, LimitWithoutAWordBacksOff)  // F-41
@@ -100,7 +100,7 @@ TEST_F(Politeness, HtmlOfAProxyIsRetriedAFewTimes)
 
 TEST_F(Politeness, ServerThatStaysAwayIsUnreachableAfterFourTries)
 {
-    ask_products();
+    std::ignore = ask_products();
     openboxes().clear_log();
     openboxes().inject({.kind = FaultKind::unavailable, .path = "/api/products*", .times = 0});
     EXPECT_EQ(kind_of(ask_products()), "unreachable");
@@ -128,7 +128,7 @@ TEST_F(Politeness, OtherSettingsForgetNothingOfTheLastMinute)  // P6
     tight.requests_per_minute = 10;
     use(tight);
     for (int i = 0; i < 30; ++i) {
-        ask_products(core::Priority::confirm);
+        std::ignore = ask_products(core::Priority::confirm);
         client().change(tight, http_);
     }
     EXPECT_LE(openboxes().most_requests_in(60s), 10U);

@@ -29,14 +29,14 @@ TEST_F(ApiClient, LogsInBeforeTheFirstRequest)
 
 TEST_F(ApiClient, KeepsItsSession)
 {
-    ask_products();
-    ask_products();
+    std::ignore = ask_products();
+    std::ignore = ask_products();
     EXPECT_EQ(openboxes().count("/api/login"), 1U);
 }
 
 TEST_F(ApiClient, ExpiredSessionCostsOneLoginAndOneRepetition)  // F-43
 {
-    ask_products();
+    std::ignore = ask_products();
     openboxes().sessions().clear();
     openboxes().clear_log();
     EXPECT_EQ(kind_of(ask_products()), "ok");
@@ -46,7 +46,7 @@ TEST_F(ApiClient, ExpiredSessionCostsOneLoginAndOneRepetition)  // F-43
 TEST_F(ApiClient, OldServersAnswer401ForAnExpiredSession)
 {
     openboxes({0, 8, 15});
-    ask_products();
+    std::ignore = ask_products();
     openboxes().sessions().clear();
     EXPECT_EQ(kind_of(ask_products()), "ok");
 }
@@ -68,7 +68,7 @@ TEST_F(ApiClient, LoginIsSingleFlight)  // F-43
 
 TEST_F(ApiClient, SecondLossInARowFails)  // F-43
 {
-    ask_products();
+    std::ignore = ask_products();
     openboxes().inject({.kind = FaultKind::logged_out, .path = "/api/products*", .times = 2});
     EXPECT_EQ(kind_of(ask_products()), "login refused");
 }
@@ -82,11 +82,11 @@ TEST_F(ApiClient, WrongPasswordIsTriedTwiceThenRestsFiveMinutes)  // F-44
         EXPECT_EQ(kind_of(ask_products()), "login refused");
     EXPECT_EQ(openboxes().log().size(), 2U);
     clock_.advance(5min);
-    ask_products();
-    ask_products();
+    std::ignore = ask_products();
+    std::ignore = ask_products();
     EXPECT_EQ(openboxes().log().size(), 3U);
     clock_.advance(9min);
-    ask_products();
+    std::ignore = ask_products();
     EXPECT_EQ(openboxes().log().size(), 3U);
 }
 
@@ -96,10 +96,10 @@ TEST_F(ApiClient, AnotherPasswordIsTriedAtOnceTheSameOneIsNot)  // F-44
     wrong.login = PasswordLogin{"webhooks", core::SecretText("wrong")};
     use(wrong);
     for (int i = 0; i < 3; ++i)
-        ask_products();
+        std::ignore = ask_products();
     wrong.request_timeout = 5s;
     client().change(wrong, http_);
-    ask_products();
+    std::ignore = ask_products();
     EXPECT_EQ(openboxes().log().size(), 2U);
     client().change(settings(), http_);
     EXPECT_EQ(kind_of(ask_products()), "ok");
@@ -107,7 +107,7 @@ TEST_F(ApiClient, AnotherPasswordIsTriedAtOnceTheSameOneIsNot)  // F-44
 
 TEST_F(ApiClient, AnotherUserHasAnotherSession)
 {
-    ask_products();
+    std::ignore = ask_products();
     world().create_user("other", "secret", Role::browser);
     auto changed = settings();
     changed.login = PasswordLogin{"other", core::SecretText("secret")};
@@ -123,7 +123,7 @@ TEST_F(ApiClient, InactiveAccountIsRefusedWithoutALoop)  // F-44, openboxes-api.
     EXPECT_EQ(kind_of(answer), "login refused");
     EXPECT_NE(answer.error().detail.find("inactive"), std::string::npos) << answer.error().detail;
     for (int i = 0; i < 10; ++i)
-        ask_products();
+        std::ignore = ask_products();
     EXPECT_EQ(openboxes().count("/api/login"), 2U);
 }
 
@@ -131,8 +131,8 @@ TEST_F(ApiClient, ReactivatedAccountIsUsedAgain)  // F-44
 {
     const auto user = world().users.rows().front().id;
     world().users.edit(user).active = false;
-    ask_products();
-    ask_products();
+    std::ignore = ask_products();
+    std::ignore = ask_products();
     world().users.edit(user).active = true;
     clock_.advance(5min);
     EXPECT_EQ(kind_of(ask_products()), "ok");
@@ -147,7 +147,7 @@ TEST_F(ApiClient, RedirectToForbiddenIsForbidden)
 TEST_F(ApiClient, RedirectBehindAProxyIsJudgedByItsPathOnly)
 {
     openboxes().options().redirect_base = "http://internal:8080";
-    ask_products();
+    std::ignore = ask_products();
     openboxes().sessions().clear();
     EXPECT_EQ(kind_of(ask_products()), "ok");
 }
@@ -161,7 +161,7 @@ TEST_F(ApiClient, EndpointThatWantsALocationIsABadRequestWithoutOne)
 TEST_F(ApiClient, LocationHasASessionOfItsOwn)
 {
     const auto depot = world().create_facility("Main depot");
-    ask_products();
+    std::ignore = ask_products();
     auto request = get("/api/locations/" + depot + "/productSummary");
     request.location = depot;
     EXPECT_EQ(kind_of(await(client().request(request))), "ok");
@@ -175,7 +175,7 @@ TEST_F(ApiClient, LostSessionChoosesItsLocationAgain)  // F-43
     const auto depot = world().create_facility("Main depot");
     auto request = get("/api/locations/" + depot + "/productSummary");
     request.location = depot;
-    await(client().request(request));
+    std::ignore = await(client().request(request));
     openboxes().sessions().clear();
     EXPECT_EQ(kind_of(await(client().request(request))), "ok");
     EXPECT_EQ(openboxes().count("/api/chooseLocation/" + depot), 2U);
@@ -211,14 +211,14 @@ TEST_F(ApiClient, RefusedApiKeyIsLoginRefused)
 
 TEST_F(ApiClient, LoginPageInsteadOfJsonIsASessionLossFirst)  // F-10
 {
-    ask_products();
+    std::ignore = ask_products();
     openboxes().inject({.kind = FaultKind::login_page, .path = "/api/products*"});
     EXPECT_EQ(kind_of(ask_products()), "ok");
 }
 
 TEST_F(ApiClient, PageInsteadOfJsonAgainIsABadAnswer)  // F-10
 {
-    ask_products();
+    std::ignore = ask_products();
     openboxes().inject({.kind = FaultKind::login_page, .path = "/api/products*", .times = 2});
     EXPECT_EQ(kind_of(ask_products()), "bad answer");
 }
@@ -268,7 +268,7 @@ TEST_F(ApiClient, MissingDirectionIsABadRequestWithItsMessage)
 TEST_F(ApiClient, UnknownSortIsAServerErrorAndNotRepeated)
 {
     world().create_product();
-    ask_products();
+    std::ignore = ask_products();
     openboxes().clear_log();
     EXPECT_EQ(kind_of(ask("/api/products", {{"max", "1"}, {"sort", "nonsense"}})), "server error");
     EXPECT_EQ(openboxes().log().size(), 1U);
@@ -296,7 +296,7 @@ TEST_F(ApiClient, BothHeadersThatDecideTheFormOfErrorsAreAlwaysSent)
         seen = {request.headers.get("accept"), request.headers.get("content-type")};
         return test::json_answer(200, R"({"data":[]})");
     });
-    ask_products();
+    std::ignore = ask_products();
     EXPECT_EQ(seen, (std::vector<std::string>{"application/json", "application/json"}));
 }
 
@@ -314,10 +314,10 @@ TEST_F(ApiClient, AnyCookieIsKeptAndReplaced)
         if (requests == 2) answer.headers.add("Set-Cookie", "JSESSIONID=two; Path=/openboxes");
         return answer;
     });
-    ask_products();
-    ask_products();
+    std::ignore = ask_products();
+    std::ignore = ask_products();
     EXPECT_EQ(sent, "JSESSIONID=one; lb=a");
-    ask_products();
+    std::ignore = ask_products();
     EXPECT_EQ(sent, "JSESSIONID=two; lb=a");
 }
 

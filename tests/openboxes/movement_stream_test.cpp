@@ -110,7 +110,7 @@ TEST_P(MovementShapes, OpenHoldsWhatIsInFlight)
 
 TEST_P(MovementShapes, IdlePollIsOneRequest)  // 2 per facility in the budget of the issue
 {
-    scan(outbound(), Reach::open, no_news);
+    std::ignore = scan(outbound(), Reach::open, no_news);
     EXPECT_EQ(scan(outbound(), Reach::open, no_news)->requests, 1);
     EXPECT_EQ(scan(inbound(), Reach::open, no_news)->requests, 1);
 }

@@ -71,7 +71,7 @@ TEST_F(Orders, OpenAsksForWhatTheSettingsDoNotCountAsApproved)
 TEST_F(Orders, IdlePollIsOneRequest)
 {
     create();
-    scan(Reach::newest, no_news);
+    std::ignore = scan(Reach::newest, no_news);
     EXPECT_EQ(scan(Reach::newest, no_news)->requests, 1);
     EXPECT_EQ(scan(Reach::open, no_news)->requests, 1);
 }
@@ -145,7 +145,7 @@ TEST_F(Orders, ListThatIsRebuiltLosesNothingThatIsAskedFor)  // F-9
 TEST_F(Orders, ForbiddenConfirmationIsUnclear)
 {
     const auto id = create();
-    scan(Reach::full);
+    std::ignore = scan(Reach::full);
     openboxes().inject({.kind = FaultKind::forbidden, .path = "/api/purchaseOrders/*"});
     EXPECT_EQ(confirm(id).verdict, Verdict::unclear);
 }

@@ -30,7 +30,7 @@ class Products : public SourceTest
 TEST_F(Products, IdlePollIsOneRequest)
 {
     add_products(120);
-    scan(Reach::newest, no_news);
+    std::ignore = scan(Reach::newest, no_news);
     EXPECT_EQ(scan(Reach::newest, no_news)->requests, 1);
 }
 
@@ -89,7 +89,7 @@ TEST_F(Products, WhatAnOldServerOffersIsRemembered)
 {
     openboxes({0, 8, 18});
     add_products(130);
-    scan(Reach::newest, no_news);
+    std::ignore = scan(Reach::newest, no_news);
     openboxes().clear_log();
     EXPECT_EQ(scan(Reach::newest, no_news)->requests, 1);
     EXPECT_EQ(openboxes().count("/api/products"), 0U);

@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 
 #include <gtest/gtest.h>
@@ -51,7 +52,7 @@ class SourceTest : public ::testing::Test
         std::exception_ptr failure;
         bool ended = false;
         asio::co_spawn(io_, std::move(operation), [&](std::exception_ptr thrown, T value) {
-            failure = thrown;
+            failure = std::move(thrown);
             result = std::move(value);
             ended = true;
         });
@@ -113,11 +114,12 @@ class SourceTest : public ::testing::Test
     /// A server of the test's own instead of the simulator: every answer by `handler`; logins are accepted.
     void serve(test::TestHttpServer::PlainHandler handler)
     {
-        server_.emplace(io_, test::TestHttpServer::PlainHandler([handler](const test::Request& request) {
-                            if (request.path == "/api/login")
-                                return test::html_answer(200, "Authentication was successful");
-                            return handler(request);
-                        }));
+        server_.emplace(io_, test::TestHttpServer::PlainHandler(
+                                 [handler = std::move(handler)](const test::Request& request) {
+                                     if (request.path == "/api/login")
+                                         return test::html_answer(200, "Authentication was successful");
+                                     return handler(request);
+                                 }));
     }
 
     ApiRequest get(std::string path, Query query = {})

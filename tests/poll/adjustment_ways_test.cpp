@@ -53,7 +53,7 @@ class AdjustmentWaysTest : public PollerTest
 TEST_F(AdjustmentWaysTest, WhatKeepsFailingIsGivenUpThoughAProbeSucceeds)
 {
     poll();
-    fail(summary, 2U * 3U);  // three polls of both depots, and then the probe would be answered
+    fail(summary, 6);  // three polls of both depots, and then the probe would be answered
     for (int i = 0; i < 3; ++i)
         poll();
     EXPECT_TRUE(is_polled("inventory"));

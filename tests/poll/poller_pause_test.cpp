@@ -25,7 +25,7 @@ class RunningPoller : public PollerTest
         start();
         asio::co_spawn(
             io_, poller_->run(),
-            asio::bind_cancellation_slot(stop_.slot(), [this](std::exception_ptr) { ended_ = true; }));
+            asio::bind_cancellation_slot(stop_.slot(), [this](const std::exception_ptr&) { ended_ = true; }));
     }
 
     /// Lets things happen until `holds`.

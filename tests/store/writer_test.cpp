@@ -48,10 +48,10 @@ asio::awaitable<void> ensure(Store& store, std::string name, int& successes)
 asio::awaitable<void> write_then_wait(Store& store, std::vector<std::string>& seen)
 {
     const auto id = co_await store.write([](Tables& tables) { return tables.subscribers.ensure("erp"); });
-    seen.push_back(id ? "written" : id.error().message);
+    seen.emplace_back(id ? "written" : id.error().message);
     asio::steady_timer never(co_await asio::this_coro::executor, asio::steady_timer::time_point::max());
     co_await never.async_wait(asio::use_awaitable);
-    seen.push_back("not cancelled");
+    seen.emplace_back("not cancelled");
 }
 
 }  // namespace
@@ -242,7 +242,7 @@ TEST(WriterThread, CommitsOnAThreadOfItsOwn)
     };
     std::exception_ptr failure;
     asio::co_spawn(io, body(store, io, successes),
-                   [&failure](std::exception_ptr thrown) { failure = thrown; });
+                   [&failure](std::exception_ptr thrown) { failure = std::move(thrown); });
     io.run();
     thread.join();
     if (failure) std::rethrow_exception(failure);
