@@ -59,11 +59,8 @@ asio::awaitable<OrderedJson> rebaseline_stream(Acting acting, Arguments argument
 {
     const auto name = stream_of(acting, arguments);
     auto forget = [name](store::Tables& tables) {
-        store::StreamRecord stream;
-        stream.name = name;
-        auto stored = tables.streams.find(name);
-        if (!stored) return stream;  // never polled: its first poll is the baseline anyway
-        stream = *std::move(stored);
+        auto stream = tables.streams.load(name);
+        if (stream.scan_no == 0) return stream;  // never polled: its first poll is the baseline anyway
         stream.scope.clear();
         stream.hold.reset();
         put(tables, stream);

@@ -21,7 +21,7 @@ asio::awaitable<openboxes::ApiResult<std::vector<openboxes::Facility>>> list_and
     PollContext& context, core::Timestamp next_poll_at)
 {
     const std::string name(facilities_stream);
-    auto record = load_stream(context.store.read(), name);
+    auto record = context.store.read().streams.load(name);
     store::PollRecord log;
     log.stream = name;
     log.reach = "full";

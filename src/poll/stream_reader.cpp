@@ -50,16 +50,6 @@ PollVerdict verdict_of(const openboxes::ApiError& error)
 
 }  // namespace
 
-store::StreamRecord load_stream(store::Tables& tables, const std::string& name)
-{
-    auto record = tables.streams.find(name);
-    if (!record) {
-        record.emplace();
-        record->name = name;
-    }
-    return std::move(*record);
-}
-
 StreamReader::StreamReader(ReadContext& context, std::unique_ptr<openboxes::Stream> stream)
     : context_(context), stream_(std::move(stream))
 {
@@ -174,7 +164,7 @@ openboxes::ScanOrder StreamReader::order(Reach reach, const store::StreamRecord&
 store::StreamRecord StreamReader::after_looks(store::StreamRecord record) const
 {
     if (looks_ == 0) return record;
-    auto now = load_stream(context_.tables, info().name);
+    auto now = context_.tables.streams.load(info().name);
     now.scan_no = record.scan_no + looks_;
     now.next_poll_at = record.next_poll_at;
     return now;
@@ -182,7 +172,7 @@ store::StreamRecord StreamReader::after_looks(store::StreamRecord record) const
 
 asio::awaitable<ReadResult> StreamReader::read(core::Timestamp next_poll_at, BetweenPages between_pages)
 {
-    auto record = load_stream(context_.tables, info().name);
+    auto record = context_.tables.streams.load(info().name);
     record.next_poll_at = next_poll_at;
     const auto reach =
         next_reach(record, info(), context_.settings.intervals.reconcile, context_.clock.now(), tick_++);
@@ -196,7 +186,7 @@ asio::awaitable<ReadResult> StreamReader::read(core::Timestamp next_poll_at, Bet
 asio::awaitable<ReadResult> StreamReader::look()
 {
     ++looks_;
-    auto record = load_stream(context_.tables, info().name);
+    auto record = context_.tables.streams.load(info().name);
     const auto reach = ordinary_reach(info(), tick_++);
     co_return co_await read_as(reach, std::move(record), BetweenPages());
 }

@@ -41,9 +41,6 @@ struct ReadFailure
     PollVerdict verdict;
 };
 
-/// The stream's row, or that of a stream never polled.
-store::StreamRecord load_stream(store::Tables& tables, const std::string& name);
-
 using ReadResult = std::expected<PollInput, ReadFailure>;
 
 using BetweenPages = std::function<asio::awaitable<void>()>;

@@ -4,6 +4,12 @@ namespace webhookd::store {
 
 namespace {
 
+constexpr std::string_view columns = R"sql(
+    SELECT name, scope, scan_no, baselined_at, created_mark_at, last_success_at, last_full_at,
+           last_attempt_at, next_poll_at, last_error, failures,
+           held_since, held_reach, held_events, held_decision
+    FROM stream )sql";
+
 std::optional<StormHold> read_hold(const sqlite::Cursor& row)
 {
     const auto since = row.get<std::optional<Timestamp>>(11);
@@ -33,16 +39,8 @@ StreamRecord read_stream(const sqlite::Cursor& row)
 }  // namespace
 
 StreamTable::StreamTable(sqlite::Database& database)
-    : find_(database, R"sql(
-          SELECT name, scope, scan_no, baselined_at, created_mark_at, last_success_at, last_full_at,
-                 last_attempt_at, next_poll_at, last_error, failures,
-                 held_since, held_reach, held_events, held_decision
-          FROM stream WHERE name = ?1)sql"),
-      all_(database, R"sql(
-          SELECT name, scope, scan_no, baselined_at, created_mark_at, last_success_at, last_full_at,
-                 last_attempt_at, next_poll_at, last_error, failures,
-                 held_since, held_reach, held_events, held_decision
-          FROM stream ORDER BY name)sql"),
+    : find_(database, std::string(columns) + "WHERE name = ?1"),
+      all_(database, std::string(columns) + "ORDER BY name"),
       update_(database, R"sql(
           UPDATE stream
           SET scope = ?3, scan_no = scan_no + 1, baselined_at = ?4, created_mark_at = ?5,
@@ -69,6 +67,14 @@ std::optional<StreamRecord> StreamTable::find(std::string_view name)
     auto row = find_.query(name);
     if (!row.next()) return std::nullopt;
     return read_stream(row);
+}
+
+StreamRecord StreamTable::load(std::string_view name)
+{
+    if (auto stored = find(name)) return *std::move(stored);
+    StreamRecord record;
+    record.name = name;
+    return record;
 }
 
 std::vector<StreamRecord> StreamTable::all()

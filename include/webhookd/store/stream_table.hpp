@@ -16,6 +16,8 @@ class StreamTable
     explicit StreamTable(sqlite::Database& database);
 
     std::optional<StreamRecord> find(std::string_view name);
+    /// The row, or a new one that has never been polled.
+    StreamRecord load(std::string_view name);
     std::vector<StreamRecord> all();
 
     /// Creates or replaces the row if it still has `expected_scan_no` (0: it may be absent) and stores
