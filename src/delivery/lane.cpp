@@ -78,7 +78,7 @@ LaneStatus Lane::status() const
         status.state = store::LaneState::held;
         status.reason = "disabled in the configuration";
     }
-    status.in_flight = state_->workers;
+    status.in_flight = state_->in_flight;
     const auto until = state_->gate.paused_until();
     if (until > state_->clock.steady()) status.paused_until = state_->to_wall(until);
     status.trouble = state_->trouble;

@@ -14,6 +14,8 @@ namespace {
 
 constexpr std::size_t largest_window = 64;
 constexpr std::size_t longest_put_off_list = 1024;
+/// Per attempt that may be in flight: bounds what is sent again after a crash, and what a slow disk piles up.
+constexpr std::size_t recording_per_flight = 4;
 
 GateSettings gate_settings(const LaneSettings& lane)
 {
@@ -69,16 +71,24 @@ asio::awaitable<void> Lane::State::loop()
     }
 }
 
+bool Lane::State::may_send() const
+{
+    const auto recording = workers - in_flight;
+    return !draining && !stopping && !broken && !is_held() && unrecorded == 0 &&
+           recording < settings.max_in_flight * recording_per_flight;
+}
+
 std::optional<Lane::State::Job> Lane::State::take()
 {
-    if (draining || stopping || broken || is_held() || unrecorded > 0) return std::nullopt;
+    if (!may_send()) return std::nullopt;
     const auto now = clock.steady();
-    const auto permit = gate.permit(now, workers);
+    const auto permit = gate.permit(now, in_flight);
     if (permit.kind == Permit::Kind::closed) return std::nullopt;
     const bool probe = permit.kind == Permit::Kind::probe;
     auto delivery = probe ? window.take_probe(clock.now()) : window.take(clock.now());
     if (!delivery) return std::nullopt;
     ++workers;
+    ++in_flight;
     gate.started(now);
     return Job{std::move(*delivery), probe};
 }
@@ -91,9 +101,9 @@ void Lane::State::start_workers()
 
 std::optional<async::SteadyTime> Lane::State::next_look() const
 {
-    if (draining || is_held() || unrecorded > 0) return std::nullopt;
+    if (!may_send()) return std::nullopt;
     const auto now = clock.steady();
-    const auto permit = gate.permit(now, workers);
+    const auto permit = gate.permit(now, in_flight);
     if (permit.kind == Permit::Kind::closed && !permit.opens_at) return std::nullopt;
     const auto due = window.next_due();
     if (!due) return std::nullopt;

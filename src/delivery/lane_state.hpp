@@ -1,7 +1,8 @@
 #pragma once
 // The inside of a lane: what its loop and its workers share. A worker performs attempts one after another as
 // long as the gate lets it and something is due, so a busy lane spawns nothing per delivery and an idle one
-// holds no coroutine but its loop, and no timer.
+// holds no coroutine but its loop, and no timer. Once the answer is there another worker may send: the
+// endpoint does not wait for our disk.
 
 #include <memory>
 #include <optional>
@@ -44,6 +45,8 @@ struct Lane::State
     void load_row();
     /// Looks for work and waits, until drained.
     asio::awaitable<void> loop();
+    /// Whether the lane itself lets anything go out; the gate speaks for the endpoint.
+    bool may_send() const;
     /// The next delivery, if the gate is open and one is due.
     std::optional<Job> take();
     /// Starts workers while there is something to take.
@@ -75,6 +78,7 @@ struct Lane::State
     http::Client client;
     std::vector<std::int64_t> put_off_deliveries;  ///< by the outage that lasts; due at once when it ends
     std::size_t workers = 0;
+    std::size_t in_flight = 0;   ///< workers that wait for an answer; the others record theirs
     std::size_t commands = 0;    ///< pause() and resume() that are being stored
     std::size_t unrecorded = 0;  ///< workers that cannot record their attempt
     std::string trouble;

@@ -63,6 +63,9 @@ asio::awaitable<void> Lane::State::attempt(Job& job)
     limits.truncate_body = true;
     auto outcome = co_await client.send(std::move(request), limits);
     auto conclusion = conclude(job, std::move(outcome), started_at, started);
+    --in_flight;
+    // What the outage put off goes first, and is due once that is stored.
+    if (conclusion->recording.hastened.empty()) start_workers();
     const auto written = co_await save(conclusion);
     announce(job, conclusion->recording, written);
 }

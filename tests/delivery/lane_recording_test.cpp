@@ -63,11 +63,11 @@ asio::awaitable<void> fill_disk(LaneTest& t, bool full)
     co_await t.store->write(std::move(work));
 }
 
-/// Returns when every attempt in flight waits for the disk.
+/// Returns when every attempt was answered and waits for the disk.
 asio::awaitable<void> until_all_wait(LaneTest& t)
 {
     co_await t.clock.until_sleepers(1);
-    while (t.lane->status().in_flight > t.clock.sleepers())
+    while (t.lane->status().in_flight > 0 || t.clock.sleepers() < t.ledger().size())
         co_await asio::post(t.io_, asio::use_awaitable);
 }
 
