@@ -46,6 +46,7 @@ class EntityTable
     void forget(core::EntityKind kind, std::string_view origin_id, std::string_view day);
 
   private:
+    sqlite::Database& database_;
     sqlite::Statement find_;
     sqlite::Statement open_;
     sqlite::Statement open_by_origin_;
