@@ -55,8 +55,7 @@ ScanCost scan_cost(const Options& options)
     RunningReceiver receiver;
     const test::TempDir folder;
     auto plan = plan_for(source, receiver);
-    plan.polling =
-        "products: 10ms, reconcile: 10ms, stock_movements: off, purchase_orders: off, inventory: off";
+    plan.polling = "products: 2s, reconcile: 1s, stock_movements: off, purchase_orders: off, inventory: off";
     Daemon daemon(options.program, folder, plan);
 
     const auto begun = [&](std::size_t count) {
