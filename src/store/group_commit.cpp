@@ -37,10 +37,27 @@ CommitResult run_alone(Tables& tables, Job& job)
     return CommitResult::nothing_written;
 }
 
+/// In one transaction. False when one was refused; nothing is kept then.
+bool run_together(Tables& tables, std::span<const std::unique_ptr<Job>> jobs)
+{
+    sqlite::Transaction transaction(*tables.database);
+    for (const auto& job : jobs) {
+        try {
+            job->run(tables);
+        } catch (const std::exception&) {
+            return false;
+        }
+    }
+    transaction.commit();
+    return true;
+}
+
 GroupOutcome run_all(Tables& tables, std::span<const std::unique_ptr<Job>> jobs)
 {
     GroupOutcome outcome;
     try {
+        // A savepoint copies every page that its job changes, and hardly any job is refused.
+        if (run_together(tables, jobs)) return outcome;
         sqlite::Transaction transaction(*tables.database);
         for (const auto& job : jobs) {
             const auto error = run_one(tables, *job);

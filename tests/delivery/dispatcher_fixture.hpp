@@ -26,10 +26,11 @@ class DispatcherTest : public LaneTest
         std::vector<LaneSettings> made(count, settings);
         for (std::size_t i = 0; i < count; ++i)
             made[i].name = "s" + std::to_string(i);
-        auto ensure = [made](store::Tables& tables) mutable {
-            for (auto& one : made)
+        auto ensure = [made](store::Tables& tables) {
+            auto ensured = made;
+            for (auto& one : ensured)
                 one.subscriber_id = tables.subscribers.ensure(one.name);
-            return made;
+            return ensured;
         };
         auto stored = co_await store->write(std::move(ensure));
         co_return stored.value();

@@ -4,6 +4,7 @@
 // commit), and nobody hears "stored" before the fsync. Everything else reads through read-only connections
 // (F-34, conventions.md 5).
 
+#include <concepts>
 #include <memory>
 #include <string>
 
@@ -27,12 +28,14 @@ class Store
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
 
-    /// Runs `work(Tables&)` in the next group commit, in its own savepoint, and resumes the caller after the
-    /// COMMIT. Either everything `work` wrote is durable and its result is returned, or nothing is and the
-    /// error says why; when `work` throws, that is WriteError::Kind::refused (or what SQLite reported).
-    /// `work` runs on the writer's thread: it takes what it needs by value and must not block. A caller that
-    /// is cancelled while it waits still gets the result.
+    /// Runs `work(Tables&)` in the next group commit, and resumes the caller after the COMMIT. Either
+    /// everything `work` wrote is durable and its result is returned, or nothing is and the error says why;
+    /// when `work` throws, that is WriteError::Kind::refused (or what SQLite reported). `work` runs on the
+    /// writer's thread: it takes what it needs by value and must not block. It runs once more when another of
+    /// its group was refused, so it changes nothing but the tables. A caller that is cancelled while it waits
+    /// still gets the result.
     template <class Work>
+        requires std::invocable<const Work&, Tables&>
     asio::awaitable<std::expected<std::invoke_result_t<Work&, Tables&>, WriteError>> write(Work work)
     {
         return writer_.submit(std::move(work), Grouping::shared);
