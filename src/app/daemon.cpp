@@ -266,8 +266,9 @@ asio::awaitable<void> Daemon::main()
 
 int run_daemon(const config::Loaded& loaded, const std::string& config_path)
 {
-    // One heap for the event loop and one for the writer: in a single one they wait for each other.
-    mallopt(M_ARENA_MAX, 2);
+    // Two threads share one heap, so that what the writer frees the event loop can use, and the other way
+    // round: with two it would hold twice as much after a scan of 100,000 products.
+    mallopt(M_ARENA_MAX, 1);
     const auto logger = make_logger(loaded.config.log);
     for (const auto& warning : loaded.warnings)
         logger->warn("configuration {}", warning.text());
