@@ -1,5 +1,7 @@
 // `POST /v1/replay`: which events of the past are queued, once, and in which order.
 
+#include <fmt/format.h>
+
 #include "control/control_test.hpp"
 
 namespace webhookd::control {

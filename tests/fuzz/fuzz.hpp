@@ -4,8 +4,8 @@
 // only runs the inputs of its corpus, as a test.
 
 #include <cstdint>
-#include <cstdio>
 #include <cstdlib>
+#include <iostream>
 #include <string_view>
 
 namespace webhookd::fuzz {
@@ -19,7 +19,7 @@ inline std::string_view as_text(const std::uint8_t* data, std::size_t size)
 inline void require(bool holds, const char* property)
 {
     if (holds) return;
-    std::fprintf(stderr, "does not hold: %s\n", property);
+    std::cerr << "does not hold: " << property << '\n';
     std::abort();
 }
 

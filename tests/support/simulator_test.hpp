@@ -19,6 +19,13 @@ using Json = OrderedJson;
 
 class SimulatorTest : public ::testing::Test
 {
+  public:
+    ~SimulatorTest() override
+    {
+        openboxes_.stop();
+        io_.poll();
+    }
+
   protected:
     /// Two depots ("1", "2"), a supplier ("3") and the account svc / secret.
     explicit SimulatorTest(Options options = {}) : openboxes_(io_, at_our_time(std::move(options)))
@@ -27,12 +34,6 @@ class SimulatorTest : public ::testing::Test
         world().create_facility("Second depot");
         world().create_facility("Acme Supplies", "SUPPLIER");
         user_ = world().create_user("svc", "secret", Role::browser);
-    }
-
-    ~SimulatorTest() override
-    {
-        openboxes_.stop();
-        io_.poll();
     }
 
     World& world() { return openboxes_.world(); }

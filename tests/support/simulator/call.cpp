@@ -67,7 +67,7 @@ Answer redirect_answer(const Call& call, std::string_view path)
     return answer;
 }
 
-Answer error_answer(const test::Request& request, int status, Json body)
+Answer error_answer(const test::Request& request, int status, const Json& body)
 {
     if (asks_for_json(request)) return test::json_answer(status, body.dump());
     // Grails forwards exceptions to its error views, which keep the status 500 of the failed request.
@@ -84,7 +84,7 @@ Refusal not_found(const Call& call, std::string message)
 Refusal server_error(const Call& call, std::string_view cause, std::string message)
 {
     Json body{{"errorCode", 500}, {"cause", cause}, {"errorMessage", std::move(message)}};
-    return {error_answer(call.request, 500, std::move(body))};
+    return {error_answer(call.request, 500, body)};
 }
 
 Refusal null_pointer(const Call& call)
@@ -92,12 +92,12 @@ Refusal null_pointer(const Call& call)
     return server_error(call, "java.lang.NullPointerException", "Cannot get property 'id' on null object");
 }
 
-Refusal bad_request(const Call& call, std::string message, std::vector<std::string> messages)
+Refusal bad_request(const Call& call, const std::string& message, std::vector<std::string> messages)
 {
     Json body{{"errorCode", 400},
               {"errorMessage", "Validation error. " + message},
               {"errorMessages", std::move(messages)}};
-    return {error_answer(call.request, 400, std::move(body))};
+    return {error_answer(call.request, 400, body)};
 }
 
 Json text_or_null(const std::string& text)

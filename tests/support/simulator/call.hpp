@@ -56,10 +56,10 @@ Refusal not_found(const Call& call, std::string message);
 /// 500 with the Java class of the cause.
 Refusal server_error(const Call& call, std::string_view cause, std::string message);
 Refusal null_pointer(const Call& call);
-Refusal bad_request(const Call& call, std::string message, std::vector<std::string> messages);
+Refusal bad_request(const Call& call, const std::string& message, std::vector<std::string> messages);
 
 /// The error page of this status in the form that the request asks for.
-Answer error_answer(const test::Request& request, int status, Json body);
+Answer error_answer(const test::Request& request, int status, const Json& body);
 
 /// Null for an empty text.
 Json text_or_null(const std::string& text);

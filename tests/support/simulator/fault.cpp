@@ -138,7 +138,9 @@ std::vector<Fault> FaultTable::take(const std::string& path)
             continue;
         }
         taken.push_back(*here);
-        if (here->times != 0 && --here->times == 0) faults_.erase(here);
+        if (here->times == 0) continue;  // for ever
+        --here->times;
+        if (here->times == 0) faults_.erase(here);
     }
     return taken;
 }

@@ -83,7 +83,7 @@ void sort_rows(const Call& call, std::vector<const Row*>& rows, const Sorting& s
 
 /// All rows of a table that `wanted` accepts.
 template <class Row, class Predicate>
-std::vector<const Row*> select(const Table<Row>& table, Predicate wanted)
+std::vector<const Row*> select(const Table<Row>& table, const Predicate& wanted)
 {
     std::vector<const Row*> rows;
     for (const auto& row : table.rows()) {
