@@ -81,6 +81,25 @@ OrderedJson body_of(const store::EventRecord& record)
     return body.is_discarded() ? OrderedJson(record.event.body) : body;
 }
 
+/// The subscribers of today that it was not queued for, and why.
+OrderedJson not_sent(const View& view, const store::EventRecord& event,
+                     const std::vector<store::DeliveryRecord>& deliveries)
+{
+    const auto body = Json::parse(event.event.body, nullptr, false);
+    const auto data = body.is_object() ? body.value("data", Json::object()) : Json::object();
+    auto list = OrderedJson::array();
+    for (const auto& subscriber : view.configured.subscribers) {
+        const bool queued = std::ranges::find(deliveries, subscriber.name,
+                                              &store::DeliveryRecord::subscriber) != deliveries.end();
+        if (queued) continue;
+        const auto reason = core::why_not(subscriber.matcher, event.event.type, data);
+        list.push_back({{"subscriber", subscriber.name},
+                        {"reason", reason.value_or("it matches now, but did not when the event was stored; "
+                                                   "`replay --missing` sends it")}});
+    }
+    return list;
+}
+
 }  // namespace
 
 OrderedJson read_events(const View& view, const Arguments& arguments)
@@ -110,13 +129,15 @@ OrderedJson read_event(const View& view, const Arguments& arguments)
     document["title"] = text_or_null(title_of(event->event.body));
     document["body"] = body_of(*event);
     document["deliveries"] = OrderedJson::array();
-    for (const auto& delivery : deliveries_of(view, id)) {
+    const auto deliveries = deliveries_of(view, id);
+    for (const auto& delivery : deliveries) {
         auto entry = document_of(view, delivery);
         entry["attempts"] = OrderedJson::array();
         for (const auto& attempt : view.tables.deliveries.attempts(delivery.id))
             entry["attempts"].push_back(document_of(attempt));
         document["deliveries"].push_back(std::move(entry));
     }
+    document["not_sent"] = not_sent(view, *event, deliveries);
     return document;
 }
 

@@ -1,5 +1,7 @@
 // The lists: `GET /v1/polls`, `/v1/events` and `/v1/deliveries`, a page at a time, and one event.
 
+#include <fmt/format.h>
+
 #include "control/control_test.hpp"
 
 namespace webhookd::control {
@@ -150,6 +152,20 @@ TEST_F(Listing, EventIsShownWithItsBodyAndWhatItsDeliveriesWaitFor)
         EXPECT_EQ(event["deliveries"][0]["attempts"], Json::array());
         EXPECT_TRUE(event["deliveries"][0]["waits_for"].get<std::string>().starts_with("its next attempt"));
         EXPECT_EQ((co_await t.get("/v1/events/evt_99")).status, 404);
+    });
+}
+
+TEST_F(Listing, EventSaysWhoIsNotSentItAndWhy)
+{
+    configured_.subscribers.push_back(
+        {.name = "bi", .url = "https://bi.example.org/", .matcher = {{"inventory.*"}, {}}});
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        const auto not_sent = (co_await t.get("/v1/events/evt_1")).body["not_sent"];
+        EXPECT_EQ(not_sent.size(), 2U) << "it is queued for erp: " << not_sent;
+        EXPECT_EQ(not_sent[0]["subscriber"], "crm");
+        EXPECT_TRUE(not_sent[0]["reason"].get<std::string>().contains("replay --missing"));
+        EXPECT_EQ(not_sent[1]["subscriber"], "bi");
+        EXPECT_TRUE(not_sent[1]["reason"].get<std::string>().contains("inventory.*")) << not_sent[1];
     });
 }
 

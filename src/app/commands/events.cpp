@@ -69,7 +69,8 @@ void print_event(const OrderedJson& event)
         "id        {}\ntype      {}\nentity    {}\nstream    {}\nhappened  {}\ncreated   {}\nbody      {}\n",
         cell(event["id"]), cell(event["type"]), printable(cell(event["entity"])), cell(event["stream"]),
         cell(event["occurred_at"]), cell(event["created_at"]), printable(event["body"].dump()));
-    if (event["deliveries"].empty()) fmt::print("\nno subscriber wanted it\n");
+    if (event["deliveries"].empty() && event["not_sent"].empty())
+        fmt::print("\nno subscribers are configured\n");
     for (const auto& delivery : event["deliveries"]) {
         const auto& waits = delivery["waits_for"];
         fmt::print("\ndelivery {} to {}: {}{}{}\n", cell(delivery["id"]), cell(delivery["subscriber"]),
@@ -77,6 +78,9 @@ void print_event(const OrderedJson& event)
                    waits.is_null() ? "" : printable(cell(waits)));
         print_attempts(delivery["attempts"]);
     }
+    for (const auto& subscriber : event["not_sent"])
+        fmt::print("\nnot sent to {}: {}\n", cell(subscriber["subscriber"]),
+                   printable(cell(subscriber["reason"])));
 }
 
 int show(const ShowOptions& options)
@@ -107,7 +111,8 @@ void add_list(CLI::App& family, Action& chosen)
 void add_show(CLI::App& family, Action& chosen)
 {
     auto options = std::make_shared<ShowOptions>();
-    auto* command = family.add_subcommand("show", "Prints one event with its deliveries and their attempts");
+    auto* command = family.add_subcommand(
+        "show", "Prints one event with its deliveries and their attempts, and who is not sent it and why");
     add_common_options(*command, *options);
     command->add_option("ID", options->id, "the event's id, the webhook-id of its POSTs")
         ->type_name("")

@@ -86,9 +86,9 @@ export function eventDetail(id, event, problem, shown) {
     "div",
     { class: "event-detail" },
     element("h3", {}, "Deliveries"),
-    event.deliveries.length === 0
-      ? element("p", {}, "No subscriber of the configuration wanted it when it was stored. A replay can send it to one whose filter matches.")
-      : worstFirst(event.deliveries).map((delivery) => deliveryElement(delivery, shown)),
+    event.deliveries.length + event.not_sent.length === 0 && element("p", {}, "No subscribers are configured."),
+    worstFirst(event.deliveries).map((delivery) => deliveryElement(delivery, shown)),
+    event.not_sent.map(({ subscriber, reason }) => element("p", {}, `Not sent to ${subscriber}: ${reason}.`)),
     element("h3", {}, "Event"),
     element(
       "dl",
