@@ -22,7 +22,7 @@ std::optional<store::DueDelivery> Window::take(core::Timestamp now)
     if (next_ == loaded_.size()) load(now);
     if (next_ == loaded_.size()) return std::nullopt;
     auto delivery = std::move(loaded_[next_++]);
-    in_flight_.push_back(delivery.id);
+    in_flight_.push_back({delivery.id, delivery.chain});
     return delivery;
 }
 
@@ -37,13 +37,13 @@ std::optional<store::DueDelivery> Window::take_probe(core::Timestamp now)
     }
     if (!delivery) return std::nullopt;
     probed_.push_back(delivery->id);
-    in_flight_.push_back(delivery->id);
+    in_flight_.push_back({delivery->id, delivery->chain});
     return delivery;
 }
 
 void Window::finish(std::int64_t delivery_id)
 {
-    const auto found = std::ranges::find(in_flight_, delivery_id);
+    const auto found = std::ranges::find(in_flight_, delivery_id, &store::InFlight::id);
     if (found == in_flight_.end()) return;
     *found = in_flight_.back();
     in_flight_.pop_back();
@@ -73,7 +73,8 @@ void Window::load(core::Timestamp now)
 std::optional<store::DueDelivery> Window::find_unprobed(core::Timestamp now)
 {
     auto excluded = in_flight_;
-    excluded.insert(excluded.end(), probed_.begin(), probed_.end());
+    for (const auto id : probed_)
+        excluded.push_back({.id = id, .chain = std::nullopt});
     auto found = table_.due(subscriber_id_, now, 1, excluded);
     if (found.empty()) found = table_.due(subscriber_id_, core::Timestamp::max(), 1, excluded);
     if (found.empty()) return std::nullopt;

@@ -1,7 +1,7 @@
 #pragma once
-// The bounded part of a lane's queue that is in memory: due deliveries loaded ahead, and the ids that are in
-// flight. A backlog of a million rows costs no more than this. Reads the store only when something may have
-// changed there.
+// The bounded part of a lane's queue that is in memory: due deliveries loaded ahead, and what is in
+// flight. Of a chain there is one in flight at a time, whatever is queued again meanwhile (P4). A backlog of
+// a million rows costs no more than this. Reads the store only when something may have changed there.
 
 #include <cstdint>
 #include <optional>
@@ -45,7 +45,7 @@ class Window
     std::vector<store::DueDelivery> loaded_;
     std::size_t next_ = 0;  ///< of loaded_
     bool worth_looking_ = true;
-    std::vector<std::int64_t> in_flight_;
+    std::vector<store::InFlight> in_flight_;
     std::vector<std::int64_t> probed_;
 };
 

@@ -15,6 +15,31 @@ AttemptsSoFar so_far(std::optional<bool> accepted)
     return *accepted ? AttemptsSoFar::accepted : AttemptsSoFar::failed;
 }
 
+/// What is in flight, to be found quickly.
+class Skipped
+{
+  public:
+    explicit Skipped(const std::vector<InFlight>& in_flight)
+    {
+        for (const auto& delivery : in_flight) {
+            ids_.push_back(delivery.id);
+            if (delivery.chain) chains_.push_back(*delivery.chain);
+        }
+        std::ranges::sort(ids_);
+        std::ranges::sort(chains_);
+    }
+
+    bool has_id(std::int64_t id) const { return std::ranges::binary_search(ids_, id); }
+    bool has_chain(std::optional<std::int64_t> chain) const
+    {
+        return chain && std::ranges::binary_search(chains_, *chain);
+    }
+
+  private:
+    std::vector<std::int64_t> ids_;
+    std::vector<std::int64_t> chains_;
+};
+
 }  // namespace
 
 DeliveryTable::DeliveryTable(sqlite::Database& database)
@@ -26,7 +51,11 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
       find_predecessor_(database, R"sql(
           SELECT 1 FROM delivery
           WHERE subscriber_id = ?1 AND chain = ?2 AND event_seq < ?3 AND finished_at IS NULL LIMIT 1)sql"),
-      find_link_(database, "SELECT subscriber_id, chain FROM delivery WHERE id = ?1 AND finished_at IS NULL"),
+      hold_back_(database, R"sql(
+          UPDATE delivery SET state = 'waiting'
+          WHERE subscriber_id = ?1 AND chain = ?2 AND event_seq > ?3 AND finished_at IS NULL
+            AND state = 'pending')sql"),
+      find_link_(database, "SELECT subscriber_id, chain FROM delivery WHERE id = ?1 AND state = 'pending'"),
       finish_(database, R"sql(
           UPDATE delivery
           SET state = ?2, attempts = attempts + 1, due_at = NULL, finished_at = ?3, last_error = ?4
@@ -53,11 +82,11 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
           SELECT id FROM delivery
           WHERE subscriber_id = ?1 AND state = 'pending' AND due_at <= ?2 ORDER BY due_at, id)sql"),
       load_due_(database, R"sql(
-          SELECT d.id, d.event_seq, e.id, e.type, e.entity, e.body, d.attempts, e.created_at,
+          SELECT d.id, d.event_seq, e.id, e.type, e.entity, e.body, d.attempts, e.created_at, d.chain,
                  (SELECT max(outcome = 'delivered') FROM attempt WHERE delivery_id = d.id)
           FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq WHERE d.id = ?1)sql"),
       pending_(database, R"sql(
-          SELECT id, due_at FROM delivery
+          SELECT id, due_at, chain FROM delivery
           WHERE subscriber_id = ?1 AND state = 'pending' ORDER BY due_at)sql"),
       count_(database, "SELECT unfinished, dead FROM delivery_count WHERE subscriber_id = ?1"),
       oldest_(database, R"sql(
@@ -87,53 +116,65 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
 {
 }
 
-bool DeliveryTable::has_predecessor(std::int64_t subscriber_id, std::optional<std::int64_t> key,
-                                    std::int64_t event_seq)
+DeliveryState DeliveryTable::state_in_chain(std::int64_t subscriber_id, std::optional<std::int64_t> key,
+                                            std::int64_t event_seq)
 {
-    return key && find_predecessor_.query(subscriber_id, *key, event_seq).next();
+    if (!key) return DeliveryState::pending;
+    if (find_predecessor_.query(subscriber_id, *key, event_seq).next()) return DeliveryState::waiting;
+    return DeliveryState::pending;
+}
+
+DeliveryState DeliveryTable::join_chain(std::int64_t subscriber_id, std::optional<std::int64_t> key,
+                                        std::int64_t event_seq)
+{
+    const auto state = state_in_chain(subscriber_id, key, event_seq);
+    if (key && state == DeliveryState::pending) hold_back_.execute(subscriber_id, *key, event_seq);
+    return state;
 }
 
 void DeliveryTable::add(std::int64_t event_seq, std::int64_t subscriber_id, std::string_view entity,
                         Timestamp due_at)
 {
     const auto key = chain_key(chain_of(subscriber_id), entity);
-    const auto state =
-        has_predecessor(subscriber_id, key, event_seq) ? DeliveryState::waiting : DeliveryState::pending;
+    const auto state = join_chain(subscriber_id, key, event_seq);
     insert_.execute(event_seq, subscriber_id, key, to_string(state), due_at);
 }
 
 std::vector<DueDelivery> DeliveryTable::due(std::int64_t subscriber_id, Timestamp now, int limit,
-                                            const std::vector<std::int64_t>& excluded)
+                                            const std::vector<InFlight>& in_flight)
 {
-    auto skipped = excluded;
-    std::ranges::sort(skipped);
+    const Skipped skipped(in_flight);
     std::vector<DueDelivery> found;
     auto ids = due_.query(subscriber_id, now);
     while (found.size() < static_cast<std::size_t>(limit) && ids.next()) {
         const auto id = ids.get<std::int64_t>(0);
-        if (std::ranges::binary_search(skipped, id)) continue;
+        if (skipped.has_id(id)) continue;
         auto row = load_due_.query(id);
         if (!row.next()) continue;
+        const auto chain = row.get<std::optional<std::int64_t>>(8);
+        if (skipped.has_chain(chain)) continue;
         found.push_back({.id = row.get<std::int64_t>(0),
                          .event_seq = row.get<std::int64_t>(1),
                          .event_id = row.get<std::string>(2),
                          .type = row.get<std::string>(3),
                          .entity = row.get<std::string>(4),
                          .body = row.get<std::string>(5),
+                         .chain = chain,
                          .attempts = row.get<int>(6),
                          .created_at = row.get<Timestamp>(7),
-                         .so_far = so_far(row.get<std::optional<bool>>(8))});
+                         .so_far = so_far(row.get<std::optional<bool>>(9))});
     }
     return found;
 }
 
 std::optional<Timestamp> DeliveryTable::next_due_at(std::int64_t subscriber_id,
-                                                    const std::vector<std::int64_t>& excluded)
+                                                    const std::vector<InFlight>& in_flight)
 {
-    auto skipped = excluded;
-    std::ranges::sort(skipped);
+    const Skipped skipped(in_flight);
     for (auto row = pending_.query(subscriber_id); row.next();) {
-        if (!std::ranges::binary_search(skipped, row.get<std::int64_t>(0))) return row.get<Timestamp>(1);
+        if (skipped.has_id(row.get<std::int64_t>(0))) continue;
+        if (skipped.has_chain(row.get<std::optional<std::int64_t>>(2))) continue;
+        return row.get<Timestamp>(1);
     }
     return std::nullopt;
 }
@@ -182,9 +223,7 @@ void DeliveryTable::requeue(std::int64_t delivery_id, Timestamp now)
             // The subscriber's ordering may have changed since this delivery was finished.
             if (const auto chain = find_chain(row.get<std::string_view>(3)))
                 key = chain_key(*chain, row.get<std::string_view>(2));
-            state = has_predecessor(row.get<std::int64_t>(1), key, row.get<std::int64_t>(0))
-                        ? DeliveryState::waiting
-                        : DeliveryState::pending;
+            state = join_chain(row.get<std::int64_t>(1), key, row.get<std::int64_t>(0));
         }
     }
     requeue_.execute(delivery_id, key, to_string(state), now);

@@ -87,5 +87,25 @@ TEST_F(LaneTest, ManualRetryOfAWaitingRetryIsSentAtOnce)
     });
 }
 
+TEST_F(LaneTest, WhatIsReplayedWhileItsSuccessorIsInFlightComesBeforeIt)  // P4
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        co_await t.queue(2, "movement");
+        t.start();
+        co_await t.attempts(1);
+        t.receiver.hold();
+        co_await t.receiver.received(2);
+        co_await t.requeue(1);
+        t.receiver.release();
+        co_await t.attempts(4);
+        co_await t.expect_idle();
+        std::vector<std::string> sent;
+        for (const auto& webhook : t.ledger().all())
+            sent.push_back(webhook.id);
+        EXPECT_EQ(sent, (std::vector<std::string>{"evt_1", "evt_2", "evt_1", "evt_2"}));
+        EXPECT_EQ(t.delivery(2).state, DeliveryState::delivered);
+    });
+}
+
 }  // namespace
 }  // namespace webhookd::delivery

@@ -1,5 +1,5 @@
-// The chains of deliveries against a model that is a list (P4): whatever happens in whatever order, the same
-// deliveries are sendable.
+// The chains of deliveries against a model that is a list (P4): whatever happens in whatever order, of every
+// chain its first unfinished delivery is sendable, and no other.
 
 #include <algorithm>
 #include <vector>
@@ -32,31 +32,33 @@ struct Model
     {
         return chain == Chain::whole_lane || (chain == Chain::by_entity && a.entity == b.entity);
     }
-    DeliveryState state_when_queued(const Modelled& delivery) const
+    bool waits(const Modelled& delivery) const
     {
-        const bool waits = std::ranges::any_of(deliveries, [&](const Modelled& other) {
+        return std::ranges::any_of(deliveries, [&](const Modelled& other) {
             return other.unfinished() && other.event_seq < delivery.event_seq && linked(other, delivery);
         });
-        return waits ? DeliveryState::waiting : DeliveryState::pending;
+    }
+    void settle()
+    {
+        for (auto& delivery : deliveries) {
+            if (delivery.unfinished())
+                delivery.state = waits(delivery) ? DeliveryState::waiting : DeliveryState::pending;
+        }
     }
     void finish(Modelled& delivery, DeliveryState state)
     {
-        if (!delivery.unfinished()) return;
-        delivery.state = state;
-        const auto next = std::ranges::find_if(
-            deliveries, [&](const Modelled& other) { return other.unfinished() && linked(other, delivery); });
-        if (next != deliveries.end()) next->state = DeliveryState::pending;
+        if (delivery.state == DeliveryState::pending) delivery.state = state;
+        settle();
     }
     void requeue(Modelled& delivery)
     {
-        if (!delivery.unfinished()) delivery.state = state_when_queued(delivery);
+        if (!delivery.unfinished()) delivery.state = DeliveryState::pending;
+        settle();
     }
     void rechain(Chain to)
     {
-        if (to == chain) return;
         chain = to;
-        for (auto& delivery : deliveries)
-            if (delivery.unfinished()) delivery.state = state_when_queued(delivery);
+        settle();
     }
     std::int64_t count(DeliveryState state) const
     {
@@ -108,8 +110,8 @@ struct ChainPropertyTest : TablesTest
         Modelled added{
             .id = a_delivery(event_id, erp_, model.chain, entity), .event_seq = 0, .entity = entity};
         added.event_seq = tables_->deliveries.find(added.id)->event_seq;
-        added.state = model.state_when_queued(added);
         model.deliveries.push_back(added);
+        model.settle();
     }
 
     void apply(Model& model, const Step& step)

@@ -12,10 +12,10 @@ using Ids = std::vector<std::int64_t>;
 
 struct DeliveryTableTest : TablesTest
 {
-    Ids due(Timestamp now, int limit = 100, const Ids& excluded = {})
+    Ids due(Timestamp now, int limit = 100, const std::vector<InFlight>& in_flight = {})
     {
         Ids ids;
-        for (const auto& delivery : tables_->deliveries.due(erp, now, limit, excluded))
+        for (const auto& delivery : tables_->deliveries.due(erp, now, limit, in_flight))
             ids.push_back(delivery.id);
         return ids;
     }
@@ -55,8 +55,21 @@ TEST_F(DeliveryTableTest, LeavesOutWhatIsInFlight)
 {
     const auto first = a_delivery("evt_1", erp, Chain::none);
     const auto second = a_delivery("evt_2", erp, Chain::none);
-    EXPECT_EQ(due(at(0), 1, {first}), Ids{second});
-    EXPECT_EQ(due(at(0), 1, {second, first}), Ids{});
+    EXPECT_EQ(due(at(0), 1, {{first, {}}}), Ids{second});
+    EXPECT_EQ(due(at(0), 1, {{second, {}}, {first, {}}}), Ids{});
+}
+
+TEST_F(DeliveryTableTest, LeavesOutWhatIsOfAChainInFlight)  // P4
+{
+    const auto shipped = a_delivery("evt_1", erp);
+    table.mark_delivered(shipped, at(0));
+    const auto received = a_delivery("evt_2", erp);
+    const std::vector<InFlight> in_flight{
+        {.id = received, .chain = table.due(erp, at(0), 1, {}).at(0).chain}};
+    table.requeue(shipped, at(0));
+    EXPECT_EQ(due(at(0), 1, in_flight), Ids{});
+    EXPECT_EQ(table.next_due_at(erp, in_flight), std::nullopt);
+    EXPECT_EQ(due(at(0)), Ids{shipped});
 }
 
 TEST_F(DeliveryTableTest, KnowsWhenTheNextIsDue)
@@ -65,7 +78,7 @@ TEST_F(DeliveryTableTest, KnowsWhenTheNextIsDue)
     const auto first = a_delivery("evt_1", erp, Chain::none, "product:1", at(1));
     a_delivery("evt_2", erp, Chain::none, "product:2", at(2));
     EXPECT_EQ(table.next_due_at(erp, {}), at(1));
-    EXPECT_EQ(table.next_due_at(erp, {first}), at(2));
+    EXPECT_EQ(table.next_due_at(erp, {{first, {}}}), at(2));
     table.mark_retry(first, 1, at(9), "timeout");
     EXPECT_EQ(table.next_due_at(erp, {}), at(2));
 }

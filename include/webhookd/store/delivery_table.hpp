@@ -1,8 +1,8 @@
 #pragma once
 // The outbox: one row per (event, subscriber), its attempts, and the order between deliveries of one entity
 // (P4). A chain is the deliveries of one subscriber that wait for each other, in the order of their events:
-// its first unfinished delivery is never `waiting`, and finishing a delivery releases the next in the same
-// transaction.
+// its first unfinished delivery is `pending`, all after it are `waiting`, and whatever changes which one is
+// the first changes their states in the same transaction.
 
 #include <vector>
 
@@ -35,9 +35,9 @@ class DeliveryTable
   public:
     explicit DeliveryTable(sqlite::Database& database);
 
-    /// Queues an event for a subscriber, due at `due_at`; `waiting` if its chain (see rechain()) has an
-    /// unfinished delivery of an earlier event. Throws sqlite::Error when that subscriber has this event
-    /// already.
+    /// Queues an event for a subscriber, due at `due_at`, at its place in the chain (see rechain()): an old
+    /// event that is queued late holds back what is pending of younger ones. Throws sqlite::Error when that
+    /// subscriber has this event already.
     void add(std::int64_t event_seq, std::int64_t subscriber_id, std::string_view entity, Timestamp due_at);
 
     /// How the deliveries of a subscriber are chained from now on: re-links those that are unfinished. Costs
@@ -46,29 +46,28 @@ class DeliveryTable
     /// both. By entity until it is called.
     void rechain(std::int64_t subscriber_id, Chain chain);
 
-    /// Up to `limit` deliveries due at `now`, earliest first (then oldest), without those in `excluded`
-    /// (already in flight). A released delivery is due when its event was, not when its predecessor ended.
+    /// Up to `limit` deliveries due at `now`, earliest first (then oldest), without those in flight and those
+    /// of a chain that has one in flight. A released delivery is due when its event was, not when its
+    /// predecessor ended.
     std::vector<DueDelivery> due(std::int64_t subscriber_id, Timestamp now, int limit,
-                                 const std::vector<std::int64_t>& excluded);
-    /// When the next pending delivery becomes due, those in `excluded` left out; null when there is none.
-    std::optional<Timestamp> next_due_at(std::int64_t subscriber_id,
-                                         const std::vector<std::int64_t>& excluded);
+                                 const std::vector<InFlight>& in_flight);
+    /// When the next of them becomes due; null when there is none.
+    std::optional<Timestamp> next_due_at(std::int64_t subscriber_id, const std::vector<InFlight>& in_flight);
 
     /// Records an attempt. Keeps at most 2 KiB of the answer.
     void add_attempt(const AttemptRecord& attempt) { attempts_.add(attempt); }
 
-    /// What becomes of a delivery after an attempt. All three do nothing to a delivery that is finished
-    /// already. The first two count the attempt that ended it.
+    /// What becomes of a delivery after an attempt. The first two do nothing unless it is pending: one that
+    /// was held back while it was in flight is sent again in its turn. They count the attempt that ended it.
     void mark_delivered(std::int64_t delivery_id, Timestamp now);
     void mark_dead(std::int64_t delivery_id, Timestamp now, std::string_view reason);
-    /// Stays pending (or waiting): `attempts` counted so far, due again at `next`.
+    /// Stays as it is, pending or waiting: `attempts` counted so far, due again at `next`.
     void mark_retry(std::int64_t delivery_id, int attempts, Timestamp next, std::string_view reason);
 
     /// A finished (or unfinished) delivery is due again at `now`, its attempts counted from one again; the
     /// event's id stays. A replay repeats the past, so what P4 promises then is the order among what is
-    /// unfinished: a requeued delivery waits for unfinished deliveries of earlier events of its chain and for
-    /// nothing else, and those of later events that are pending already go on undisturbed. Requeue several
-    /// oldest first.
+    /// unfinished: it waits for those of earlier events of its chain, and those of later events wait for it.
+    /// Of several, requeue the oldest first.
     void requeue(std::int64_t delivery_id, Timestamp now);
 
     std::optional<DeliveryRecord> find(std::int64_t delivery_id) { return list_.find(delivery_id); }
@@ -97,13 +96,18 @@ class DeliveryTable
 
   private:
     Chain chain_of(std::int64_t subscriber_id);
-    bool has_predecessor(std::int64_t subscriber_id, std::optional<std::int64_t> key, std::int64_t event_seq);
+    DeliveryState state_in_chain(std::int64_t subscriber_id, std::optional<std::int64_t> key,
+                                 std::int64_t event_seq);
+    /// The same, and those behind it wait.
+    DeliveryState join_chain(std::int64_t subscriber_id, std::optional<std::int64_t> key,
+                             std::int64_t event_seq);
     void finish(std::int64_t delivery_id, DeliveryState state, Timestamp now, std::string_view reason);
 
     AttemptTable attempts_;
     DeliveryList list_;
     sqlite::Statement insert_;
     sqlite::Statement find_predecessor_;
+    sqlite::Statement hold_back_;
     sqlite::Statement find_link_;
     sqlite::Statement finish_;
     sqlite::Statement release_;

@@ -146,9 +146,17 @@ struct DueDelivery
     std::string type;
     std::string entity;
     std::string body;
-    int attempts = 0;      ///< that count against the retry schedule
-    Timestamp created_at;  ///< of the event
+    std::optional<std::int64_t> chain;  ///< its number; null when the subscriber wants no order
+    int attempts = 0;                   ///< that count against the retry schedule
+    Timestamp created_at;               ///< of the event
     AttemptsSoFar so_far = AttemptsSoFar::none;
+};
+
+/// A delivery that is being sent, or is sent and not yet recorded.
+struct InFlight
+{
+    std::int64_t id = 0;
+    std::optional<std::int64_t> chain;  ///< as in DueDelivery
 };
 
 /// One POST of a delivery.
