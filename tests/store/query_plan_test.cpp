@@ -85,7 +85,7 @@ TEST_F(QueryPlanTest, DueDeliveriesComeInOrderFromTheirIndex)
 {
     EXPECT_EQ(plan_of_statement_with("due_at <= ?2 ORDER BY due_at, id"),
               "SEARCH delivery USING INDEX delivery_due (subscriber_id=? AND due_at<?)\n");
-    EXPECT_EQ(plan_of_statement_with("SELECT id, due_at FROM delivery"),
+    EXPECT_EQ(plan_of_statement_with("SELECT id, due_at, chain FROM delivery"),
               "SEARCH delivery USING INDEX delivery_due (subscriber_id=?)\n");
 }
 

@@ -58,6 +58,20 @@ TEST_P(SchemasTest, KeepsEveryEventAndDelivery)  // P1
     EXPECT_EQ(tables->database->text("SELECT value FROM meta WHERE key = 'epoch'"), "mfrggzdfmztwq2lk");
 }
 
+TEST_P(SchemasTest, BecomesTheSchemaOfANewFile)
+{
+    make_file(GetParam());
+    const auto migrated = open_writer(settings());
+    const auto fresh = open_writer({.path = directory_ / "new.db", .source = test_source});
+    const auto schema = [](const Tables& tables) {
+        return tables.database->text(
+            "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema ORDER BY type, name)");
+    };
+    EXPECT_EQ(schema(*migrated), schema(*fresh));
+    EXPECT_THROW(migrated->database->execute("UPDATE delivery SET state = 'lost'"), sqlite::Error);
+    EXPECT_EQ(migrated->database->text("PRAGMA integrity_check"), "ok");
+}
+
 INSTANTIATE_TEST_SUITE_P(AllSchemas, SchemasTest, ::testing::ValuesIn(all_versions()));
 
 }  // namespace webhookd::store
