@@ -1,9 +1,9 @@
 // The two kinds of keys of Standard Webhooks, on OpenSSL's EVP.
 
 #include <fmt/format.h>
+#include <openssl/core_names.h>
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
-#include <openssl/hmac.h>
 #include <openssl/rand.h>
 
 #include <array>
@@ -44,6 +44,14 @@ struct ContextDeleter
 };
 using ContextHandle = std::unique_ptr<EVP_MD_CTX, ContextDeleter>;
 
+struct MacDeleter
+{
+    void operator()(EVP_MAC* mac) const { EVP_MAC_free(mac); }
+    void operator()(EVP_MAC_CTX* context) const { EVP_MAC_CTX_free(context); }
+};
+using MacHandle = std::unique_ptr<EVP_MAC, MacDeleter>;
+using MacContextHandle = std::unique_ptr<EVP_MAC_CTX, MacDeleter>;
+
 const unsigned char* bytes_of(std::string_view text)
 {
     return reinterpret_cast<const unsigned char*>(text.data());
@@ -60,22 +68,31 @@ bool constant_time_equal(std::string_view left, std::string_view right)
     return left.size() == right.size() && CRYPTO_memcmp(left.data(), right.data(), left.size()) == 0;
 }
 
+/// Keyed once: to look up the algorithm and to hash the key cost more than to sign a body of 1 KiB.
 class Symmetric
 {
   public:
-    explicit Symmetric(Bytes key) : key_(std::move(key)) {}
-    Symmetric(Symmetric&&) = default;
-    Symmetric& operator=(Symmetric&&) = delete;
-    Symmetric(const Symmetric&) = delete;
-    Symmetric& operator=(const Symmetric&) = delete;
-    ~Symmetric() { OPENSSL_cleanse(key_.data(), key_.size()); }
+    explicit Symmetric(Bytes key)
+    {
+        std::string digest = "SHA256";
+        const std::array parameters{OSSL_PARAM_construct_utf8_string(OSSL_MAC_PARAM_DIGEST, digest.data(), 0),
+                                    OSSL_PARAM_construct_end()};
+        const MacHandle hmac(EVP_MAC_fetch(nullptr, "HMAC", nullptr));
+        require(hmac != nullptr, "find HMAC");
+        keyed_.reset(EVP_MAC_CTX_new(hmac.get()));
+        require(
+            keyed_ != nullptr && EVP_MAC_init(keyed_.get(), key.data(), key.size(), parameters.data()) == 1,
+            "load a key");
+        OPENSSL_cleanse(key.data(), key.size());
+    }
 
     std::string sign(std::string_view content) const
     {
         std::array<std::uint8_t, 32> mac{};
-        unsigned length = 0;
-        require(HMAC(EVP_sha256(), key_.data(), static_cast<int>(key_.size()), bytes_of(content),
-                     content.size(), mac.data(), &length) != nullptr,
+        std::size_t length = 0;
+        const MacContextHandle context(EVP_MAC_CTX_dup(keyed_.get()));
+        require(context != nullptr && EVP_MAC_update(context.get(), bytes_of(content), content.size()) == 1 &&
+                    EVP_MAC_final(context.get(), mac.data(), &length, mac.size()) == 1,
                 "compute an HMAC");
         return "v1," + encode_base64(mac);
     }
@@ -86,7 +103,7 @@ class Symmetric
     }
 
   private:
-    Bytes key_;
+    MacContextHandle keyed_;
 };
 
 class Ed25519
