@@ -79,10 +79,9 @@ void add_rebaseline(CLI::App& family, Action& chosen)
                 "Makes the next poll of a stream a baseline: it reads everything and emits nothing",
                 rebaseline)
         ->footer(
-            "What changed in OpenBoxes since the last poll of the stream is not told to anybody: use it "
-            "after a "
-            "data\n"
-            "import or a restored backup of OpenBoxes, whose changes nobody wants to hear of.\n\n"
+            "What changed in OpenBoxes since the last poll of the stream is not told to anybody:\n"
+            "use it after a data import or a restored backup of OpenBoxes, whose changes nobody\n"
+            "wants to hear of.\n\n"
             "Example: openboxes-webhookd streams rebaseline products");
 }
 
@@ -92,9 +91,9 @@ void add_release(CLI::App& family, Action& chosen)
                 "Lets a poll that is held by detection.storm_limit emit its events",
                 [](const Options& options) { return decide(options, "release", "go out"); })
         ->footer(
-            "`status` shows which stream is held, and `poll STREAM --dry-run` what the events are. They are "
-            "found again and\n"
-            "go out with the next poll. Later polls are held by the limit as before.\n\n"
+            "`status` shows which stream is held, and `poll STREAM --dry-run` what the events are.\n"
+            "They are found again and go out with the next poll. Later polls are held by the limit\n"
+            "as before.\n\n"
             "Example: openboxes-webhookd streams release products");
 }
 
@@ -104,10 +103,8 @@ void add_drop(CLI::App& family, Action& chosen)
                 "Takes what a poll that is held by detection.storm_limit found for known",
                 [](const Options& options) { return decide(options, "drop", "are dropped"); })
         ->footer(
-            "The events are never emitted; the sync log says how many they were. Later polls are compared "
-            "with "
-            "what this\n"
-            "one saw.\n\n"
+            "The events are never emitted; the sync log says how many they were. Later polls are\n"
+            "compared with what this one saw.\n\n"
             "Example: openboxes-webhookd streams drop products");
 }
 
