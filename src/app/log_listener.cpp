@@ -39,10 +39,12 @@ void LogListener::on_source(bool reachable, const std::string& reason)
 void LogListener::on_attempt(const delivery::LaneSettings& lane, const store::DueDelivery& /*delivery*/,
                              const store::AttemptRecord& attempt)
 {
+    const bool delivered = attempt.outcome == "delivered";
+    if (delivered && !logger_->should_log(spdlog::level::debug)) return;
     const auto text = fmt::format("attempt subscriber={} delivery={} number={} outcome={} status={} ms={}",
                                   lane.name, attempt.delivery_id, attempt.number, attempt.outcome,
                                   attempt.status.value_or(0), attempt.duration.count());
-    if (attempt.outcome == "delivered") {
+    if (delivered) {
         logger_->debug("{}", text);
     } else {
         logger_->warn("{} detail=\"{}\"", text, attempt.detail);

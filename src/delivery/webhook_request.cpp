@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <cctype>
 #include <chrono>
 #include <string_view>
 #include <utility>
@@ -11,18 +10,12 @@ namespace webhookd::delivery {
 
 namespace {
 
-bool same_name(std::string_view a, std::string_view b)
-{
-    return std::ranges::equal(
-        a, b, [](unsigned char x, unsigned char y) { return std::tolower(x) == std::tolower(y); });
-}
-
 bool is_ours(std::string_view name)
 {
     static constexpr std::array<std::string_view, 8> ours{
         "content-type",      "user-agent", "webhook-id",     "webhook-timestamp",
         "webhook-signature", "host",       "content-length", "connection"};
-    return std::ranges::any_of(ours, [name](std::string_view our) { return same_name(our, name); });
+    return std::ranges::any_of(ours, [name](std::string_view our) { return http::same_name(our, name); });
 }
 
 }  // namespace

@@ -44,9 +44,8 @@ std::optional<std::string> refuse(const Request& request)
     for (const auto& [name, value] : request.headers) {
         if (!is_token(name)) return "a header name is not a token";
         if (!is_value(value)) return fmt::format("the value of header {} has control characters", name);
-        const Headers one{{name, {}}};
         for (const auto reserved : framing) {
-            if (find_header(one, reserved)) return fmt::format("header {} is not the caller's to set", name);
+            if (same_name(name, reserved)) return fmt::format("header {} is not the caller's to set", name);
         }
     }
     return std::nullopt;

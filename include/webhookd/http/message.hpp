@@ -17,6 +17,8 @@ namespace webhookd::http {
 /// In the order received or to be sent.
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
+/// Whether two header names are the same: case makes no difference (RFC 9110 5.1).
+bool same_name(std::string_view one, std::string_view other);
 /// The first header of that name (case-insensitive), or null.
 std::optional<std::string_view> find_header(const Headers& headers, std::string_view name);
 /// All headers of that name, in order (Set-Cookie).
