@@ -78,7 +78,7 @@ class Writing
         attempt.outcome = "delivered";
         attempt.status = 204;
         tables_->deliveries.add_attempt(attempt);
-        tables_->deliveries.mark_delivered(delivery, at);
+        tables_->deliveries.mark_delivered(delivery, at, at);
     }
 
     const BacklogPlan& plan_;

@@ -14,7 +14,7 @@ bool write_fate(store::DeliveryTable& deliveries, const Recording& recording)
     const auto id = recording.attempt.delivery_id;
     const auto& fate = recording.fate;
     if (fate.kind == Fate::Kind::delivered) {
-        deliveries.mark_delivered(id, recording.now);
+        deliveries.mark_delivered(id, recording.now, recording.attempt.started_at);
         return false;
     }
     const auto row = deliveries.find(id);

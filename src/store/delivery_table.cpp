@@ -42,32 +42,36 @@ class Skipped
 
 }  // namespace
 
+// OR FAIL: what a refused statement has written is undone with its job (group_commit.cpp), so SQLite need not
+// keep a copy of every page for each statement.
 DeliveryTable::DeliveryTable(sqlite::Database& database)
     : attempts_(database),
       list_(database),
       insert_(database, R"sql(
-          INSERT INTO delivery (event_seq, subscriber_id, chain, state, attempts, due_at, last_error)
+          INSERT OR FAIL INTO delivery (event_seq, subscriber_id, chain, state, attempts, due_at, last_error)
           VALUES (?1, ?2, ?3, ?4, 0, ?5, ''))sql"),
       find_predecessor_(database, R"sql(
           SELECT 1 FROM delivery
           WHERE subscriber_id = ?1 AND chain = ?2 AND event_seq < ?3 AND finished_at IS NULL LIMIT 1)sql"),
       hold_back_(database, R"sql(
-          UPDATE delivery SET state = 'waiting'
+          UPDATE OR FAIL delivery SET state = 'waiting', due_at = max(due_at, ?4)
           WHERE subscriber_id = ?1 AND chain = ?2 AND event_seq > ?3 AND finished_at IS NULL
             AND state = 'pending')sql"),
-      find_link_(database, "SELECT subscriber_id, chain FROM delivery WHERE id = ?1 AND state = 'pending'"),
+      find_link_(database, R"sql(
+          SELECT subscriber_id, chain, state = 'waiting', due_at FROM delivery
+          WHERE id = ?1 AND finished_at IS NULL)sql"),
       finish_(database, R"sql(
-          UPDATE delivery
+          UPDATE OR FAIL delivery
           SET state = ?2, attempts = attempts + 1, due_at = NULL, finished_at = ?3, last_error = ?4
           WHERE id = ?1)sql"),
       release_(database, R"sql(
-          UPDATE delivery SET state = 'pending'
+          UPDATE OR FAIL delivery SET state = 'pending'
           WHERE id = (SELECT id FROM delivery
                       WHERE subscriber_id = ?1 AND chain = ?2 AND finished_at IS NULL
                       ORDER BY event_seq LIMIT 1)
             AND state = 'waiting')sql"),
       retry_(database, R"sql(
-          UPDATE delivery SET attempts = ?2, due_at = ?3, last_error = ?4
+          UPDATE OR FAIL delivery SET attempts = ?2, due_at = ?3, last_error = ?4
           WHERE id = ?1 AND finished_at IS NULL)sql"),
       find_event_(database, R"sql(
           SELECT d.event_seq, d.subscriber_id, e.entity, s.ordering, d.state, d.chain
@@ -75,7 +79,7 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
                CROSS JOIN subscriber AS s ON s.id = d.subscriber_id
           WHERE d.id = ?1)sql"),
       requeue_(database, R"sql(
-          UPDATE delivery
+          UPDATE OR FAIL delivery
           SET chain = ?2, state = ?3, due_at = ?4, attempts = 0, finished_at = NULL
           WHERE id = ?1)sql"),
       due_(database, R"sql(
@@ -103,7 +107,7 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
           SELECT d.id, d.event_seq, e.entity FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
           WHERE d.subscriber_id = ?1 AND d.event_seq > ?2 AND d.finished_at IS NULL
           ORDER BY d.event_seq LIMIT 1000)sql"),
-      relink_(database, "UPDATE delivery SET chain = ?2, state = ?3 WHERE id = ?1"),
+      relink_(database, "UPDATE OR FAIL delivery SET chain = ?2, state = ?3 WHERE id = ?1"),
       removed_(database, "SELECT id FROM subscriber WHERE configured = 0 AND removed_at < ?1"),
       // The newest first: should the subscriber come back meanwhile, none of what is left waits for one that
       // is gone.
@@ -125,10 +129,10 @@ DeliveryState DeliveryTable::state_in_chain(std::int64_t subscriber_id, std::opt
 }
 
 DeliveryState DeliveryTable::join_chain(std::int64_t subscriber_id, std::optional<std::int64_t> key,
-                                        std::int64_t event_seq)
+                                        std::int64_t event_seq, Timestamp now)
 {
     const auto state = state_in_chain(subscriber_id, key, event_seq);
-    if (key && state == DeliveryState::pending) hold_back_.execute(subscriber_id, *key, event_seq);
+    if (key && state == DeliveryState::pending) hold_back_.execute(subscriber_id, *key, event_seq, now);
     return state;
 }
 
@@ -136,7 +140,7 @@ void DeliveryTable::add(std::int64_t event_seq, std::int64_t subscriber_id, std:
                         Timestamp due_at)
 {
     const auto key = chain_key(chain_of(subscriber_id), entity);
-    const auto state = join_chain(subscriber_id, key, event_seq);
+    const auto state = join_chain(subscriber_id, key, event_seq, due_at);
     insert_.execute(event_seq, subscriber_id, key, to_string(state), due_at);
 }
 
@@ -179,29 +183,34 @@ std::optional<Timestamp> DeliveryTable::next_due_at(std::int64_t subscriber_id,
     return std::nullopt;
 }
 
-void DeliveryTable::mark_delivered(std::int64_t delivery_id, Timestamp now)
+std::optional<DeliveryTable::Link> DeliveryTable::find_link(std::int64_t delivery_id)
 {
-    finish(delivery_id, DeliveryState::delivered, now, {});
+    auto row = find_link_.query(delivery_id);
+    if (!row.next()) return std::nullopt;
+    return Link{.subscriber_id = row.get<std::int64_t>(0),
+                .chain = row.get<std::optional<std::int64_t>>(1),
+                .waiting = row.get<bool>(2),
+                .due_at = row.get<Timestamp>(3)};
+}
+
+void DeliveryTable::mark_delivered(std::int64_t delivery_id, Timestamp now, Timestamp sent_at)
+{
+    const auto link = find_link(delivery_id);
+    if (!link || (link->waiting && link->due_at >= sent_at)) return;
+    finish(delivery_id, *link, DeliveryState::delivered, now, {});
 }
 
 void DeliveryTable::mark_dead(std::int64_t delivery_id, Timestamp now, std::string_view reason)
 {
-    finish(delivery_id, DeliveryState::dead, now, reason);
+    if (const auto link = find_link(delivery_id))
+        finish(delivery_id, *link, DeliveryState::dead, now, reason);
 }
 
-void DeliveryTable::finish(std::int64_t delivery_id, DeliveryState state, Timestamp now,
+void DeliveryTable::finish(std::int64_t delivery_id, const Link& link, DeliveryState state, Timestamp now,
                            std::string_view reason)
 {
-    std::int64_t subscriber_id = 0;
-    std::optional<std::int64_t> key;
-    {
-        auto link = find_link_.query(delivery_id);
-        if (!link.next()) return;
-        subscriber_id = link.get<std::int64_t>(0);
-        key = link.get<std::optional<std::int64_t>>(1);
-    }
     finish_.execute(delivery_id, to_string(state), now, reason);
-    if (key) release_.execute(subscriber_id, *key);
+    if (link.chain) release_.execute(link.subscriber_id, *link.chain);
 }
 
 void DeliveryTable::mark_retry(std::int64_t delivery_id, int attempts, Timestamp next,
@@ -223,7 +232,7 @@ void DeliveryTable::requeue(std::int64_t delivery_id, Timestamp now)
             // The subscriber's ordering may have changed since this delivery was finished.
             if (const auto chain = find_chain(row.get<std::string_view>(3)))
                 key = chain_key(*chain, row.get<std::string_view>(2));
-            state = join_chain(row.get<std::int64_t>(1), key, row.get<std::int64_t>(0));
+            state = join_chain(row.get<std::int64_t>(1), key, row.get<std::int64_t>(0), now);
         }
     }
     requeue_.execute(delivery_id, key, to_string(state), now);

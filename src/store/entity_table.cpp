@@ -53,8 +53,9 @@ EntityTable::EntityTable(sqlite::Database& database)
           FROM entity INDEXED BY entity_open_by_destination
           WHERE kind = ?1 AND destination_id = ?2 AND open = 1 AND gone = 0)sql"),
       count_(database, "SELECT live FROM entity_count WHERE kind = ?1 AND place = ?2 AND facility = ?3"),
+      // OR FAIL: as in DeliveryTable.
       put_(database, R"sql(
-          INSERT INTO entity (kind, id, watched, occurrences, label, origin_id, destination_id, open, gone,
+          INSERT OR FAIL INTO entity (kind, id, watched, occurrences, label, origin_id, destination_id, open, gone,
                               missing)
           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
           ON CONFLICT DO UPDATE

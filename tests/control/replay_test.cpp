@@ -36,7 +36,8 @@ class Replaying : public ControlTest
             tables.deliveries.add(event.seq, id, event.event.entity, store::at(k));
             const auto delivery = tables.deliveries.find(event.seq, id).value().id;
             if (state == DeliveryState::dead) tables.deliveries.mark_dead(delivery, store::at(k), "given up");
-            if (state == DeliveryState::delivered) tables.deliveries.mark_delivered(delivery, store::at(k));
+            if (state == DeliveryState::delivered)
+                tables.deliveries.mark_delivered(delivery, store::at(k), store::at(k));
         });
     }
 

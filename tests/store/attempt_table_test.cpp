@@ -52,7 +52,7 @@ TEST_F(AttemptTableTest, KeepsTwoKibibytesOfTheAnswer)
 TEST_F(AttemptTableTest, CountsOnWhenADeliveryIsRequeued)
 {
     tables_->deliveries.add_attempt(an_attempt(delivery, 1));
-    tables_->deliveries.mark_delivered(delivery, at(1));
+    tables_->deliveries.mark_delivered(delivery, at(1), at(1));
     tables_->deliveries.requeue(delivery, at(2));
     tables_->deliveries.add_attempt(an_attempt(delivery, 1));
     const auto attempts = tables_->deliveries.attempts(delivery);

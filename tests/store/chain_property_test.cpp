@@ -47,7 +47,8 @@ struct Model
     }
     void finish(Modelled& delivery, DeliveryState state)
     {
-        if (delivery.state == DeliveryState::pending) delivery.state = state;
+        const bool held_back = delivery.state == DeliveryState::waiting && state == DeliveryState::delivered;
+        if (delivery.unfinished() && !held_back) delivery.state = state;
         settle();
     }
     void requeue(Modelled& delivery)
@@ -125,7 +126,7 @@ struct ChainPropertyTest : TablesTest
         auto& delivery = model.deliveries[static_cast<std::size_t>(step.which) % model.deliveries.size()];
         switch (step.action) {
             case 3:
-                table.mark_delivered(delivery.id, at(1));
+                table.mark_delivered(delivery.id, at(1), at(0));
                 return model.finish(delivery, DeliveryState::delivered);
             case 4:
                 table.mark_dead(delivery.id, at(1), "410");
@@ -177,7 +178,7 @@ TEST_F(ChainPropertyTest, EverythingIsSentInTheEnd)  // P1, P4
             const auto due = tables_->deliveries.due(erp_, at(9), 100, {});
             RC_ASSERT(!due.empty());
             for (const auto& delivery : due)
-                tables_->deliveries.mark_delivered(delivery.id, at(9));
+                tables_->deliveries.mark_delivered(delivery.id, at(9), at(9));
         }
     });
     EXPECT_TRUE(holds);

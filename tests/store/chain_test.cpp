@@ -33,7 +33,7 @@ TEST_F(ChainTest, ASuccessorWaitsUntilItsPredecessorIsDelivered)  // P4
     const auto received = a_delivery("evt_2", erp);
     EXPECT_EQ(state_of(received), DeliveryState::waiting);
     EXPECT_EQ(due(), Ids{shipped});
-    table.mark_delivered(shipped, at(1));
+    table.mark_delivered(shipped, at(1), at(1));
     EXPECT_EQ(due(), Ids{received});
 }
 
@@ -59,7 +59,7 @@ TEST_F(ChainTest, ReleasesOneAtATime)
     const auto first = a_delivery("evt_1", erp);
     const auto second = a_delivery("evt_2", erp);
     const auto third = a_delivery("evt_3", erp);
-    table.mark_delivered(first, at(1));
+    table.mark_delivered(first, at(1), at(1));
     EXPECT_EQ(due(), Ids{second});
     EXPECT_EQ(state_of(third), DeliveryState::waiting);
 }
@@ -78,7 +78,7 @@ TEST_F(ChainTest, StrictOrderingIsOneChainForAllEntities)
     const auto first = a_delivery("evt_1", erp, Chain::whole_lane, "product:1");
     const auto second = a_delivery("evt_2", erp, Chain::whole_lane, "product:2");
     EXPECT_EQ(due(), Ids{first});
-    table.mark_delivered(first, at(1));
+    table.mark_delivered(first, at(1), at(1));
     EXPECT_EQ(due(), Ids{second});
 }
 
@@ -94,32 +94,32 @@ TEST_F(ChainTest, AReleasedDeliveryKeepsItsPlaceInTheQueue)
     const auto first = a_delivery("evt_1", erp, Chain::by_entity, "product:1", at(1));
     const auto second = a_delivery("evt_2", erp, Chain::by_entity, "product:1", at(2));
     const auto younger = a_delivery("evt_3", erp, Chain::by_entity, "product:2", at(3));
-    table.mark_delivered(first, at(9));
+    table.mark_delivered(first, at(9), at(9));
     EXPECT_EQ(due(), (Ids{second, younger}));
 }
 
 TEST_F(ChainTest, AReplayHoldsBackWhatIsPending)  // P4
 {
     const auto old = a_delivery("evt_1", erp);
-    table.mark_delivered(old, at(1));
+    table.mark_delivered(old, at(1), at(1));
     const auto current = a_delivery("evt_2", erp);
     const auto other = a_delivery("evt_3", erp, Chain::by_entity, "product:2");
     table.requeue(old, at(2));
     EXPECT_EQ(state_of(current), DeliveryState::waiting);
     EXPECT_EQ(state_of(other), DeliveryState::pending);
-    table.mark_delivered(old, at(4));
+    table.mark_delivered(old, at(4), at(4));
     EXPECT_EQ(state_of(current), DeliveryState::pending);
 }
 
 TEST_F(ChainTest, WhatWasHeldBackWhileInFlightIsSentAgainInItsTurn)  // P4
 {
     const auto old = a_delivery("evt_1", erp);
-    table.mark_delivered(old, at(1));
+    table.mark_delivered(old, at(1), at(1));
     const auto in_flight = a_delivery("evt_2", erp);
     table.requeue(old, at(2));
-    table.mark_delivered(in_flight, at(3));
+    table.mark_delivered(in_flight, at(3), at(1));
     EXPECT_EQ(state_of(in_flight), DeliveryState::waiting);
-    table.mark_delivered(old, at(4));
+    table.mark_delivered(old, at(4), at(4));
     EXPECT_EQ(state_of(in_flight), DeliveryState::pending);
 }
 
@@ -132,7 +132,7 @@ TEST_F(ChainTest, ReplaysOfOneEntityKeepTheirOrder)  // P4
     table.requeue(shipped, at(2));
     table.requeue(received, at(2));
     EXPECT_EQ(due(), Ids{shipped});
-    table.mark_delivered(shipped, at(3));
+    table.mark_delivered(shipped, at(3), at(3));
     EXPECT_EQ(due(), Ids{received});
 }
 
@@ -158,6 +158,16 @@ TEST_F(ChainTest, ANewOrderingRelinksWhatIsUnfinished)
     EXPECT_EQ(due(), (Ids{first, other}));
 }
 
+TEST_F(ChainTest, ANewOrderingSendsNothingAgainThatWasInFlight)
+{
+    a_delivery("evt_1", erp, Chain::none, "product:1", at(0));
+    const auto in_flight = a_delivery("evt_2", erp, Chain::none, "product:1", at(0));
+    table.rechain(erp, Chain::by_entity);
+    EXPECT_EQ(state_of(in_flight), DeliveryState::waiting);
+    table.mark_delivered(in_flight, at(2), at(1));
+    EXPECT_EQ(state_of(in_flight), DeliveryState::delivered);
+}
+
 TEST_F(ChainTest, ANewDeliveryIsChainedAsTheStoreSays)  // P4: whoever queues it may not know of a reload yet
 {
     table.rechain(erp, Chain::whole_lane);
@@ -173,8 +183,8 @@ TEST_F(ChainTest, AReplayFollowsTheOrderingOfToday)
     table.rechain(erp, Chain::none);
     const auto first = a_delivery("evt_1", erp, Chain::none, "product:1");
     const auto second = a_delivery("evt_2", erp, Chain::none, "product:2");
-    table.mark_delivered(first, at(1));
-    table.mark_delivered(second, at(1));
+    table.mark_delivered(first, at(1), at(1));
+    table.mark_delivered(second, at(1), at(1));
     table.rechain(erp, Chain::whole_lane);
     table.requeue(first, at(2));
     table.requeue(second, at(2));

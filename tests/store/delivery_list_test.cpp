@@ -30,7 +30,7 @@ struct DeliveryListTest : TablesTest
 
     void SetUp() override
     {
-        tables_->deliveries.mark_delivered(delivered, at(6));
+        tables_->deliveries.mark_delivered(delivered, at(6), at(6));
         tables_->deliveries.mark_dead(dead, at(6), "410");
     }
 };

@@ -62,7 +62,7 @@ TEST_F(DeliveryTableTest, LeavesOutWhatIsInFlight)
 TEST_F(DeliveryTableTest, LeavesOutWhatIsOfAChainInFlight)  // P4
 {
     const auto shipped = a_delivery("evt_1", erp);
-    table.mark_delivered(shipped, at(0));
+    table.mark_delivered(shipped, at(0), at(0));
     const auto received = a_delivery("evt_2", erp);
     const std::vector<InFlight> in_flight{
         {.id = received, .chain = table.due(erp, at(0), 1, {}).at(0).chain}};
@@ -111,7 +111,7 @@ TEST_F(DeliveryTableTest, RemembersWhyAndWhenItIsTriedAgain)
 TEST_F(DeliveryTableTest, FinishesOnce)
 {
     const auto id = a_delivery("evt_1", erp);
-    table.mark_delivered(id, at(1));
+    table.mark_delivered(id, at(1), at(1));
     table.mark_dead(id, at(2), "too late");
     table.mark_retry(id, 9, at(3), "too late");
     const auto record = table.find(id).value();
@@ -162,7 +162,7 @@ TEST_F(DeliveryTableTest, CountsABacklog)
     a_delivery("evt_3", erp, Chain::by_entity, "product:2", at(3));
     const auto dead = a_delivery("evt_4", erp, Chain::by_entity, "product:4", at(4));
     a_delivery("evt_5", crm);
-    table.mark_delivered(done, at(5));
+    table.mark_delivered(done, at(5), at(5));
     table.mark_dead(dead, at(5), "410");
     EXPECT_EQ(table.backlog(erp).pending, 2);
     EXPECT_EQ(table.backlog(erp).dead, 1);
@@ -178,7 +178,7 @@ TEST_F(DeliveryTableTest, KnowsWhetherAnythingButOperationalEventsIsUnfinished)
     EXPECT_FALSE(table.has_unfinished_changes(erp));
     const auto change = a_delivery("evt_1", erp);
     EXPECT_TRUE(table.has_unfinished_changes(erp));
-    table.mark_delivered(change, at(1));
+    table.mark_delivered(change, at(1), at(1));
     EXPECT_FALSE(table.has_unfinished_changes(erp));
 }
 

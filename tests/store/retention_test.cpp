@@ -28,7 +28,7 @@ TEST_F(RetentionTest, RemovesADeliveredEventWithItsDeliveriesAndAttempts)
 {
     const auto id = a_delivery("evt_1", erp);
     deliveries.add_attempt(an_attempt(id));
-    deliveries.mark_delivered(id, at(1));
+    deliveries.mark_delivered(id, at(1), at(1));
     EXPECT_EQ(tables_->events.remove_before(at(1), 10), 1);
     EXPECT_FALSE(tables_->events.find("evt_1"));
     EXPECT_FALSE(deliveries.find(id));
@@ -49,7 +49,7 @@ TEST_F(RetentionTest, KeepsWhatIsYoungEnough)
 
 TEST_F(RetentionTest, NeverRemovesAnEventThatSomebodyHasNotReceived)  // P1
 {
-    deliveries.mark_delivered(a_delivery("pending", erp, Chain::by_entity, "product:1"), at(1));
+    deliveries.mark_delivered(a_delivery("pending", erp, Chain::by_entity, "product:1"), at(1), at(1));
     const auto seq = tables_->events.find("pending")->seq;
     deliveries.add(seq, crm, "product:1", at(0));
     a_delivery("waiting", crm, Chain::by_entity, "product:1");
@@ -85,7 +85,7 @@ TEST_F(RetentionTest, ComesBackForWhatWasDeliveredLater)
     for (int i = 0; i < 2; ++i)
         tables_->events.add(an_event("old_" + std::to_string(i)), "products", at(1));
     EXPECT_EQ(tables_->events.remove_before(at(9), 2), 2);
-    deliveries.mark_delivered(first, at(2));
+    deliveries.mark_delivered(first, at(2), at(2));
     int removed = 0;
     for (int pass = 0; pass < 3; ++pass)
         removed += tables_->events.remove_before(at(9), 2);
@@ -119,8 +119,8 @@ TEST_F(RetentionTest, RemovesAttemptsOfOldDeliveriesBesideYoungOnes)
     auto attempt = an_attempt(young);
     attempt.started_at = at(9);
     deliveries.add_attempt(attempt);
-    deliveries.mark_delivered(old, at(9));
-    deliveries.mark_delivered(young, at(9));
+    deliveries.mark_delivered(old, at(9), at(9));
+    deliveries.mark_delivered(young, at(9), at(9));
     EXPECT_EQ(deliveries.remove_attempts_before(at(9), 10), 1);
     EXPECT_TRUE(deliveries.attempts(old).empty());
     EXPECT_EQ(deliveries.attempts(young).size(), 1U);

@@ -57,9 +57,10 @@ class DeliveryTable
     /// Records an attempt. Keeps at most 2 KiB of the answer.
     void add_attempt(const AttemptRecord& attempt) { attempts_.add(attempt); }
 
-    /// What becomes of a delivery after an attempt. The first two do nothing unless it is pending: one that
-    /// was held back while it was in flight is sent again in its turn. They count the attempt that ended it.
-    void mark_delivered(std::int64_t delivery_id, Timestamp now);
+    /// What becomes of a delivery after an attempt. All three do nothing to a delivery that is finished
+    /// already. The first two count the attempt that ended it. One that was held back since it was sent, at
+    /// `sent_at`, stays waiting: it is sent again in its turn.
+    void mark_delivered(std::int64_t delivery_id, Timestamp now, Timestamp sent_at);
     void mark_dead(std::int64_t delivery_id, Timestamp now, std::string_view reason);
     /// Stays as it is, pending or waiting: `attempts` counted so far, due again at `next`.
     void mark_retry(std::int64_t delivery_id, int attempts, Timestamp next, std::string_view reason);
@@ -100,8 +101,18 @@ class DeliveryTable
                                  std::int64_t event_seq);
     /// The same, and those behind it wait.
     DeliveryState join_chain(std::int64_t subscriber_id, std::optional<std::int64_t> key,
-                             std::int64_t event_seq);
-    void finish(std::int64_t delivery_id, DeliveryState state, Timestamp now, std::string_view reason);
+                             std::int64_t event_seq, Timestamp now);
+    struct Link
+    {
+        std::int64_t subscriber_id = 0;
+        std::optional<std::int64_t> chain;
+        bool waiting = false;
+        Timestamp due_at;
+    };
+    /// Null when it is finished.
+    std::optional<Link> find_link(std::int64_t delivery_id);
+    void finish(std::int64_t delivery_id, const Link& link, DeliveryState state, Timestamp now,
+                std::string_view reason);
 
     AttemptTable attempts_;
     DeliveryList list_;
