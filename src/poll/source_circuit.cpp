@@ -15,6 +15,8 @@ bool SourceCircuit::admit(Instant now)
 bool SourceCircuit::report(bool reached, Instant now)
 {
     const bool was_open = open_;
+    // Of a poll that was under way when it opened: no news, and no reason for a longer pause.
+    if (!reached && open_ && !probing_) return false;
     probing_ = false;
     if (reached) {
         open_ = false;

@@ -45,6 +45,15 @@ TEST_F(SourceCircuitTest, AdmitsOneProbeAtATime)  // F-47
     EXPECT_FALSE(circuit.admit(now));
 }
 
+TEST_F(SourceCircuitTest, PollsThatWereUnderWayWhenItOpenedDoNotPutOffTheProbe)
+{
+    for (int i = 0; i < 12; ++i)
+        ASSERT_TRUE(circuit.admit(now));
+    for (int i = 0; i < 12; ++i)
+        circuit.report(false, now);
+    EXPECT_EQ(circuit.next_probe() - now, 15s);
+}
+
 TEST_F(SourceCircuitTest, ProbesEverLessOftenUpToFiveMinutes)
 {
     fail(5);
