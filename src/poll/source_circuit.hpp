@@ -16,7 +16,8 @@ class SourceCircuit
     bool admit(Instant now);
 
     /// Outcome of an admitted poll. `reached`: the server answered, however badly. Returns true when the
-    /// circuit opened or closed by it.
+    /// circuit opened or closed by it. One that failed and was admitted before the circuit opened changes
+    /// nothing.
     bool report(bool reached, Instant now);
 
     /// Whoever asked was stopped and will not report; there are other settings, so that the next may ask at
