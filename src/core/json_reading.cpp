@@ -7,71 +7,71 @@ namespace webhookd::core {
 
 namespace {
 
-const Json* find_member(const Json& row, std::string_view key)
+std::optional<JsonView> find_member(const JsonView& row, std::string_view key)
 {
-    const auto found = row.find(key);
-    return found == row.end() || found->is_null() ? nullptr : &*found;
+    auto found = row.find(key);
+    return found && !found->is_null() ? found : std::nullopt;
 }
 
 /// Empty text is what forms send for "none".
-std::optional<std::string> non_empty(std::string text)
+std::optional<std::string> non_empty(std::string_view text)
 {
     if (text.empty()) return std::nullopt;
-    return text;
+    return std::string(text);
 }
 
 }  // namespace
 
-const Json* find_value(const Json& row, std::string_view path)
+std::optional<JsonView> find_value(const JsonView& row, std::string_view path)
 {
-    if (!row.is_object()) return nullptr;
     for (auto dot = path.find('.'); dot != std::string_view::npos; dot = path.find('.', dot + 1)) {
-        const auto* nested = find_member(row, path.substr(0, dot));
-        if (nested == nullptr) continue;
-        if (const auto* value = find_value(*nested, path.substr(dot + 1))) return value;
+        const auto nested = find_member(row, path.substr(0, dot));
+        if (!nested) continue;
+        if (const auto value = find_value(*nested, path.substr(dot + 1))) return value;
     }
     return find_member(row, path);
 }
 
-std::optional<std::string> find_text(const Json& row, std::string_view path)
+std::optional<std::string> find_text(const JsonView& row, std::string_view path)
 {
-    const auto* value = find_value(row, path);
-    if (value == nullptr) return std::nullopt;
-    if (value->is_string()) return non_empty(value->get<std::string>());
-    if (value->is_number() || value->is_boolean()) return value->dump();
+    const auto value = find_value(row, path);
+    if (!value) return std::nullopt;
+    if (const auto text = value->text()) return non_empty(*text);
+    if (value->number() || value->boolean()) return value->dump();
     return std::nullopt;
 }
 
-std::optional<std::string> find_word(const Json& row, std::string_view path)
+std::optional<std::string> find_word(const JsonView& row, std::string_view path)
 {
-    const auto* value = find_value(row, path);
-    if (value != nullptr && value->is_object()) value = find_value(*value, "name");
-    if (value == nullptr) return std::nullopt;
+    auto value = find_value(row, path);
+    if (value && value->is_object()) value = find_value(*value, "name");
+    const auto text = value ? value->text() : std::nullopt;
     // Some rows print a missing enum with Groovy's toString(), which gives this text (openboxes-api.md 4.3).
-    if (!value->is_string() || *value == "null") return std::nullopt;
-    return non_empty(value->get<std::string>());
+    if (!text || *text == "null") return std::nullopt;
+    return non_empty(*text);
 }
 
-std::optional<bool> find_bool(const Json& row, std::string_view path)
+std::optional<bool> find_bool(const JsonView& row, std::string_view path)
 {
-    const auto* value = find_value(row, path);
-    if (value == nullptr) return std::nullopt;
-    if (value->is_boolean()) return value->get<bool>();
-    if (*value == "true") return true;
-    if (*value == "false") return false;
+    const auto value = find_value(row, path);
+    if (!value) return std::nullopt;
+    if (const auto boolean = value->boolean()) return boolean;
+    const auto text = value->text();
+    if (text == "true") return true;
+    if (text == "false") return false;
     return std::nullopt;
 }
 
-std::optional<double> find_number(const Json& row, std::string_view path)
+std::optional<double> find_number(const JsonView& row, std::string_view path)
 {
-    const auto* value = find_value(row, path);
-    if (value == nullptr) return std::nullopt;
-    if (value->is_number()) return value->get<double>();
-    if (!value->is_string()) return std::nullopt;
-    const auto& text = value->get_ref<const std::string&>();
-    const auto* end = text.data() + text.size();
+    const auto value = find_value(row, path);
+    if (!value) return std::nullopt;
+    if (const auto number = value->number()) return number;
+    const auto text = value->text();
+    if (!text) return std::nullopt;
+    const auto* end = text->data() + text->size();
     double number = 0;
-    const auto [rest, error] = std::from_chars(text.data(), end, number);
+    const auto [rest, error] = std::from_chars(text->data(), end, number);
     // "1,200.00" begins with a number too, but with the wrong one: absent is better than a thousandth.
     const bool whole = rest == end || *rest == ' ';
     if (error != std::errc{} || !whole || !std::isfinite(number)) return std::nullopt;
@@ -83,14 +83,14 @@ std::string default_name(std::string_view localized)
     return std::string(localized.substr(0, localized.find('|')));
 }
 
-OrderedJson reference(const Json& row, std::string_view path)
+OrderedJson reference(const JsonView& row, std::string_view path)
 {
     const std::string prefix(path);
     const auto id = find_text(row, prefix + ".id");
     auto name = find_text(row, prefix + ".name");
     if (!name) {
-        const auto* value = find_value(row, path);
-        if (value != nullptr && value->is_string()) name = non_empty(value->get<std::string>());
+        const auto value = find_value(row, path);
+        if (const auto text = value ? value->text() : std::nullopt) name = non_empty(*text);
     }
     if (!id && !name) return nullptr;
     OrderedJson result;

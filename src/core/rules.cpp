@@ -45,7 +45,13 @@ Snapshot carry_over(EntityKind kind, const Snapshot* before, const Observation& 
 
 bool is_unchanged(EntityKind kind, const Snapshot& snapshot, const Observation& seen)
 {
-    return carry_over(kind, &snapshot, seen) == snapshot;
+    const auto is_kept = [](const std::string& told, const std::string& known) {
+        return told.empty() || told == known;
+    };
+    return !snapshot.gone && snapshot.missing == 0 && is_kept(seen.label, snapshot.label) &&
+           is_kept(seen.origin_id, snapshot.origin_id) &&
+           is_kept(seen.destination_id, snapshot.destination_id) &&
+           merge_watched(kind, &snapshot, seen) == snapshot.watched;
 }
 
 Step step(EntityKind kind, const RuleSettings& rules, const std::optional<Snapshot>& before,

@@ -27,7 +27,7 @@ bool is_issued(std::string_view word)
 }
 
 /// Rules 2 to 4: a field that holds the shipment's own status.
-std::optional<ShipmentStatus> read_status_field(const Json& row, std::string& unknown_word)
+std::optional<ShipmentStatus> read_status_field(const JsonView& row, std::string& unknown_word)
 {
     for (const auto* path : {"shipmentStatus", "associations.shipment.status", "currentStatus"}) {
         const auto word = find_word(row, path);
@@ -38,13 +38,13 @@ std::optional<ShipmentStatus> read_status_field(const Json& row, std::string& un
     return std::nullopt;
 }
 
-bool is_true(const Json& row, std::string_view path)
+bool is_true(const JsonView& row, std::string_view path)
 {
     return find_bool(row, path).value_or(false);
 }
 
 /// Rule 5: flags.
-std::optional<ShipmentStatus> read_flags(const Json& row)
+std::optional<ShipmentStatus> read_flags(const JsonView& row)
 {
     if (is_true(row, "isReceived") || is_true(row, "received")) return ShipmentStatus::received;
     if (is_true(row, "isPartiallyReceived")) return ShipmentStatus::partially_received;
@@ -54,7 +54,7 @@ std::optional<ShipmentStatus> read_flags(const Json& row)
 }
 
 /// Rules 6 and 7: the status of the request behind the movement, which says only that it was sent.
-ShipmentReading read_request_status(const Json& row)
+ShipmentReading read_request_status(const JsonView& row)
 {
     const auto is_false = [&row](std::string_view path) { return find_bool(row, path) == false; };
     std::string unknown_word;
@@ -95,7 +95,7 @@ std::optional<ShipmentStatus> find_shipment_status(std::string_view word)
     return static_cast<ShipmentStatus>(found - words.begin());
 }
 
-ShipmentReading read_shipment_status(const Json& row, std::optional<ShipmentStatus> requested)
+ShipmentReading read_shipment_status(const JsonView& row, std::optional<ShipmentStatus> requested)
 {
     if (requested) return {.status = *requested, .exact = true, .unknown_word = {}};
     std::string unknown_word;

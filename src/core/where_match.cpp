@@ -6,7 +6,6 @@
 #include <cmath>
 #include <compare>
 
-#include "webhookd/core/json_reading.hpp"
 #include "where_names.hpp"
 
 namespace webhookd::core {
@@ -54,6 +53,15 @@ std::partial_ordering order(const Json& value, const Json& operand)
     if (left.is_number() && right.is_number()) return compare(left, right);
     if (!value.is_string() || !operand.is_string()) return std::partial_ordering::unordered;
     return compare(value.get_ref<const std::string&>(), operand.get_ref<const std::string&>());
+}
+
+/// Null and absent are both nullptr.
+const Json* find_value(const Json& data, std::string_view path)
+{
+    const auto dot = path.find('.');
+    const auto member = data.find(path.substr(0, dot));
+    if (member == data.end() || member->is_null()) return nullptr;
+    return dot == std::string_view::npos ? &*member : find_value(*member, path.substr(dot + 1));
 }
 
 bool all_hold(const std::vector<Condition>& conditions, const Json* value);

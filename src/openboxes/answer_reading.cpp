@@ -33,42 +33,11 @@ bool is_json_type(const http::Answer& answer)
     return type == "application/json" || type == "text/json" || type.ends_with("+json");
 }
 
-// Deeper than any answer of OpenBoxes. Comparing, copying and printing JSON recurse, and an answer must not
-// be able to exhaust the stack.
-constexpr int deepest_nesting = 100;
-
-bool nests_too_deep(std::string_view json)
-{
-    int depth = 0;
-    bool in_text = false;
-    for (std::size_t i = 0; i < json.size() && depth <= deepest_nesting; ++i) {
-        const char c = json[i];
-        if (in_text && c == '\\')
-            ++i;
-        else if (c == '"')
-            in_text = !in_text;
-        else if (!in_text && (c == '[' || c == '{'))
-            ++depth;
-        else if (!in_text && (c == ']' || c == '}'))
-            --depth;
-    }
-    return depth > deepest_nesting;
-}
-
-/// Null when the body is not whole and valid, or nests without end.
-std::optional<Json> parse(const std::string& body)
-{
-    if (nests_too_deep(body)) return std::nullopt;
-    auto json = Json::parse(body, nullptr, false);
-    if (json.is_discarded()) return std::nullopt;
-    return json;
-}
-
 /// "500: message", or what there is to say instead.
 std::string describe(const http::Answer& answer)
 {
     std::string message;
-    if (const auto json = parse(answer.body)) message = error_message(*json);
+    if (const auto json = JsonDocument::parse(answer.body)) message = error_message(json->root());
     if (message.empty() && !is_json_type(answer)) message = "a page instead of JSON";
     return message.empty() ? fmt::format("{}", answer.status) : fmt::format("{}: {}", answer.status, message);
 }
@@ -104,8 +73,8 @@ Reading read_redirect(const http::Answer& answer)
 /// any other one comes from a proxy or a server that is starting, and proves nothing about an entity.
 bool is_own_not_found(const http::Answer& answer)
 {
-    const auto json = parse(answer.body);
-    if (json && json->is_object()) return true;
+    const auto json = JsonDocument::parse(answer.body);
+    if (json && json->root().is_object()) return true;
     const auto last = answer.body.find_last_not_of(" \r\n\t");
     return std::string_view(answer.body).substr(0, last + 1).ends_with(R"({"data":null})");
 }
@@ -175,17 +144,14 @@ std::string next_link(const http::Answer& answer)
 
 }  // namespace
 
-std::string error_message(const Json& body)
+std::string error_message(const JsonView& body)
 {
     if (const auto message = core::find_text(body, "errorMessage")) return one_line(*message);
-    const auto* messages = core::find_value(body, "errorMessages");
     std::string text;
-    if (messages != nullptr && messages->is_array()) {
-        for (const auto& message : *messages) {
-            if (!message.is_string()) continue;
-            if (!text.empty()) text += "; ";
-            text += message.get<std::string>();
-        }
+    for (const auto& message : body.find("errorMessages").value_or(JsonView()).elements()) {
+        if (!message.text()) continue;
+        if (!text.empty()) text += "; ";
+        text += *message.text();
     }
     // An empty errorMessage beside a cause is what a NullPointerException leaves.
     if (text.empty()) text = core::find_text(body, "cause").value_or("");
@@ -199,11 +165,12 @@ Reading read_answer(const http::Answer& answer, core::Timestamp now)
     if (!is_json_type(answer))
         return failed(Reading::Kind::page, ApiErrorKind::bad_answer, 200, "a page where JSON was expected");
 
-    auto body = parse(answer.body);
+    auto body = JsonDocument::parse(answer.body);
     if (!body) return failed(ApiErrorKind::bad_answer, 200, "JSON that cannot be parsed");
-    if (body->is_object() && body->contains("errorCode") && !body->contains("data"))
-        return failed(ApiErrorKind::bad_answer, 200, "200 with an error inside: " + error_message(*body));
-    if (!body->is_object() && !body->is_array())
+    const auto root = body->root();
+    if (root.find("errorCode") && !root.find("data"))
+        return failed(ApiErrorKind::bad_answer, 200, "200 with an error inside: " + error_message(root));
+    if (!root.is_object() && !root.is_array())
         return failed(ApiErrorKind::bad_answer, 200, "JSON that is neither an object nor a list");
 
     Reading reading;

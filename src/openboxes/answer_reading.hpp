@@ -24,7 +24,7 @@ struct Reading
     };
 
     Kind kind = Kind::failed;
-    Json body;                                  ///< of an `answer`
+    JsonDocument body;                          ///< of an `answer`
     std::string next_link;                      ///< of an `answer`
     ApiError error;                             ///< of every other kind
     std::optional<core::Duration> retry_after;  ///< of `limited` and `passing`, when the server said so
@@ -41,6 +41,6 @@ Reading read_failure(const http::Failure& failure);
 Reading read_text_answer(const http::Answer& answer, core::Timestamp now);
 
 /// The sentence that an error body of section 8 holds; empty when it holds none.
-std::string error_message(const Json& body);
+std::string error_message(const JsonView& body);
 
 }  // namespace webhookd::openboxes

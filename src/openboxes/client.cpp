@@ -202,7 +202,7 @@ asio::awaitable<ApiResult<ApiAnswer>> Client::exchange(ApiRequest request)
     return state_->exchange(std::move(request));
 }
 
-asio::awaitable<ApiResult<Json>> Client::request(ApiRequest request)
+asio::awaitable<ApiResult<JsonDocument>> Client::request(ApiRequest request)
 {
     auto answer = co_await state_->exchange(std::move(request));
     if (!answer) co_return std::unexpected(std::move(answer.error()));

@@ -12,14 +12,14 @@ namespace webhookd::openboxes {
 
 namespace {
 
-bool is_depot(const Json& row)
+bool is_depot(const JsonView& row)
 {
     auto code = core::find_word(row, "locationTypeCode");
     if (!code) code = core::find_word(row, "locationType.locationTypeCode");
     return code == "DEPOT";
 }
 
-std::vector<Facility> read_facilities(const Json& rows, bool depots_only)
+std::vector<Facility> read_facilities(const std::vector<JsonView>& rows, bool depots_only)
 {
     std::vector<Facility> facilities;
     for (const auto& row : rows) {

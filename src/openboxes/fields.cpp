@@ -25,15 +25,15 @@ bool is_us_day(std::string_view text)
 // A list inside a list inside a list is the most that was ever seen.
 constexpr int deepest = 4;
 
-void join(const Json& value, std::string& text, int depth)
+void join(const JsonView& value, std::string& text, int depth)
 {
     std::string part;
-    if (value.is_string()) {
-        part = value.get<std::string>();
+    if (const auto own = value.text()) {
+        part = *own;
     } else if (value.is_object()) {
         part = core::find_text(value, "name").value_or("");
-    } else if (value.is_array() && depth < deepest) {
-        for (const auto& element : value)
+    } else if (depth < deepest) {
+        for (const auto& element : value.elements())
             join(element, text, depth + 1);
     }
     if (part.empty()) return;
@@ -43,17 +43,17 @@ void join(const Json& value, std::string& text, int depth)
 
 }  // namespace
 
-OrderedJson text_field(const Json& row, std::string_view path)
+OrderedJson text_field(const JsonView& row, std::string_view path)
 {
     return or_null(core::find_text(row, path));
 }
 
-OrderedJson word_field(const Json& row, std::string_view path)
+OrderedJson word_field(const JsonView& row, std::string_view path)
 {
     return or_null(core::find_word(row, path));
 }
 
-OrderedJson bool_field(const Json& row, std::string_view path)
+OrderedJson bool_field(const JsonView& row, std::string_view path)
 {
     return or_null(core::find_bool(row, path));
 }
@@ -65,19 +65,19 @@ OrderedJson number_value(double number)
     return number;
 }
 
-OrderedJson number_field(const Json& row, std::string_view path)
+OrderedJson number_field(const JsonView& row, std::string_view path)
 {
     const auto number = core::find_number(row, path);
     return number ? number_value(*number) : OrderedJson();
 }
 
-OrderedJson name_field(const Json& row, std::string_view path)
+OrderedJson name_field(const JsonView& row, std::string_view path)
 {
     const auto name = core::find_word(row, path);
     return name ? OrderedJson(core::default_name(*name)) : OrderedJson();
 }
 
-OrderedJson date_field(const Json& row, std::string_view path)
+OrderedJson date_field(const JsonView& row, std::string_view path)
 {
     const auto text = core::find_text(row, path);
     if (!text) return nullptr;
@@ -91,10 +91,10 @@ std::string day_of(core::Timestamp instant)
     return core::format_timestamp(instant).substr(0, std::string_view("2026-06-02").size());
 }
 
-OrderedJson joined_field(const Json& row, std::string_view path)
+OrderedJson joined_field(const JsonView& row, std::string_view path)
 {
-    const auto* value = core::find_value(row, path);
-    if (value == nullptr) return nullptr;
+    const auto value = core::find_value(row, path);
+    if (!value) return nullptr;
     std::string text;
     join(*value, text, 0);
     return text.empty() ? OrderedJson() : OrderedJson(text);

@@ -6,28 +6,29 @@
 #include <string_view>
 
 #include "webhookd/core/json.hpp"
+#include "webhookd/core/json_view.hpp"
 #include "webhookd/core/time.hpp"
 
 namespace webhookd::openboxes {
 
-OrderedJson text_field(const Json& row, std::string_view path);
-OrderedJson word_field(const Json& row, std::string_view path);
-OrderedJson bool_field(const Json& row, std::string_view path);
+OrderedJson text_field(const JsonView& row, std::string_view path);
+OrderedJson word_field(const JsonView& row, std::string_view path);
+OrderedJson bool_field(const JsonView& row, std::string_view path);
 /// Whole numbers stay whole.
-OrderedJson number_field(const Json& row, std::string_view path);
+OrderedJson number_field(const JsonView& row, std::string_view path);
 OrderedJson number_value(double number);
 
 /// A text, or the default name of an association: "Ana Diaz", {"name":"Depot|fr:Dépôt"}.
-OrderedJson name_field(const Json& row, std::string_view path);
+OrderedJson name_field(const JsonView& row, std::string_view path);
 
 /// MM/dd/yyyy becomes yyyy-MM-dd; MM/dd/yyyy HH:mm XXX an instant in UTC; the rest stays.
-OrderedJson date_field(const Json& row, std::string_view path);
+OrderedJson date_field(const JsonView& row, std::string_view path);
 
 /// The day of an instant, as it is watched of an adjustment: `2026-06-02`.
 std::string day_of(core::Timestamp instant);
 
 /// All texts in a list of lists of texts, joined by "; "; a text alone; enum objects by their name.
-OrderedJson joined_field(const Json& row, std::string_view path);
+OrderedJson joined_field(const JsonView& row, std::string_view path);
 
 /// {"id","productCode","name"}.
 OrderedJson product_reference(OrderedJson id, OrderedJson code, OrderedJson name);

@@ -18,7 +18,7 @@ namespace webhookd::openboxes {
 
 namespace {
 
-std::string first_text(const Json& row, std::initializer_list<std::string_view> paths)
+std::string first_text(const JsonView& row, std::initializer_list<std::string_view> paths)
 {
     for (const auto path : paths) {
         if (auto text = core::find_text(row, path)) return *text;
@@ -26,7 +26,7 @@ std::string first_text(const Json& row, std::initializer_list<std::string_view> 
     return {};
 }
 
-std::optional<double> quantity_of(const Json& row)
+std::optional<double> quantity_of(const JsonView& row)
 {
     for (const auto* path : {"quantityOnHand", "quantity", "quantityAvailable"}) {
         if (const auto number = core::find_number(row, path)) return number;
@@ -34,12 +34,12 @@ std::optional<double> quantity_of(const Json& row)
     return std::nullopt;
 }
 
-std::string product_of(const Json& row)
+std::string product_of(const JsonView& row)
 {
     return first_text(row, {"productId", "product.id", "productCode", "product.productCode"});
 }
 
-ObservedRow observe_level(const Json& row, const std::string& facility, std::string id)
+ObservedRow observe_level(const JsonView& row, const std::string& facility, std::string id)
 {
     ObservedRow observed;
     auto& seen = observed.seen;
@@ -55,7 +55,7 @@ ObservedRow observe_level(const Json& row, const std::string& facility, std::str
     return observed;
 }
 
-OrderedJson level_object(const Json& row, const Facility& facility, std::string id)
+OrderedJson level_object(const JsonView& row, const Facility& facility, std::string id)
 {
     auto name = text_field(row, "productName");
     if (name.is_null()) name = name_field(row, "product");
@@ -75,7 +75,7 @@ OrderedJson level_object(const Json& row, const Facility& facility, std::string 
 }
 
 /// Facility and product; by lot also lot and bin.
-std::string level_id(const Json& row, const std::string& facility, bool by_lot)
+std::string level_id(const JsonView& row, const std::string& facility, bool by_lot)
 {
     auto id = facility + ":" + product_of(row);
     if (!by_lot) return id;
@@ -111,13 +111,13 @@ class LevelStream final : public ListStream
 
 RowReader level_rows(const Facility& facility, bool by_lot)
 {
-    return {[id = facility.id, by_lot](const Json& row) {
+    return {[id = facility.id, by_lot](const JsonView& row) {
                 auto observed = observe_level(row, id, level_id(row, id, by_lot));
                 const auto place = first_text(row, {"location.id", "locationId"});
                 observed.wanted = place.empty() || place == id;
                 return observed;
             },
-            [facility, by_lot](const Json& row) {
+            [facility, by_lot](const JsonView& row) {
                 return level_object(row, facility, level_id(row, facility.id, by_lot));
             }};
 }

@@ -47,7 +47,7 @@ asio::awaitable<ApiResult<Confirmation>> ListStream::confirm(core::Snapshot)
     co_return Confirmation();
 }
 
-Confirmation ListStream::found(const core::Snapshot& missing, const Json& row,
+Confirmation ListStream::found(const core::Snapshot& missing, const JsonView& row,
                                async::SteadyTime sent_at) const
 {
     Confirmation confirmation;

@@ -31,7 +31,7 @@ class ListStream : public Stream
     const RowReader& reader() const { return reader_; }
 
     /// A confirmation that found `row`; unclear when the row is not of this entity.
-    Confirmation found(const core::Snapshot& missing, const Json& row, async::SteadyTime sent_at) const;
+    Confirmation found(const core::Snapshot& missing, const JsonView& row, async::SteadyTime sent_at) const;
 
   private:
     Client& client_;

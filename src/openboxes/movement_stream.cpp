@@ -31,7 +31,7 @@ StreamInfo describe(Side side, const Facility& facility)
     return info;
 }
 
-ObservedRow observe(Side side, const std::string& facility, const Json& row)
+ObservedRow observe(Side side, const std::string& facility, const JsonView& row)
 {
     ObservedRow observed;
     auto& seen = observed.seen;
@@ -156,7 +156,7 @@ asio::awaitable<ApiResult<Confirmation>> MovementStream::read_detail(core::Snaps
     request.path = "/api/stockMovements/" + http::encode_query_value(missing.id);
     request.priority = core::Priority::confirm;
     auto answer = co_await client().exchange(std::move(request));
-    if (answer) co_return found(missing, read_entity(std::move(answer->body)), answer->sent_at);
+    if (answer) co_return found(missing, read_entity(answer->body), answer->sent_at);
     const auto kind = answer.error().kind;
     if (!is_about_the_question(kind)) co_return std::unexpected(std::move(answer.error()));
     if (kind == ApiErrorKind::forbidden) may_read_ = false;
@@ -190,8 +190,8 @@ RowReader movement_rows(Side side, const Facility& facility)
         listed_at.destination_id = facility.id;
         listed_at.destination_name = facility.name;
     }
-    return {[side, id = facility.id](const Json& row) { return observe(side, id, row); },
-            [listed_at](const Json& row) {
+    return {[side, id = facility.id](const JsonView& row) { return observe(side, id, row); },
+            [listed_at](const JsonView& row) {
                 return movement_object(row, core::read_shipment_status(row).status, listed_at);
             }};
 }

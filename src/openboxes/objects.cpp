@@ -8,7 +8,7 @@ namespace webhookd::openboxes {
 namespace {
 
 /// An association, completed by what the request was about.
-OrderedJson place(const Json& row, std::string_view path, const std::string& id, const std::string& name)
+OrderedJson place(const JsonView& row, std::string_view path, const std::string& id, const std::string& name)
 {
     auto reference = core::reference(row, path);
     if (reference.is_null()) {
@@ -22,7 +22,7 @@ OrderedJson place(const Json& row, std::string_view path, const std::string& id,
 }
 
 /// `order` of a movement: {"id","name"}, the number where there is no name.
-OrderedJson order_of(const Json& row)
+OrderedJson order_of(const JsonView& row)
 {
     auto order = core::reference(row, "order");
     if (order.is_object() && order["name"].is_null()) order["name"] = text_field(row, "order.orderNumber");
@@ -31,7 +31,7 @@ OrderedJson order_of(const Json& row)
 
 }  // namespace
 
-OrderedJson product_object(const Json& row)
+OrderedJson product_object(const JsonView& row)
 {
     OrderedJson object;
     object["id"] = text_field(row, "id");
@@ -49,7 +49,7 @@ OrderedJson product_object(const Json& row)
     return object;
 }
 
-OrderedJson movement_object(const Json& row, core::ShipmentStatus status, const ListedAt& listed_at)
+OrderedJson movement_object(const JsonView& row, core::ShipmentStatus status, const ListedAt& listed_at)
 {
     OrderedJson object;
     object["id"] = text_field(row, "id");
@@ -72,7 +72,7 @@ OrderedJson movement_object(const Json& row, core::ShipmentStatus status, const 
     return object;
 }
 
-OrderedJson order_object(const Json& row)
+OrderedJson order_object(const JsonView& row)
 {
     OrderedJson object;
     object["id"] = text_field(row, "id");

@@ -38,7 +38,7 @@ bool is_known(std::string_view status)
     return std::ranges::find(statuses, status) != statuses.end();
 }
 
-ObservedRow observe_order(const Json& row)
+ObservedRow observe_order(const JsonView& row)
 {
     ObservedRow observed;
     auto& seen = observed.seen;
@@ -51,9 +51,7 @@ ObservedRow observe_order(const Json& row)
         observed.alarm = "an order without a status";
     }
     // Hosted servers may tell the approval itself (openboxes-api.md 5); the open source never does.
-    const bool tells_approval =
-        row.is_object() && (row.contains("dateApproved") || row.contains("approvedBy"));
-    if (tells_approval) {
+    if (row.find("dateApproved") || row.find("approvedBy")) {
         auto approved = core::find_text(row, "dateApproved");
         if (!approved) approved = core::find_word(row, "approvedBy");
         seen.watched["approved_at"] = approved ? Json(*approved) : Json();
@@ -132,7 +130,7 @@ class OrderStream final : public ListStream
         request.path = "/api/purchaseOrders/" + http::encode_query_value(missing.id);
         request.priority = core::Priority::confirm;
         auto answer = co_await client().exchange(std::move(request));
-        if (answer) co_return found(missing, read_entity(std::move(answer->body)), answer->sent_at);
+        if (answer) co_return found(missing, read_entity(answer->body), answer->sent_at);
         Confirmation confirmation;
         if (answer.error().kind == ApiErrorKind::not_found)
             confirmation.verdict = Confirmation::Verdict::absent;

@@ -8,54 +8,52 @@ namespace webhookd::openboxes {
 
 namespace {
 
-std::optional<std::int64_t> read_total(const Json& body, bool no_rows)
+std::optional<std::int64_t> read_total(const JsonView& body, bool no_rows)
 {
     const auto found = body.find("totalCount");
-    if (found == body.end()) return std::nullopt;
-    if (found->is_number_integer()) return found->get<std::int64_t>();
-    if (found->is_array() && found->empty() && no_rows) return 0;
-    if (!found->is_string()) return std::nullopt;
-    const auto& text = found->get_ref<const std::string&>();
+    if (!found) return std::nullopt;
+    if (const auto number = found->integer()) return number;
+    if (found->is_array() && found->elements().empty() && no_rows) return 0;
+    const auto text = found->text();
+    if (!text) return std::nullopt;
+    const auto* end = text->data() + text->size();
     std::int64_t number = 0;
-    const auto [rest, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc{} || rest != text.data() + text.size()) return std::nullopt;
+    const auto [rest, error] = std::from_chars(text->data(), end, number);
+    if (error != std::errc{} || rest != end) return std::nullopt;
     return number;
 }
 
-std::string read_next(const Json& body)
+std::string read_next(const JsonView& body)
 {
-    auto found = body.find("next");
-    if (found == body.end()) return {};
-    const Json* value = &*found;
-    if (value->is_object() && value->contains("href")) value = &value->at("href");
-    return value->is_string() ? value->get<std::string>() : std::string();
+    const auto found = body.find("next");
+    if (!found) return {};
+    const auto link = found->find("href").value_or(*found).text();
+    return std::string(link.value_or(""));
 }
 
 }  // namespace
 
-std::expected<Page, std::string> read_page(Json body)
+std::expected<Page, std::string> read_page(JsonDocument body)
 {
     Page page;
-    if (body.is_array()) {
-        page.rows = std::move(body);
+    page.document = std::move(body);
+    const auto root = page.document.root();
+    if (root.is_array()) {
+        page.rows = root.elements();
         return page;
     }
-    const auto data = body.is_object() ? body.find("data") : body.end();
-    if (data == body.end() || !data->is_array()) return std::unexpected("an answer without a list in `data`");
-    page.rows = std::move(*data);
-    page.total = read_total(body, page.rows.empty());
-    page.next = read_next(body);
+    const auto data = root.find("data");
+    if (!data || !data->is_array()) return std::unexpected("an answer without a list in `data`");
+    page.rows = data->elements();
+    page.total = read_total(root, page.rows.empty());
+    page.next = read_next(root);
     return page;
 }
 
-Json read_entity(Json body)
+JsonView read_entity(const JsonDocument& body)
 {
-    if (!body.is_object()) return nullptr;
-    const auto data = body.find("data");
-    if (data == body.end()) return body;
-    if (!data->is_object()) return nullptr;
-    Json entity = std::move(*data);
-    return entity;
+    const auto entity = body.root().find("data").value_or(body.root());
+    return entity.is_object() ? entity : JsonView();
 }
 
 std::string path_below(std::string_view base_url, std::string_view link)

@@ -7,24 +7,26 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
-#include "webhookd/core/json.hpp"
+#include "webhookd/core/json_view.hpp"
 
 namespace webhookd::openboxes {
 
 struct Page
 {
-    Json rows = Json::array();
+    JsonDocument document;  ///< what the rows lie in
+    std::vector<JsonView> rows;
     std::optional<std::int64_t>
         total;         ///< number, numeric text, or `[]` beside no row; null and nonsense are absent
     std::string next;  ///< as the server wrote it; empty when it did not
 };
 
 /// The error says what is missing.
-std::expected<Page, std::string> read_page(Json body);
+std::expected<Page, std::string> read_page(JsonDocument body);
 
-/// The rows of `{"data":…}` or of a bare answer to a read of one entity; null when there is none.
-Json read_entity(Json body);
+/// The entity of `{"data":…}`, or of a bare answer to a read of one; null when there is none.
+JsonView read_entity(const JsonDocument& body);
 
 /// The target of `link` below `base_url`, when it is of the same origin and lies below it; else empty.
 std::string path_below(std::string_view base_url, std::string_view link);

@@ -11,7 +11,7 @@ namespace webhookd::openboxes {
 
 namespace {
 
-ObservedRow observe_product(const Json& row)
+ObservedRow observe_product(const JsonView& row)
 {
     ObservedRow observed;
     auto& seen = observed.seen;

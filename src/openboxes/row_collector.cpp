@@ -21,7 +21,7 @@ bool too_many_nameless(std::size_t nameless, std::size_t rows)
 }
 
 /// True when `other` was changed later than `row`, or when nobody can tell (the later of two reads wins).
-bool is_newer(const Json& other, const Json& row)
+bool is_newer(const JsonView& other, const JsonView& row)
 {
     const auto theirs = core::find_text(other, "lastUpdated");
     const auto ours = core::find_text(row, "lastUpdated");
@@ -58,13 +58,13 @@ void RowCollector::add_once(std::vector<Row>& kept, std::map<std::string, std::s
         return;
     }
     auto& earlier = kept[place->second];
-    if (*earlier.json != *row.json)
+    if (earlier.json.dump() != row.json.dump())
         alarm(fmt::format("{} {} stands twice on one page, with different content", core::to_string(kind_),
                           row.seen.id));
-    if (is_newer(*row.json, *earlier.json)) earlier = std::move(row);
+    if (is_newer(row.json, earlier.json)) earlier = std::move(row);
 }
 
-std::vector<RowCollector::Row> RowCollector::unique_rows(const Json& rows, PageFacts& facts)
+std::vector<RowCollector::Row> RowCollector::unique_rows(const std::vector<JsonView>& rows, PageFacts& facts)
 {
     std::vector<Row> kept;
     std::map<std::string, std::size_t, std::less<>> places;
@@ -79,7 +79,7 @@ std::vector<RowCollector::Row> RowCollector::unique_rows(const Json& rows, PageF
         note_order(row.seen);
         if (!row.wanted) continue;
         distinct_.insert(hash);
-        add_once(kept, places, {std::move(row.seen), &json});
+        add_once(kept, places, {std::move(row.seen), json});
     }
     return kept;
 }
@@ -106,7 +106,7 @@ void RowCollector::keep_news(std::vector<Row> rows, async::SteadyTime sent_at, P
     }
     for (const auto i : found) {
         Sighting sighting{std::move(page[i]), sent_at};
-        if (with_objects_) sighting.seen.object = reader_.object(*rows[i].json);
+        if (with_objects_) sighting.seen.object = reader_.object(rows[i].json);
         const auto [place, is_first] = news_places_.try_emplace(sighting.seen.id, news_.size());
         if (is_first)
             news_.push_back(std::move(sighting));
@@ -115,7 +115,8 @@ void RowCollector::keep_news(std::vector<Row> rows, async::SteadyTime sent_at, P
     }
 }
 
-std::expected<PageFacts, std::string> RowCollector::take(const Json& rows, async::SteadyTime sent_at)
+std::expected<PageFacts, std::string> RowCollector::take(const std::vector<JsonView>& rows,
+                                                         async::SteadyTime sent_at)
 {
     PageFacts facts;
     last_created_.reset();  // rows inserted meanwhile repeat the end of the page before

@@ -21,7 +21,7 @@ class RowCollector
 
     /// Takes one page; `total` and `has_next` of the facts are left to the caller. The error: too many rows
     /// without an id (F-33), the list is not what it was taken for.
-    std::expected<PageFacts, std::string> take(const Json& rows, async::SteadyTime sent_at);
+    std::expected<PageFacts, std::string> take(const std::vector<JsonView>& rows, async::SteadyTime sent_at);
 
     /// Also remember which ids are open, by core::is_open.
     void collect_open(core::RuleSettings rules) { open_rules_ = std::move(rules); }
@@ -38,10 +38,10 @@ class RowCollector
     struct Row
     {
         core::Observation seen;
-        const Json* json;
+        JsonView json;
     };
 
-    std::vector<Row> unique_rows(const Json& rows, PageFacts& facts);
+    std::vector<Row> unique_rows(const std::vector<JsonView>& rows, PageFacts& facts);
     void add_once(std::vector<Row>& kept, std::map<std::string, std::size_t, std::less<>>& places, Row row);
     void note_order(const core::Observation& seen);
     void keep_news(std::vector<Row> rows, async::SteadyTime sent_at, PageFacts& facts);

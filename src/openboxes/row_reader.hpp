@@ -5,6 +5,7 @@
 #include <string>
 
 #include "webhookd/core/entity.hpp"
+#include "webhookd/core/json_view.hpp"
 
 namespace webhookd::openboxes {
 
@@ -21,8 +22,8 @@ struct ObservedRow
 /// Both functions are pure and never throw; `row` is one element of the list, possibly not even an object.
 struct RowReader
 {
-    std::function<ObservedRow(const Json& row)> observe;
-    std::function<OrderedJson(const Json& row)> object;
+    std::function<ObservedRow(const JsonView& row)> observe;
+    std::function<OrderedJson(const JsonView& row)> object;
 };
 
 }  // namespace webhookd::openboxes

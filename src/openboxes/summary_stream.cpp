@@ -26,14 +26,14 @@ constexpr std::chrono::days full_window{30};
 constexpr std::chrono::days ahead{2};
 constexpr std::size_t largest_summary_page = 100;
 
-std::string row_id(const Json& row)
+std::string row_id(const JsonView& row)
 {
     const auto number = core::find_text(row, "transaction.transactionNumber");
     const auto product = core::find_text(row, "product.id");
     return number && product ? *number + ":" + *product : std::string();
 }
 
-ObservedRow observe(const std::string& facility, const Json& row)
+ObservedRow observe(const std::string& facility, const JsonView& row)
 {
     ObservedRow observed;
     auto& seen = observed.seen;
@@ -46,7 +46,7 @@ ObservedRow observe(const std::string& facility, const Json& row)
     return observed;
 }
 
-OrderedJson object(const Facility& facility, const Json& row)
+OrderedJson object(const Facility& facility, const JsonView& row)
 {
     AdjustmentFields fields;
     fields.id = row_id(row);
@@ -158,8 +158,8 @@ asio::awaitable<ApiResult<Scan>> SummaryStream::scan_hot(ScanOrder order)
 
 RowReader summary_rows(const Facility& facility)
 {
-    return {[id = facility.id](const Json& row) { return observe(id, row); },
-            [facility](const Json& row) { return object(facility, row); }};
+    return {[id = facility.id](const JsonView& row) { return observe(id, row); },
+            [facility](const JsonView& row) { return object(facility, row); }};
 }
 
 ApiRequest summary_request(const std::string& facility, core::Timestamp begin, core::Timestamp now)

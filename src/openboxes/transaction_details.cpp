@@ -21,7 +21,7 @@ void add_text(std::string& text, std::string_view more)
     text += more;
 }
 
-void add_entry(ProductLine& line, const Json& entry)
+void add_entry(ProductLine& line, const JsonView& entry)
 {
     const auto quantity = core::find_number(entry, "quantity");
     if (!quantity || !line.quantity)
@@ -39,7 +39,7 @@ int TransactionDetails::take_requests()
     return std::exchange(requests_, 0);
 }
 
-asio::awaitable<ApiResult<Json>> TransactionDetails::ask(ApiRequest request)
+asio::awaitable<ApiResult<JsonDocument>> TransactionDetails::ask(ApiRequest request)
 {
     auto answer = co_await client_.exchange(std::move(request));
     if (!answer) {
@@ -59,7 +59,7 @@ asio::awaitable<ApiResult<std::string>> TransactionDetails::facility_of(std::str
     request.priority = priority;
     auto answer = co_await ask(std::move(request));
     if (!answer) co_return std::unexpected(std::move(answer.error()));
-    const auto entity = read_entity(std::move(*answer));
+    const auto entity = read_entity(*answer);
     auto facility = core::find_text(entity, "warehouse.id").value_or("");
     facilities_.insert_or_assign(std::move(inventory), facility);
     co_return facility;
@@ -74,7 +74,7 @@ asio::awaitable<ApiResult<OrderedJson>> TransactionDetails::product_of(std::stri
     request.priority = priority;
     auto answer = co_await ask(std::move(request));
     if (!answer) co_return std::unexpected(std::move(answer.error()));
-    const auto item = read_entity(std::move(*answer));
+    const auto item = read_entity(*answer);
     auto product = product_reference(text_field(item, "product.id"), text_field(item, "product.productCode"),
                                      name_field(item, "product"));
     if (products_.size() >= most_items) products_.clear();

@@ -38,7 +38,7 @@ class TransactionDetails
     int take_requests();
 
   private:
-    asio::awaitable<ApiResult<Json>> ask(ApiRequest request);
+    asio::awaitable<ApiResult<JsonDocument>> ask(ApiRequest request);
     asio::awaitable<ApiResult<OrderedJson>> product_of(std::string inventory_item, core::Priority priority);
 
     Client& client_;

@@ -19,7 +19,7 @@ std::optional<int> sign_of(std::string_view type)
     return std::nullopt;
 }
 
-OrderedJson comments_of(const Json& row, const ProductLine& product)
+OrderedJson comments_of(const JsonView& row, const ProductLine& product)
 {
     auto comments = core::find_text(row, "comment").value_or("");
     if (!comments.empty() && !product.comments.empty()) comments += "; ";
@@ -27,7 +27,7 @@ OrderedJson comments_of(const Json& row, const ProductLine& product)
     return comments.empty() ? OrderedJson() : OrderedJson(comments);
 }
 
-OrderedJson object_of(const Json& row, std::string id, std::string_view type, const Facility& facility,
+OrderedJson object_of(const JsonView& row, std::string id, std::string_view type, const Facility& facility,
                       ProductLine product)
 {
     AdjustmentFields fields;
@@ -46,7 +46,7 @@ OrderedJson object_of(const Json& row, std::string id, std::string_view type, co
 
 }  // namespace
 
-std::optional<TransactionRow> read_transaction(const Json& row)
+std::optional<TransactionRow> read_transaction(const JsonView& row)
 {
     auto id = core::find_text(row, "id");
     const auto created = core::find_text(row, "dateCreated");
@@ -58,7 +58,7 @@ std::optional<TransactionRow> read_transaction(const Json& row)
                           .inventory = core::find_text(row, "inventory.id").value_or("")};
 }
 
-std::vector<Adjustment> adjustments_of(const Json& row, const Facility& facility,
+std::vector<Adjustment> adjustments_of(const JsonView& row, const Facility& facility,
                                        std::vector<ProductLine> products)
 {
     std::vector<Adjustment> adjustments;

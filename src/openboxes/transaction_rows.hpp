@@ -21,7 +21,7 @@ struct TransactionRow
 };
 
 /// Null without an id or a creation date.
-std::optional<TransactionRow> read_transaction(const Json& row);
+std::optional<TransactionRow> read_transaction(const JsonView& row);
 
 /// An adjustment of one product, as remembered between scans.
 struct Adjustment
@@ -31,7 +31,7 @@ struct Adjustment
 };
 
 /// One per product, in their order; none for a row that read_transaction() refuses.
-std::vector<Adjustment> adjustments_of(const Json& row, const Facility& facility,
+std::vector<Adjustment> adjustments_of(const JsonView& row, const Facility& facility,
                                        std::vector<ProductLine> products);
 
 }  // namespace webhookd::openboxes

@@ -70,8 +70,10 @@ class TransactionStream final : public Stream
         bool known = false;   ///< a row that an earlier scan has read
     };
 
-    asio::awaitable<ApiResult<PageEnd>> take_rows(Json rows, core::Timestamp begin, core::Priority priority);
-    asio::awaitable<ApiResult<void>> expand(Json row, TransactionRow transaction, core::Priority priority);
+    asio::awaitable<ApiResult<PageEnd>> take_rows(std::vector<JsonView> rows, core::Timestamp begin,
+                                                  core::Priority priority);
+    asio::awaitable<ApiResult<void>> expand(JsonView row, TransactionRow transaction,
+                                            core::Priority priority);
     void forget_before(core::Timestamp begin);
     void report_news(const ScanOrder& order, async::SteadyTime sent_at, Scan& scan);
     ApiError failed(std::string detail) const;
@@ -99,7 +101,7 @@ ApiError TransactionStream::failed(std::string detail) const
     return error;
 }
 
-asio::awaitable<ApiResult<void>> TransactionStream::expand(Json row, TransactionRow transaction,
+asio::awaitable<ApiResult<void>> TransactionStream::expand(JsonView row, TransactionRow transaction,
                                                            core::Priority priority)
 {
     if (transaction.inventory.empty()) co_return ApiResult<void>();
@@ -114,9 +116,8 @@ asio::awaitable<ApiResult<void>> TransactionStream::expand(Json row, Transaction
     co_return ApiResult<void>();
 }
 
-asio::awaitable<ApiResult<TransactionStream::PageEnd>> TransactionStream::take_rows(Json rows,
-                                                                                    core::Timestamp begin,
-                                                                                    core::Priority priority)
+asio::awaitable<ApiResult<TransactionStream::PageEnd>> TransactionStream::take_rows(
+    std::vector<JsonView> rows, core::Timestamp begin, core::Priority priority)
 {
     PageEnd end;
     for (const auto& row : rows) {
@@ -206,7 +207,7 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(ScanOrder order)
         PageFacts facts;
         for (const auto& row : page->rows)
             facts.ids.push_back(id_hash(core::find_text(row, "id").value_or("")));
-        auto end = co_await take_rows(std::move(page->rows), begin, order.priority);
+        auto end = co_await take_rows(page->rows, begin, order.priority);
         if (!end) co_return failure(end.error(), 0);
         scan.requests += details_.take_requests();
 

@@ -3,7 +3,6 @@
 #include <algorithm>
 #include <set>
 #include <span>
-#include <unordered_map>
 
 #include <fmt/format.h>
 
@@ -32,20 +31,8 @@ bool is_repeatable(EntityKind kind)
     return kind != EntityKind::product && kind != EntityKind::adjustment;
 }
 
-using Known = std::unordered_map<std::string, Snapshot>;
-
-// As many ids as one statement asks for; also bounds the memory of a scan of 100,000 rows.
+// Bounds the memory of a scan of 100,000 rows.
 constexpr std::size_t batch = 256;
-
-Known remembered(store::EntityTable& entities, EntityKind kind, std::span<const std::string> ids)
-{
-    Known found;
-    for (auto& snapshot : entities.find(kind, ids)) {
-        auto id = snapshot.id;
-        found.emplace(std::move(id), std::move(snapshot));
-    }
-    return found;
-}
 
 /// Recorded when no stream could read it: after the stream that this one takes over had last succeeded.
 bool is_left_over(const PollInput& input, const Observation& seen)
@@ -102,7 +89,10 @@ core::Event make_event(const PollInput& input, const Observation& seen, const co
 void mark_absent(PollEffect& effect, const PollInput& input, store::EntityTable& entities)
 {
     // At most as many as are asked for by name in one poll.
-    for (auto& [id, next] : remembered(entities, input.stream.kind, input.absent)) {
+    const std::vector<std::string_view> ids(input.absent.begin(), input.absent.end());
+    for (auto& known : entities.find(input.stream.kind, ids)) {
+        if (!known) continue;
+        auto& next = *known;
         ++next.missing;
         next.gone = next.missing >= absences_until_gone;
         const bool open = !next.gone && core::is_open(input.stream.kind, input.rules, next);
@@ -110,13 +100,14 @@ void mark_absent(PollEffect& effect, const PollInput& input, store::EntityTable&
     }
 }
 
-void judge(PollEffect& effect, const PollInput& input, std::span<const Observation> seen, const Known& known)
+/// `known` is what was remembered of each row.
+void judge(PollEffect& effect, const PollInput& input, std::span<const Observation> seen,
+           const std::vector<std::optional<Snapshot>>& known)
 {
     const auto kind = input.stream.kind;
-    for (const auto& row : seen) {
-        std::optional<Snapshot> before;
-        if (const auto found = known.find(row.id); found != known.end()) before = found->second;
-
+    for (std::size_t i = 0; i < seen.size(); ++i) {
+        const auto& row = seen[i];
+        const auto& before = known[i];
         core::Step step;
         if (is_silent(input, before, row)) {
             step.next = core::baseline(kind, input.rules, before, row);
@@ -215,13 +206,13 @@ core::Notice notice_of(const store::StreamRecord& stream, core::Timestamp now)
 PollEffect evaluate(store::EntityTable& entities, const PollInput& input)
 {
     PollEffect effect;
-    std::vector<std::string> ids;
+    std::vector<std::string_view> ids;
     for (std::size_t begin = 0; begin < input.seen.size(); begin += batch) {
         const auto page = std::span(input.seen).subspan(begin, std::min(batch, input.seen.size() - begin));
         ids.clear();
         for (const auto& seen : page)
             ids.push_back(seen.id);
-        judge(effect, input, page, remembered(entities, input.stream.kind, ids));
+        judge(effect, input, page, entities.find(input.stream.kind, ids));
     }
     const auto found = effect.events.size();
     const bool storm = input.storm_limit > 0 && found > input.storm_limit;

@@ -1,7 +1,7 @@
 #include "poll/stream_reader.hpp"
 
 #include <algorithm>
-#include <unordered_map>
+#include <numeric>
 
 #include <fmt/format.h>
 
@@ -58,22 +58,19 @@ StreamReader::StreamReader(ReadContext& context, std::unique_ptr<openboxes::Stre
 openboxes::FindNews StreamReader::find_news(bool everything) const
 {
     return [this, everything](std::span<const core::Observation> page) {
-        std::unordered_map<std::string, core::Snapshot> known;
-        if (!everything) {
-            std::vector<std::string> ids;
-            ids.reserve(page.size());
-            for (const auto& seen : page)
-                ids.push_back(seen.id);
-            for (auto& snapshot : context_.tables.entities.find(info().kind, ids)) {
-                auto id = snapshot.id;
-                known.emplace(std::move(id), std::move(snapshot));
-            }
-        }
         std::vector<std::size_t> news;
+        if (everything) {
+            news.resize(page.size());
+            std::iota(news.begin(), news.end(), 0U);
+            return news;
+        }
+        std::vector<std::string_view> ids;
+        ids.reserve(page.size());
+        for (const auto& seen : page)
+            ids.push_back(seen.id);
+        const auto known = context_.tables.entities.find(info().kind, ids);
         for (std::size_t i = 0; i < page.size(); ++i) {
-            const auto before = known.find(page[i].id);
-            if (before == known.end() || !core::is_unchanged(info().kind, before->second, page[i]))
-                news.push_back(i);
+            if (!known[i] || !core::is_unchanged(info().kind, *known[i], page[i])) news.push_back(i);
         }
         return news;
     };

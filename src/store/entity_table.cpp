@@ -8,18 +8,6 @@ namespace webhookd::store {
 
 namespace {
 
-core::Snapshot read_snapshot(const sqlite::Cursor& row)
-{
-    return {.id = row.get<std::string>(0),
-            .watched = Json::parse(row.get<std::string_view>(1)),
-            .occurrences = Json::parse(row.get<std::string_view>(2)).get<std::map<std::string, int>>(),
-            .label = row.get<std::string>(3),
-            .origin_id = row.get<std::string>(4),
-            .destination_id = row.get<std::string>(5),
-            .gone = row.get<bool>(6),
-            .missing = row.get<int>(7)};
-}
-
 std::string_view to_string(EntityScope::Place place)
 {
     switch (place) {
@@ -72,14 +60,28 @@ EntityTable::EntityTable(sqlite::Database& database)
 {
 }
 
-std::vector<core::Snapshot> EntityTable::find(core::EntityKind kind, std::span<const std::string> ids)
+core::Snapshot EntityTable::read(const sqlite::Cursor& row)
+{
+    return {.id = row.get<std::string>(0),
+            .watched = watched_.read(row.get<std::string_view>(1)),
+            .occurrences = occurrences_.read(row.get<std::string_view>(2)),
+            .label = row.get<std::string>(3),
+            .origin_id = row.get<std::string>(4),
+            .destination_id = row.get<std::string>(5),
+            .gone = row.get<bool>(6),
+            .missing = row.get<int>(7)};
+}
+
+std::vector<std::optional<core::Snapshot>> EntityTable::find(core::EntityKind kind,
+                                                             std::span<const std::string_view> ids)
 {
     // One transaction for all: to begin one costs as much as to find a row.
     sqlite::Savepoint reading(database_);
-    std::vector<core::Snapshot> found;
-    for (const auto& id : ids) {
+    std::vector<std::optional<core::Snapshot>> found;
+    found.reserve(ids.size());
+    for (const auto id : ids) {
         auto row = find_.query(core::to_string(kind), id);
-        if (row.next()) found.push_back(read_snapshot(row));
+        found.push_back(row.next() ? std::optional(read(row)) : std::nullopt);
     }
     reading.release();
     return found;
@@ -93,7 +95,7 @@ std::vector<core::Snapshot> EntityTable::open(const EntityScope& scope)
                : scope.place == EntityScope::Place::origin ? open_by_origin_.query(kind, scope.facility)
                                                            : open_by_destination_.query(kind, scope.facility);
     while (row.next())
-        found.push_back(read_snapshot(row));
+        found.push_back(read(row));
     return found;
 }
 

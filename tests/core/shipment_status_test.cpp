@@ -9,7 +9,7 @@ namespace {
 
 ShipmentReading read(std::string_view row)
 {
-    return read_shipment_status(Json::parse(row));
+    return read_shipment_status(JsonDocument::parse(row)->root());
 }
 
 TEST(ShipmentStatus, NamesAreReadBackAndOrdered)
@@ -24,8 +24,8 @@ TEST(ShipmentStatus, NamesAreReadBackAndOrdered)
 
 TEST(ShipmentReading, RequestedStatusIsTheAnswer)  // rule 1
 {
-    const auto row = Json::parse(R"({"currentStatus":"PENDING","isPending":true})");
-    const auto reading = read_shipment_status(row, ShipmentStatus::received);
+    const auto row = JsonDocument::parse(R"({"currentStatus":"PENDING","isPending":true})");
+    const auto reading = read_shipment_status(row->root(), ShipmentStatus::received);
     EXPECT_EQ(reading.status, ShipmentStatus::received);
     EXPECT_TRUE(reading.exact);
 }

@@ -14,13 +14,13 @@ namespace {
 
 RowReader simple_reader()
 {
-    return {[](const Json& row) {
+    return {[](const JsonView& row) {
                 ObservedRow observed;
                 observed.seen.id = core::find_text(row, "id").value_or("");
                 observed.seen.watched["status"] = core::find_text(row, "status").value_or("");
                 return observed;
             },
-            [](const Json& row) { return OrderedJson(row); }};
+            [](const JsonView& row) { return OrderedJson::parse(row.dump()); }};
 }
 
 class Scanning : public SourceTest

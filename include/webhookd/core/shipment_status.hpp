@@ -6,7 +6,7 @@
 #include <string>
 #include <string_view>
 
-#include "webhookd/core/json.hpp"
+#include "webhookd/core/json_view.hpp"
 
 namespace webhookd::core {
 
@@ -34,6 +34,7 @@ struct ShipmentReading
 /// The shipment status of a row of a movement list or of a movement's detail, by the rules of
 /// openboxes-api.md 4.5. `requested` is the `receiptStatusCode` of the request if it had exactly one value:
 /// then it is the answer.
-ShipmentReading read_shipment_status(const Json& row, std::optional<ShipmentStatus> requested = std::nullopt);
+ShipmentReading read_shipment_status(const JsonView& row,
+                                     std::optional<ShipmentStatus> requested = std::nullopt);
 
 }  // namespace webhookd::core

@@ -15,6 +15,7 @@
 #include "webhookd/async/random.hpp"
 #include "webhookd/core/budget.hpp"
 #include "webhookd/core/json.hpp"
+#include "webhookd/core/json_view.hpp"
 #include "webhookd/core/secret.hpp"
 #include "webhookd/http/client.hpp"
 
@@ -87,7 +88,7 @@ struct ApiRequest
 /// What one exchange brought.
 struct ApiAnswer
 {
-    Json body;                  ///< the whole answer: `{"data":…}`, a bare array or a bare object
+    JsonDocument body;          ///< the whole answer: `{"data":…}`, a bare array or a bare object
     std::string next_link;      ///< target of a `Link: <…>; rel="next"` header; empty when there is none
     async::SteadyTime sent_at;  ///< when the request that was answered was sent
     int requests = 1;           ///< sent for this answer, logins and retries included
@@ -117,7 +118,7 @@ class Client
     asio::awaitable<ApiResult<ApiAnswer>> exchange(ApiRequest request);
 
     /// As exchange(), for who needs the answer alone.
-    asio::awaitable<ApiResult<Json>> request(ApiRequest request);
+    asio::awaitable<ApiResult<JsonDocument>> request(ApiRequest request);
 
     /// Changes everything but the URL, after a reload; call while no exchange is under way. What was sent in
     /// the last minute still counts (P6), a pause that the server asked for still holds (F-41), and so do the

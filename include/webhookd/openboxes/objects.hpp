@@ -9,13 +9,14 @@
 #include <string>
 
 #include "webhookd/core/json.hpp"
+#include "webhookd/core/json_view.hpp"
 #include "webhookd/core/shipment_status.hpp"
 
 namespace webhookd::openboxes {
 
 /// id, productCode, name, description, category (its name), unitOfMeasure, pricePerUnit (number), active,
 /// lotAndExpiryControl, dateCreated, lastUpdated, updatedBy.
-OrderedJson product_object(const Json& row);
+OrderedJson product_object(const JsonView& row);
 
 /// Where a row was listed: fills the end that the row itself leaves out.
 struct ListedAt
@@ -30,13 +31,13 @@ struct ListedAt
 /// shipment), requestStatus (of the request behind it, as OpenBoxes words it: CHECKING, DISPATCHED, …),
 /// origin, destination, shipmentType (name), order, stocklist, requestedBy (name), lineItemCount, isReturn,
 /// dateCreated, dateRequested, expectedDeliveryDate.
-OrderedJson movement_object(const Json& row, core::ShipmentStatus status, const ListedAt& listed_at);
+OrderedJson movement_object(const JsonView& row, core::ShipmentStatus status, const ListedAt& listed_at);
 
 /// id, orderNumber, name, status, origin, destination ({"id":null,"name"} in lists), dateOrdered, orderedBy,
 /// createdBy, paymentTerm, total (text with currency), totalNormalized (likewise), orderItemsCount,
 /// shippedItemsCount, receivedItemsCount, invoicedItemsCount, dateApproved, approvedBy (the last two: servers
 /// that tell them).
-OrderedJson order_object(const Json& row);
+OrderedJson order_object(const JsonView& row);
 
 /// One adjustment of one product at one facility, from any source (openboxes-api.md 6.2): id,
 /// transactionNumber, transactionType ({"id","name"}), action (CYCLE_COUNT, RECORD_STOCK, …), cause

@@ -1,8 +1,9 @@
 #pragma once
 // Snapshots: what was last committed of every entity (failure-catalogue.md 2, `entity`).
 
-#include <map>
+#include <optional>
 #include <span>
+#include <string_view>
 #include <vector>
 
 #include "webhookd/sqlite/statement.hpp"
@@ -25,13 +26,33 @@ struct EntityScope
     std::string facility;  ///< with origin or destination
 };
 
+/// What a JSON text says. Most rows of a list say the same as the one before, and are not parsed again.
+template <class T>
+class Repeated
+{
+  public:
+    const T& read(std::string_view text)
+    {
+        if (text != text_ || text_.empty()) {
+            value_ = Json::parse(text).get<T>();
+            text_ = text;
+        }
+        return value_;
+    }
+
+  private:
+    std::string text_;
+    T value_;
+};
+
 class EntityTable
 {
   public:
     explicit EntityTable(sqlite::Database& database);
 
-    /// The snapshots of those ids that are known, in any order. Meant for one page of rows.
-    std::vector<core::Snapshot> find(core::EntityKind kind, std::span<const std::string> ids);
+    /// The snapshot of each id in turn; null where it is not known. Meant for one page of rows.
+    std::vector<std::optional<core::Snapshot>> find(core::EntityKind kind,
+                                                    std::span<const std::string_view> ids);
 
     /// Entities marked open (core::is_open) within the scope that are not gone.
     std::vector<core::Snapshot> open(const EntityScope& scope);
@@ -46,7 +67,11 @@ class EntityTable
     void forget(core::EntityKind kind, std::string_view origin_id, std::string_view day);
 
   private:
+    core::Snapshot read(const sqlite::Cursor& row);
+
     sqlite::Database& database_;
+    Repeated<Json> watched_;
+    Repeated<std::map<std::string, int>> occurrences_;
     sqlite::Statement find_;
     sqlite::Statement open_;
     sqlite::Statement open_by_origin_;
