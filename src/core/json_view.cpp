@@ -12,6 +12,9 @@ namespace {
 
 constexpr std::size_t deepest_nesting = 100;
 
+/// Bytes of text. What simdjson asks for is fourteen times as much, most of which it never touches.
+constexpr std::size_t largest_recycled = std::size_t{256} * 1024;
+
 template <class T, class Result>
 std::optional<T> if_read(Result&& result)
 {
@@ -113,9 +116,18 @@ std::string JsonView::dump() const
 
 struct JsonDocument::Parsed
 {
+    dom::parser parser;
     dom::document document;
     dom::element root;
 };
+
+thread_local std::unique_ptr<JsonDocument::Parsed> JsonDocument::spare_;
+
+void JsonDocument::Recycle::operator()(Parsed* parsed) const
+{
+    std::unique_ptr<Parsed> owned(parsed);
+    if (owned->parser.capacity() <= largest_recycled) spare_ = std::move(owned);
+}
 
 JsonDocument::JsonDocument() = default;
 JsonDocument::JsonDocument(JsonDocument&&) noexcept = default;
@@ -124,11 +136,13 @@ JsonDocument::~JsonDocument() = default;
 
 std::optional<JsonDocument> JsonDocument::parse(std::string_view text)
 {
+    auto parsed = spare_ ? std::move(spare_) : std::make_unique<Parsed>();
     JsonDocument result;
-    result.parsed_ = std::make_unique<Parsed>();
-    auto& [document, root] = *result.parsed_;
-    dom::parser parser;
-    if (parser.allocate(text.size(), deepest_nesting) != simdjson::SUCCESS) return std::nullopt;
+    result.parsed_.reset(parsed.release());
+    auto& [parser, document, root] = *result.parsed_;
+    if (parser.max_depth() != deepest_nesting &&
+        parser.allocate(text.size(), deepest_nesting) != simdjson::SUCCESS)
+        return std::nullopt;
     if (parser.parse_into_document(document, text.data(), text.size()).get(root) != simdjson::SUCCESS)
         return std::nullopt;
     return result;

@@ -49,15 +49,16 @@ void RowCollector::note_order(const core::Observation& seen)
     last_created_ = seen.created_at;
 }
 
-void RowCollector::add_once(std::vector<Row>& kept, std::map<std::string, std::size_t, std::less<>>& places,
-                            Row row)
+/// An id that stands on this page already is rare, so that its place is looked for one by one.
+void RowCollector::replace(std::vector<Row>& kept, Row row)
 {
-    const auto [place, is_first] = places.try_emplace(row.seen.id, kept.size());
-    if (is_first) {
+    const auto place = std::ranges::find(
+        kept, row.seen.id, [](const Row& other) -> const std::string& { return other.seen.id; });
+    if (place == kept.end()) {
         kept.push_back(std::move(row));
         return;
     }
-    auto& earlier = kept[place->second];
+    auto& earlier = *place;
     if (earlier.json.dump() != row.json.dump())
         alarm(fmt::format("{} {} stands twice on one page, with different content", core::to_string(kind_),
                           row.seen.id));
@@ -67,7 +68,7 @@ void RowCollector::add_once(std::vector<Row>& kept, std::map<std::string, std::s
 std::vector<RowCollector::Row> RowCollector::unique_rows(const std::vector<JsonView>& rows, PageFacts& facts)
 {
     std::vector<Row> kept;
-    std::map<std::string, std::size_t, std::less<>> places;
+    IdSet on_page;
     kept.reserve(rows.size());
     facts.ids.reserve(rows.size());
     for (const auto& json : rows) {
@@ -79,7 +80,10 @@ std::vector<RowCollector::Row> RowCollector::unique_rows(const std::vector<JsonV
         note_order(row.seen);
         if (!row.wanted) continue;
         distinct_.insert(hash);
-        add_once(kept, places, {std::move(row.seen), json});
+        if (on_page.insert(hash))
+            kept.push_back({std::move(row.seen), json});
+        else
+            replace(kept, {std::move(row.seen), json});
     }
     return kept;
 }

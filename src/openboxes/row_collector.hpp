@@ -42,7 +42,7 @@ class RowCollector
     };
 
     std::vector<Row> unique_rows(const std::vector<JsonView>& rows, PageFacts& facts);
-    void add_once(std::vector<Row>& kept, std::map<std::string, std::size_t, std::less<>>& places, Row row);
+    void replace(std::vector<Row>& kept, Row row);
     void note_order(const core::Observation& seen);
     void keep_news(std::vector<Row> rows, async::SteadyTime sent_at, PageFacts& facts);
     void alarm(std::string text);

@@ -99,9 +99,9 @@ asio::awaitable<void> Poller::State::report(bool reached, std::string reason)
     if (circuit.report(reached, context.read.clock.steady())) context.listener.on_source(reached, reason);
     // What is stored decides, not what changed just now: the program may have been restarted meanwhile, or
     // the last try to store it failed.
-    const bool remembered = find_outage(context.store.read().streams).has_value();
-    const bool began = !reached && circuit.is_open() && !remembered;
-    const bool ended = reached && remembered;
+    if (!outage_remembered) outage_remembered = find_outage(context.store.read().streams).has_value();
+    const bool began = !reached && circuit.is_open() && !*outage_remembered;
+    const bool ended = reached && *outage_remembered;
     if (began || ended) co_await remember(reached, std::move(reason));
 }
 
@@ -113,6 +113,7 @@ asio::awaitable<void> Poller::State::remember(bool reached, std::string reason)
         return reached ? end_outage(tables, audience, now) : begin_outage(tables, outage, audience, now);
     };
     const auto told = co_await context.store.write(std::move(write));
+    outage_remembered.reset();
     if (told && !told->empty()) context.listener.on_events(*told);
 }
 
@@ -123,9 +124,12 @@ asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> str
     const auto wait = next_tick(stream->info().name, interval, started_at, now) - now;
     const auto verdict =
         co_await stream->poll(context.read.clock.now() + std::chrono::duration_cast<core::Duration>(wait));
-    const auto record = context.store.read().streams.find(stream->info().name);
-    const auto error = record ? record->last_error : std::string();
-    co_await report(verdict.reached, error);
+    std::string reason;
+    if (!verdict.reached) {
+        if (const auto record = context.store.read().streams.find(stream->info().name))
+            reason = record->last_error;
+    }
+    co_await report(verdict.reached, std::move(reason));
     co_await look_for_another_way(stream, verdict);
     co_return verdict;
 }

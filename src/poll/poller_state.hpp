@@ -35,6 +35,8 @@ struct Poller::State
     SourceCircuit circuit;
     /// The first poll of a row of polls that did not reach the source.
     std::optional<core::Timestamp> unreached_since;
+    /// What the state file says of the outage; null: to be read again.
+    std::optional<bool> outage_remembered;
     async::SteadyTime started_at{};
     /// The streams that are polled, by name; a loop ends when its stream is no longer here.
     std::map<std::string, std::shared_ptr<StreamPoll>> streams;

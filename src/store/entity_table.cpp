@@ -80,7 +80,7 @@ std::vector<std::optional<core::Snapshot>> EntityTable::find(core::EntityKind ki
     std::vector<std::optional<core::Snapshot>> found;
     found.reserve(ids.size());
     for (const auto id : ids) {
-        auto row = find_.query(core::to_string(kind), id);
+        auto row = find_.query_borrowing(core::to_string(kind), id);
         found.push_back(row.next() ? std::optional(read(row)) : std::nullopt);
     }
     reading.release();

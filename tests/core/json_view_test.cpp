@@ -72,6 +72,18 @@ TEST(JsonDocument, MovesAndKeepsItsViews)
     EXPECT_EQ(second.root().elements().size(), 1U);
 }
 
+TEST(JsonDocument, KeepsItsRowsWhileOthersComeAndGo)  // their memory is used again
+{
+    const auto kept = parsed(R"(["kept"])");
+    for (const std::size_t size : {1U, 1'000U, 1'000'000U, 1U}) {
+        const auto text = "[\"" + std::string(size, 'x') + "\"]";
+        const auto other = parsed(text);
+        EXPECT_EQ(other.root().elements().front().text()->size(), size);
+        EXPECT_FALSE(JsonDocument::parse("[" + text));
+    }
+    EXPECT_EQ(kept.root().elements().front().text(), "kept");
+}
+
 TEST(JsonDocument, RefusesWhatIsNotWholeAndValid)  // F-8
 {
     for (const auto& text :

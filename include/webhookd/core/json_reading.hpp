@@ -12,8 +12,8 @@
 
 namespace webhookd::core {
 
-/// The value at `path` ("origin.id"): nested objects first, then the flat key that contains the dots; null
-/// absent are the same.
+/// The value at `path` ("origin.id"): nested objects first, then the flat key that contains the dots. Null is
+/// as good as absent.
 std::optional<JsonView> find_value(const JsonView& row, std::string_view path);
 
 /// A text; numbers and booleans as their JSON text; anything else is absent. Empty text is absent.

@@ -107,6 +107,14 @@ class Statement
         return Cursor(statement_);
     }
 
+    /// As query(), for values that live as long as the cursor: none is copied.
+    template <class... Values>
+    Cursor query_borrowing(const Values&... values)
+    {
+        bind_all(Lifetime::outlives_run, values...);
+        return Cursor(statement_);
+    }
+
   private:
     enum class Lifetime
     {
