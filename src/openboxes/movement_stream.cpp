@@ -112,7 +112,7 @@ std::vector<ListPlan> MovementStream::newest_plans(const SourceSettings& setting
     auto ways = plans(settings, {"SHIPPED", "PARTIALLY_RECEIVED", "RECEIVED"}, "desc");
     auto& newest = ways.front();
     newest.paging.page_size = std::min(settings.page_size, newest_page);
-    newest.paging.until_no_news = true;
+    newest.paging.until_known = newest.paging.page_size;
     newest.paging.overlap = 0;
     auto touched = newest;
     touched.sort = "lastUpdated";

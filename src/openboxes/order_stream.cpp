@@ -106,7 +106,7 @@ std::vector<ListPlan> newest(const SourceSettings& settings)
     std::vector<ListPlan> ways{plan(settings, "lastUpdated", "desc"), plan(settings, "dateCreated", "desc")};
     for (auto& way : ways) {
         way.paging.page_size = std::min(way.paging.page_size, newest_page);
-        way.paging.until_no_news = true;
+        way.paging.until_known = way.paging.page_size;
         way.paging.overlap = 0;
     }
     ways.push_back(plan(settings, "", ""));

@@ -67,7 +67,8 @@ std::optional<Pager::Step> Pager::check_end(const PageFacts& page, std::size_t f
     const auto rows = page.ids.size();
     const auto covered = static_cast<std::int64_t>(offset_ + rows);
     if (rows == 0) return finish(!page.total || *page.total <= covered);
-    if (settings_.until_no_news && !page.has_news) return finish(false);
+    const auto known_enough = std::min(settings_.until_known, rows);
+    if (known_enough > 0 && page.known_tail >= known_enough) return finish(false);
     if (page.has_next) return std::nullopt;
     if (followed_next_) return finish(true);
     // A total that is just the size of a first, full page may be the number of rows on that page.

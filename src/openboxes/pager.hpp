@@ -25,8 +25,8 @@ struct PagerSettings
     /// Sorted by something that does not change. Otherwise the totals of the first and the last page must
     /// agree too.
     bool stable_order = true;
-    /// End at the first page without news (newest first).
-    bool until_no_news = false;
+    /// Newest first: end at a page whose last so many rows are no news, or all of fewer. 0: read everything.
+    std::size_t until_known = 0;
     std::size_t max_pages = 20'000;
 };
 
@@ -35,8 +35,8 @@ struct PageFacts
 {
     std::vector<std::uint64_t> ids;  ///< id_hash() of each row, in order; 0 for a row without id
     std::optional<std::int64_t> total{};
-    bool has_next = false;  ///< the server named the next page itself
-    bool has_news = false;
+    bool has_next = false;       ///< the server named the next page itself
+    std::size_t known_tail = 0;  ///< so many rows at its end are no news, and older than all that are
 };
 
 class Pager

@@ -44,8 +44,11 @@ std::vector<ListPlan> plans(std::size_t page_size, bool newest)
     sorted.dated = true;
     sorted.newest_first = newest;
     sorted.paging.page_size = newest ? std::min(page_size, newest_page) : page_size;
-    sorted.paging.until_no_news = newest;
-    if (newest) sorted.paging.overlap = 0;
+    if (newest) {
+        // A product stays where it is in this order, so one request brings a few new ones.
+        sorted.paging.until_known = (sorted.paging.page_size + 1) / 2;
+        sorted.paging.overlap = 0;
+    }
 
     auto generic = sorted;
     generic.path = "/api/generic/product";

@@ -1,6 +1,7 @@
 #include "openboxes/row_collector.hpp"
 
 #include <algorithm>
+#include <ranges>
 #include <span>
 
 #include <fmt/format.h>
@@ -26,6 +27,18 @@ bool is_newer(const JsonView& other, const JsonView& row)
     const auto theirs = core::find_text(other, "lastUpdated");
     const auto ours = core::find_text(row, "lastUpdated");
     return !theirs || !ours || *theirs >= *ours;
+}
+
+/// So many rows at the end of the page are older than all its news. Those of one second come in any order:
+/// beside a known one of the same second there may be more news on the next page.
+std::size_t known_tail(std::span<const core::Observation> page, const std::vector<std::size_t>& news)
+{
+    const auto oldest = std::ranges::min(news, {}, [page](std::size_t i) { return page[i].created_at; });
+    const auto is_older = [&](const core::Observation& seen) {
+        return seen.created_at && page[oldest].created_at && *seen.created_at < *page[oldest].created_at;
+    };
+    const auto reversed = page | std::views::reverse;
+    return static_cast<std::size_t>(std::ranges::find_if_not(reversed, is_older) - reversed.begin());
 }
 
 }  // namespace
@@ -95,7 +108,7 @@ void RowCollector::keep_news(std::vector<Row> rows, async::SteadyTime sent_at, P
     for (auto& row : rows)
         page.push_back(std::move(row.seen));
     const auto found = find_news_(std::span<const core::Observation>(page));
-    facts.has_news = !found.empty();
+    facts.known_tail = found.empty() ? facts.ids.size() : known_tail(page, found);
 
     // Read again and no news any more: what was read before has been taken back.
     if (!news_places_.empty()) {

@@ -114,7 +114,7 @@ class SummaryStream final : public ListStream
 void SummaryStream::plan_window(Reach reach, core::Timestamp begin, bool until_no_news)
 {
     auto window = plan(info().facility, begin, clock_.now(), page_size_);
-    window.paging.until_no_news = until_no_news;
+    if (until_no_news) window.paging.until_known = window.paging.page_size;
     set_plans(reach, {window});
 }
 

@@ -53,8 +53,9 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
       find_predecessor_(database, R"sql(
           SELECT 1 FROM delivery
           WHERE subscriber_id = ?1 AND chain = ?2 AND event_seq < ?3 AND finished_at IS NULL LIMIT 1)sql"),
+      // A millisecond later than whatever was sent by now: mark_delivered().
       hold_back_(database, R"sql(
-          UPDATE OR FAIL delivery SET state = 'waiting', due_at = max(due_at, ?4)
+          UPDATE OR FAIL delivery SET state = 'waiting', due_at = max(due_at, ?4 + 1)
           WHERE subscriber_id = ?1 AND chain = ?2 AND event_seq > ?3 AND finished_at IS NULL
             AND state = 'pending')sql"),
       find_link_(database, R"sql(
@@ -196,7 +197,7 @@ std::optional<DeliveryTable::Link> DeliveryTable::find_link(std::int64_t deliver
 void DeliveryTable::mark_delivered(std::int64_t delivery_id, Timestamp now, Timestamp sent_at)
 {
     const auto link = find_link(delivery_id);
-    if (!link || (link->waiting && link->due_at >= sent_at)) return;
+    if (!link || (link->waiting && link->due_at > sent_at)) return;
     finish(delivery_id, *link, DeliveryState::delivered, now, {});
 }
 

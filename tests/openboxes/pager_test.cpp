@@ -51,7 +51,6 @@ struct Reading
             page.ids.assign(table.begin() + static_cast<std::ptrdiff_t>(from),
                             table.begin() + static_cast<std::ptrdiff_t>(from + size));
             page.total = total(table);
-            page.has_news = true;
             seen.insert(page.ids.begin(), page.ids.end());
             step = pager.take(page);
             ++pages;
@@ -230,14 +229,23 @@ TEST(Pager, UnsortedListNeedsTheSameTotalTwice)
                       .certified));
 }
 
-TEST(Pager, NewestStopsAtTheFirstPageWithoutNews)
+TEST(Pager, NewestStopsWhereEnoughIsKnown)
 {
-    Pager pager({.page_size = 50, .overlap = 0, .until_no_news = true});
-    EXPECT_EQ(pager.take({.ids = rows(50), .total = 500, .has_news = true}), Pager::Step::more);
+    Pager pager({.page_size = 50, .overlap = 0, .until_known = 25});
+    EXPECT_EQ(pager.take({.ids = rows(50), .total = 500, .known_tail = 24}), Pager::Step::more);
     EXPECT_EQ(pager.offset(), 50U);
     auto second = rows(100);
     second.erase(second.begin(), second.begin() + 50);
-    EXPECT_EQ(pager.take({.ids = second, .total = 500, .has_news = false}), Pager::Step::done);
+    EXPECT_EQ(pager.take({.ids = second, .total = 500, .known_tail = 25}), Pager::Step::done);
+    EXPECT_FALSE(pager.certified());
+}
+
+TEST(Pager, NewestStopsAtAShortPageThatIsKnown)
+{
+    Pager pager({.page_size = 50, .overlap = 0, .until_known = 50});
+    EXPECT_EQ(pager.take({.ids = rows(10), .total = 500, .known_tail = 9}), Pager::Step::more);
+    Pager another({.page_size = 50, .overlap = 0, .until_known = 50});
+    EXPECT_EQ(another.take({.ids = rows(10), .total = 500, .known_tail = 10}), Pager::Step::done);
 }
 
 TEST(Pager, RowsWithoutAnIdCountAsRows)  // F-33

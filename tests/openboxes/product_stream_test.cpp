@@ -27,11 +27,51 @@ class Products : public SourceTest
     std::unique_ptr<Stream> stream_;
 };
 
+FindNews all_but(const std::set<std::string, std::less<>>& known)
+{
+    return [&known](std::span<const core::Observation> page) {
+        std::vector<std::size_t> news;
+        for (std::size_t i = 0; i < page.size(); ++i)
+            if (!known.contains(page[i].id)) news.push_back(i);
+        return news;
+    };
+}
+
 TEST_F(Products, IdlePollIsOneRequest)
 {
     add_products(120);
     std::ignore = scan(Reach::newest, no_news);
     EXPECT_EQ(scan(Reach::newest, no_news)->requests, 1);
+}
+
+TEST_F(Products, OneRequestBringsAFewNewOnes)
+{
+    add_products(120);
+    std::set<std::string, std::less<>> known;
+    for (const auto& sighting : scan(Reach::full)->news)
+        known.insert(sighting.seen.id);
+    add_products(3);
+    const auto few = scan(Reach::newest, all_but(known));
+    EXPECT_EQ(few->news.size(), 3U);
+    EXPECT_EQ(few->requests, 1);
+    add_products(30);
+    const auto many = scan(Reach::newest, all_but(known));
+    EXPECT_EQ(many->news.size(), 33U);
+    EXPECT_EQ(many->requests, 2);
+}
+
+TEST_F(Products, NewsAreLookedForAmongAllOfTheirSecond)  // MySQL orders rows of one second as it likes
+{
+    for (int i = 0; i < 120; ++i)
+        world().create_product();
+    const auto listed = scan(Reach::newest)->news;
+    ASSERT_EQ(listed.size(), 120U);
+    std::set<std::string, std::less<>> known;
+    for (const auto& sighting : listed)
+        known.insert(sighting.seen.id);
+    known.erase(listed[10].seen.id);
+    known.erase(listed[70].seen.id);
+    EXPECT_EQ(scan(Reach::newest, all_but(known))->news.size(), 2U);
 }
 
 TEST_F(Products, ObjectHasItsStableKeys)

@@ -35,7 +35,7 @@ class Scanning : public SourceTest
             plan.sort = "dateCreated";
             plan.order = reach == Reach::newest ? "desc" : "asc";
             plan.paging.page_size = page_size;
-            plan.paging.until_no_news = reach == Reach::newest;
+            if (reach == Reach::newest) plan.paging.until_known = page_size;
             ladder_.plans = {plan};
         }
         ListTask task;

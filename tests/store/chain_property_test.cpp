@@ -126,7 +126,7 @@ struct ChainPropertyTest : TablesTest
         auto& delivery = model.deliveries[static_cast<std::size_t>(step.which) % model.deliveries.size()];
         switch (step.action) {
             case 3:
-                table.mark_delivered(delivery.id, at(1), at(0));
+                table.mark_delivered(delivery.id, at(1), at(-1));
                 return model.finish(delivery, DeliveryState::delivered);
             case 4:
                 table.mark_dead(delivery.id, at(1), "410");

@@ -117,7 +117,7 @@ TEST_F(ChainTest, WhatWasHeldBackWhileInFlightIsSentAgainInItsTurn)  // P4
     table.mark_delivered(old, at(1), at(1));
     const auto in_flight = a_delivery("evt_2", erp);
     table.requeue(old, at(2));
-    table.mark_delivered(in_flight, at(3), at(1));
+    table.mark_delivered(in_flight, at(3), at(2));  // sent in the same millisecond
     EXPECT_EQ(state_of(in_flight), DeliveryState::waiting);
     table.mark_delivered(old, at(4), at(4));
     EXPECT_EQ(state_of(in_flight), DeliveryState::pending);
@@ -164,7 +164,7 @@ TEST_F(ChainTest, ANewOrderingSendsNothingAgainThatWasInFlight)
     const auto in_flight = a_delivery("evt_2", erp, Chain::none, "product:1", at(0));
     table.rechain(erp, Chain::by_entity);
     EXPECT_EQ(state_of(in_flight), DeliveryState::waiting);
-    table.mark_delivered(in_flight, at(2), at(1));
+    table.mark_delivered(in_flight, at(2), at(0));  // sent in the millisecond in which it was due
     EXPECT_EQ(state_of(in_flight), DeliveryState::delivered);
 }
 

@@ -43,7 +43,7 @@ enum class Reach
 {
     full,    ///< every row, stable order; certified when complete
     open,    ///< the set still open (in flight, not yet approved); certified when complete
-    newest,  ///< newest first, until a page holds no news
+    newest,  ///< newest first, until enough of a page is known
 };
 std::string_view to_string(Reach reach);
 
