@@ -103,6 +103,7 @@ def draw_growth(measured, folder):
 def main():
     measured = json.loads(Path(sys.argv[1]).read_text())
     folder = Path(sys.argv[2])
+    folder.mkdir(parents=True, exist_ok=True)
     draw_throughput(measured, folder)
     draw_growth(measured, folder)
 
