@@ -69,11 +69,10 @@ std::optional<double> find_number(const JsonView& row, std::string_view path)
     if (const auto number = value->number()) return number;
     const auto text = value->text();
     if (!text) return std::nullopt;
-    const auto* end = text->data() + text->size();
     double number = 0;
-    const auto [rest, error] = std::from_chars(text->data(), end, number);
+    const auto [rest, error] = std::from_chars(text->data(), text->data() + text->size(), number);
     // "1,200.00" begins with a number too, but with the wrong one: absent is better than a thousandth.
-    const bool whole = rest == end || *rest == ' ';
+    const bool whole = rest == text->data() + text->size() || *rest == ' ';
     if (error != std::errc{} || !whole || !std::isfinite(number)) return std::nullopt;
     return number;
 }

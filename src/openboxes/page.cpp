@@ -16,10 +16,9 @@ std::optional<std::int64_t> read_total(const JsonView& body, bool no_rows)
     if (found->is_array() && found->elements().empty() && no_rows) return 0;
     const auto text = found->text();
     if (!text) return std::nullopt;
-    const auto* end = text->data() + text->size();
     std::int64_t number = 0;
-    const auto [rest, error] = std::from_chars(text->data(), end, number);
-    if (error != std::errc{} || rest != end) return std::nullopt;
+    const auto [rest, error] = std::from_chars(text->data(), text->data() + text->size(), number);
+    if (error != std::errc{} || rest != text->data() + text->size()) return std::nullopt;
     return number;
 }
 

@@ -97,6 +97,8 @@ TEST_F(LaneTest, WhatIsReplayedWhileItsSuccessorIsInFlightComesBeforeIt)  // P4
         co_await t.receiver.received(2);
         co_await t.requeue(1);
         t.receiver.release();
+        co_await t.attempts(3);
+        t.clock.advance(1ms);  // what was held back is due a millisecond later
         co_await t.attempts(4);
         co_await t.expect_idle();
         std::vector<std::string> sent;
