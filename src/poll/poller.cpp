@@ -20,6 +20,13 @@ constexpr std::chrono::seconds circuit_look{1};
 // The first polls after a start are spread over this long; later ones over their whole interval (F-46).
 constexpr std::chrono::seconds start_spread{2};
 
+/// Of the last poll; empty when it went well, or there was none.
+std::string last_error(PollContext& context, std::string_view stream)
+{
+    const auto record = context.store.read().streams.find(stream);
+    return record ? record->last_error : std::string();
+}
+
 }  // namespace
 
 void Poller::State::start_loops()
@@ -124,11 +131,7 @@ asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> str
     const auto wait = next_tick(stream->info().name, interval, started_at, now) - now;
     const auto verdict =
         co_await stream->poll(context.read.clock.now() + std::chrono::duration_cast<core::Duration>(wait));
-    std::string reason;
-    if (!verdict.reached) {
-        if (const auto record = context.store.read().streams.find(stream->info().name))
-            reason = record->last_error;
-    }
+    auto reason = verdict.reached ? std::string() : last_error(context, stream->info().name);
     co_await report(verdict.reached, std::move(reason));
     co_await look_for_another_way(stream, verdict);
     co_return verdict;
@@ -171,8 +174,7 @@ asio::awaitable<void> Poller::State::facilities_loop()
             continue;
         }
         const bool good = co_await refresh_facilities();
-        const auto record = context.store.read().streams.find(facilities_stream);
-        const auto error = record ? record->last_error : std::string();
+        const auto error = last_error(context, facilities_stream);
         co_await report(good || !error.starts_with("unreachable"), error);
         const core::Duration wait =
             good ? context.read.settings.intervals.reconcile : core::Duration(facilities_retry);
