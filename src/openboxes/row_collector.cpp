@@ -62,16 +62,14 @@ void RowCollector::note_order(const core::Observation& seen)
     last_created_ = seen.created_at;
 }
 
-/// An id that stands on this page already is rare, so that its place is looked for one by one.
-void RowCollector::replace(std::vector<Row>& kept, Row row)
+void RowCollector::add_once(std::vector<Row>& kept, Places& places, std::uint64_t hash, Row row)
 {
-    const auto place = std::ranges::find(
-        kept, row.seen.id, [](const Row& other) -> const std::string& { return other.seen.id; });
-    if (place == kept.end()) {
+    const auto [place, is_first] = places.try_emplace(hash, kept.size());
+    if (is_first || kept[place->second].seen.id != row.seen.id) {
         kept.push_back(std::move(row));
         return;
     }
-    auto& earlier = *place;
+    auto& earlier = kept[place->second];
     if (earlier.json.dump() != row.json.dump())
         alarm(fmt::format("{} {} stands twice on one page, with different content", core::to_string(kind_),
                           row.seen.id));
@@ -81,8 +79,9 @@ void RowCollector::replace(std::vector<Row>& kept, Row row)
 std::vector<RowCollector::Row> RowCollector::unique_rows(const std::vector<JsonView>& rows, PageFacts& facts)
 {
     std::vector<Row> kept;
-    IdSet on_page;
+    Places places;
     kept.reserve(rows.size());
+    places.reserve(rows.size());
     facts.ids.reserve(rows.size());
     for (const auto& json : rows) {
         auto row = reader_.observe(json);
@@ -93,10 +92,7 @@ std::vector<RowCollector::Row> RowCollector::unique_rows(const std::vector<JsonV
         note_order(row.seen);
         if (!row.wanted) continue;
         distinct_.insert(hash);
-        if (on_page.insert(hash))
-            kept.push_back({std::move(row.seen), json});
-        else
-            replace(kept, {std::move(row.seen), json});
+        add_once(kept, places, hash, {std::move(row.seen), json});
     }
     return kept;
 }

@@ -6,6 +6,7 @@
 #include <map>
 #include <set>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
 #include "openboxes/pager.hpp"
@@ -41,8 +42,11 @@ class RowCollector
         JsonView json;
     };
 
+    /// Where in the rows kept an id_hash() of this page stands.
+    using Places = std::unordered_map<std::uint64_t, std::size_t>;
+
     std::vector<Row> unique_rows(const std::vector<JsonView>& rows, PageFacts& facts);
-    void replace(std::vector<Row>& kept, Row row);
+    void add_once(std::vector<Row>& kept, Places& places, std::uint64_t hash, Row row);
     void note_order(const core::Observation& seen);
     void keep_news(std::vector<Row> rows, async::SteadyTime sent_at, PageFacts& facts);
     void alarm(std::string text);
