@@ -38,7 +38,6 @@ class JsonView
     std::string dump() const;
 
   private:
-    friend class JsonDocument;
     friend struct JsonViewAccess;
     /// A simdjson::dom::element (16 bytes, trivially copyable), kept apart from its header, which takes a
     /// compiler longer than a file of ours.

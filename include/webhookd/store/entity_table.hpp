@@ -1,8 +1,10 @@
 #pragma once
 // Snapshots: what was last committed of every entity (failure-catalogue.md 2, `entity`).
 
+#include <map>
 #include <optional>
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
