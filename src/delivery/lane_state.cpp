@@ -62,12 +62,13 @@ asio::awaitable<void> Lane::State::loop()
     while (!is_over()) {
         start_workers();
         const auto deadline = next_look();
+        bool notified = true;
         if (deadline) {
-            co_await flag.wait_until(clock, *deadline);
+            notified = co_await flag.wait_until(clock, *deadline);
         } else {
             co_await flag.wait();
         }
-        window.look_again();
+        if (!notified) window.look_again();
     }
 }
 
@@ -99,7 +100,7 @@ void Lane::State::start_workers()
         group.spawn(work(std::move(*job)));
 }
 
-std::optional<async::SteadyTime> Lane::State::next_look() const
+std::optional<async::SteadyTime> Lane::State::next_look()
 {
     if (!may_send()) return std::nullopt;
     const auto now = clock.steady();

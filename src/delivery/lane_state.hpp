@@ -52,10 +52,11 @@ struct Lane::State
     /// Starts workers while there is something to take.
     void start_workers();
     /// When the loop must look again although nobody woke it; null: only then.
-    std::optional<async::SteadyTime> next_look() const;
+    std::optional<async::SteadyTime> next_look();
 
     asio::awaitable<void> work(Job job);
-    asio::awaitable<void> attempt(Job& job);
+    /// False when nothing can have become due by it.
+    asio::awaitable<bool> attempt(Job& job);
     std::shared_ptr<Conclusion> conclude(Job& job, http::Outcome outcome, core::Timestamp started_at,
                                          async::SteadyTime started);
     asio::awaitable<Written> save(std::shared_ptr<Conclusion> conclusion);

@@ -34,9 +34,9 @@ asio::awaitable<void> Lane::State::work(Job job)
     std::exception_ptr failure;
     try {
         for (;;) {
-            co_await attempt(job);
+            const bool more_may_be_due = co_await attempt(job);
             window.finish(job.delivery.id);
-            window.look_again();
+            if (more_may_be_due) window.look_again();
             --workers;
             auto next = take();
             start_workers();
@@ -51,7 +51,7 @@ asio::awaitable<void> Lane::State::work(Job job)
     if (failure) std::rethrow_exception(failure);
 }
 
-asio::awaitable<void> Lane::State::attempt(Job& job)
+asio::awaitable<bool> Lane::State::attempt(Job& job)
 {
     const auto started_at = clock.now();
     const auto started = clock.steady();
@@ -68,6 +68,7 @@ asio::awaitable<void> Lane::State::attempt(Job& job)
     if (conclusion->recording.hastened.empty()) start_workers();
     const auto written = co_await save(conclusion);
     announce(job, conclusion->recording, written);
+    co_return written.more_may_be_due;
 }
 
 std::shared_ptr<Lane::State::Conclusion> Lane::State::conclude(Job& job, http::Outcome outcome,

@@ -8,15 +8,11 @@ namespace webhookd::delivery {
 
 namespace {
 
-/// True when the delivery was given up.
-bool write_fate(store::DeliveryTable& deliveries, const Recording& recording)
+/// Of a delivery that was not accepted. True when it was given up.
+bool write_failure(store::DeliveryTable& deliveries, const Recording& recording)
 {
     const auto id = recording.attempt.delivery_id;
     const auto& fate = recording.fate;
-    if (fate.kind == Fate::Kind::delivered) {
-        deliveries.mark_delivered(id, recording.now, recording.attempt.started_at);
-        return false;
-    }
     const auto row = deliveries.find(id);
     // Requeued by a human while in flight: her new schedule stands.
     if (!row || row->state != store::DeliveryState::pending || row->attempts != recording.attempts_before)
@@ -36,6 +32,17 @@ bool write_fate(store::DeliveryTable& deliveries, const Recording& recording)
             break;
     }
     return false;
+}
+
+void write_fate(Written& written, store::DeliveryTable& deliveries, const Recording& recording)
+{
+    const auto& attempt = recording.attempt;
+    if (recording.fate.kind == Fate::Kind::delivered) {
+        const bool more = deliveries.mark_delivered(attempt.delivery_id, recording.now, attempt.started_at);
+        written.more_may_be_due = more || !recording.hastened.empty();
+    } else {
+        written.dead = write_failure(deliveries, recording);
+    }
 }
 
 void hasten(store::DeliveryTable& deliveries, const std::vector<std::int64_t>& ids)
@@ -84,7 +91,7 @@ Written write_recording(store::Tables& tables, const Recording& recording, const
 {
     Written written;
     tables.deliveries.add_attempt(recording.attempt);
-    written.dead = write_fate(tables.deliveries, recording);
+    write_fate(written, tables.deliveries, recording);
     std::optional<store::SubscriberRecord> lane_before;
     if (recording.lane) lane_before = replace_lane(tables.subscribers, *recording.lane);
     hasten(tables.deliveries, recording.hastened);

@@ -32,6 +32,7 @@ struct Recording
 struct Written
 {
     bool dead = false;                             ///< the delivery was given up
+    bool more_may_be_due = true;                   ///< of this subscriber
     std::optional<store::LaneState> state_before;  ///< when the lane's state changed
     std::vector<std::int64_t> queued_for;          ///< subscribers that got operational events
 };

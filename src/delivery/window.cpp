@@ -49,17 +49,24 @@ void Window::finish(std::int64_t delivery_id)
     in_flight_.pop_back();
 }
 
+void Window::look_again()
+{
+    worth_looking_ = true;
+    next_due_.reset();
+}
+
 void Window::forget()
 {
     loaded_ = {};
     next_ = 0;
-    worth_looking_ = true;
+    look_again();
 }
 
-std::optional<core::Timestamp> Window::next_due() const
+std::optional<core::Timestamp> Window::next_due()
 {
     if (next_ < loaded_.size()) return core::Timestamp::min();
-    return table_.next_due_at(subscriber_id_, in_flight_);
+    if (!next_due_) next_due_ = table_.next_due_at(subscriber_id_, in_flight_);
+    return *next_due_;
 }
 
 void Window::load(core::Timestamp now)
@@ -67,6 +74,7 @@ void Window::load(core::Timestamp now)
     if (!worth_looking_) return;
     loaded_ = table_.due(subscriber_id_, now, static_cast<int>(capacity_), in_flight_);
     next_ = 0;
+    next_due_.reset();
     worth_looking_ = loaded_.size() == capacity_;
 }
 

@@ -27,13 +27,14 @@ class Window
     /// No longer in flight: recorded, or given back.
     void finish(std::int64_t delivery_id);
 
-    /// The store may hold more due deliveries than the last look found.
-    void look_again() { worth_looking_ = true; }
+    /// The store may hold more due deliveries than the last look found: time passed, or something was
+    /// recorded that made one due.
+    void look_again();
     /// The store may have changed under what is loaded: forget it and look again.
     void forget();
 
     /// When the next delivery not in flight is due (in the past when it is already); null when there is none.
-    std::optional<core::Timestamp> next_due() const;
+    std::optional<core::Timestamp> next_due();
 
   private:
     void load(core::Timestamp now);
@@ -45,6 +46,7 @@ class Window
     std::vector<store::DueDelivery> loaded_;
     std::size_t next_ = 0;  ///< of loaded_
     bool worth_looking_ = true;
+    std::optional<std::optional<core::Timestamp>> next_due_;  ///< as last looked up, while that is true
     std::vector<store::InFlight> in_flight_;
     std::vector<std::int64_t> probed_;
 };

@@ -65,12 +65,10 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
           UPDATE OR FAIL delivery
           SET state = ?2, attempts = attempts + 1, due_at = NULL, finished_at = ?3, last_error = ?4
           WHERE id = ?1)sql"),
-      release_(database, R"sql(
-          UPDATE OR FAIL delivery SET state = 'pending'
-          WHERE id = (SELECT id FROM delivery
-                      WHERE subscriber_id = ?1 AND chain = ?2 AND finished_at IS NULL
-                      ORDER BY event_seq LIMIT 1)
-            AND state = 'waiting')sql"),
+      find_first_(database, R"sql(
+          SELECT id, state = 'waiting' FROM delivery
+          WHERE subscriber_id = ?1 AND chain = ?2 AND finished_at IS NULL ORDER BY event_seq LIMIT 1)sql"),
+      release_(database, "UPDATE OR FAIL delivery SET state = 'pending' WHERE id = ?1"),
       retry_(database, R"sql(
           UPDATE OR FAIL delivery SET attempts = ?2, due_at = ?3, last_error = ?4
           WHERE id = ?1 AND finished_at IS NULL)sql"),
@@ -194,11 +192,11 @@ std::optional<DeliveryTable::Link> DeliveryTable::find_link(std::int64_t deliver
                 .due_at = row.get<Timestamp>(3)};
 }
 
-void DeliveryTable::mark_delivered(std::int64_t delivery_id, Timestamp now, Timestamp sent_at)
+bool DeliveryTable::mark_delivered(std::int64_t delivery_id, Timestamp now, Timestamp sent_at)
 {
     const auto link = find_link(delivery_id);
-    if (!link || (link->waiting && link->due_at > sent_at)) return;
-    finish(delivery_id, *link, DeliveryState::delivered, now, {});
+    if (!link || (link->waiting && link->due_at > sent_at)) return true;
+    return finish(delivery_id, *link, DeliveryState::delivered, now, {});
 }
 
 void DeliveryTable::mark_dead(std::int64_t delivery_id, Timestamp now, std::string_view reason)
@@ -207,11 +205,23 @@ void DeliveryTable::mark_dead(std::int64_t delivery_id, Timestamp now, std::stri
         finish(delivery_id, *link, DeliveryState::dead, now, reason);
 }
 
-void DeliveryTable::finish(std::int64_t delivery_id, const Link& link, DeliveryState state, Timestamp now,
+bool DeliveryTable::finish(std::int64_t delivery_id, const Link& link, DeliveryState state, Timestamp now,
                            std::string_view reason)
 {
     finish_.execute(delivery_id, to_string(state), now, reason);
-    if (link.chain) release_.execute(link.subscriber_id, *link.chain);
+    return link.chain && release_first(link.subscriber_id, *link.chain);
+}
+
+bool DeliveryTable::release_first(std::int64_t subscriber_id, std::int64_t chain)
+{
+    std::optional<std::int64_t> waiting;
+    {
+        auto first = find_first_.query(subscriber_id, chain);
+        if (!first.next()) return false;
+        if (first.get<bool>(1)) waiting = first.get<std::int64_t>(0);
+    }
+    if (waiting) release_.execute(*waiting);
+    return true;
 }
 
 void DeliveryTable::mark_retry(std::int64_t delivery_id, int attempts, Timestamp next,

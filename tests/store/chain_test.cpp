@@ -37,6 +37,35 @@ TEST_F(ChainTest, ASuccessorWaitsUntilItsPredecessorIsDelivered)  // P4
     EXPECT_EQ(due(), Ids{received});
 }
 
+TEST_F(ChainTest, SaysWhetherAnythingOfTheChainIsLeft)
+{
+    const auto replayed = a_delivery("evt_1", erp);
+    table.mark_delivered(replayed, at(1), at(1));
+    const auto in_flight = a_delivery("evt_2", erp);
+    const auto last = a_delivery("evt_3", erp);
+    table.requeue(replayed, at(2));
+    EXPECT_TRUE(table.mark_delivered(in_flight, at(3), at(2)));  // held back: it comes again
+    EXPECT_TRUE(table.mark_delivered(replayed, at(4), at(4)));   // releases a successor
+    EXPECT_TRUE(table.mark_delivered(in_flight, at(5), at(5)));
+    EXPECT_FALSE(table.mark_delivered(last, at(6), at(6)));
+}
+
+TEST_F(ChainTest, SaysThatNothingIsLeftWhereNothingIsChained)
+{
+    a_delivery("evt_1", erp, Chain::none);
+    const auto sent = a_delivery("evt_2", erp, Chain::none);
+    EXPECT_FALSE(table.mark_delivered(sent, at(1), at(1)));
+}
+
+TEST_F(ChainTest, SaysThatAPredecessorIsLeft)  // which could not be sent while this one was in flight
+{
+    const auto first = a_delivery("evt_1", erp, Chain::none);
+    const auto in_flight = a_delivery("evt_2", erp, Chain::none);
+    table.rechain(erp, Chain::by_entity);
+    EXPECT_TRUE(table.mark_delivered(in_flight, at(1), at(0)));
+    EXPECT_EQ(due(), Ids{first});
+}
+
 TEST_F(ChainTest, ADeadLetterReleasesItsSuccessor)  // P4
 {
     const auto first = a_delivery("evt_1", erp);

@@ -91,7 +91,7 @@ TEST_F(QueryPlanTest, DueDeliveriesComeInOrderFromTheirIndex)
 
 TEST_F(QueryPlanTest, AChainIsFollowedThroughItsIndex)
 {
-    EXPECT_TRUE(contains(plan_of_statement_with("SET state = 'pending'"),
+    EXPECT_TRUE(contains(plan_of_statement_with("SELECT id, state = 'waiting' FROM delivery"),
                          "delivery_in_chain (subscriber_id=? AND chain=?)"));
     EXPECT_TRUE(contains(plan_of_statement_with("event_seq < ?3"),
                          "delivery_in_chain (subscriber_id=? AND chain=? AND event_seq<?)"));

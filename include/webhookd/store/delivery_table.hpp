@@ -59,8 +59,9 @@ class DeliveryTable
 
     /// What becomes of a delivery after an attempt. All three do nothing to a delivery that is finished
     /// already. The first two count the attempt that ended it. One that was held back since it was sent, at
-    /// `sent_at`, stays waiting: it is sent again in its turn.
-    void mark_delivered(std::int64_t delivery_id, Timestamp now, Timestamp sent_at);
+    /// `sent_at`, stays waiting: it is sent again in its turn. False when nothing can have become due by it:
+    /// it is finished, and nothing of its chain is left.
+    bool mark_delivered(std::int64_t delivery_id, Timestamp now, Timestamp sent_at);
     void mark_dead(std::int64_t delivery_id, Timestamp now, std::string_view reason);
     /// Stays as it is, pending or waiting: `attempts` counted so far, due again at `next`.
     void mark_retry(std::int64_t delivery_id, int attempts, Timestamp next, std::string_view reason);
@@ -111,8 +112,10 @@ class DeliveryTable
     };
     /// Null when it is finished.
     std::optional<Link> find_link(std::int64_t delivery_id);
-    void finish(std::int64_t delivery_id, const Link& link, DeliveryState state, Timestamp now,
+    /// False when nothing of its chain is left.
+    bool finish(std::int64_t delivery_id, const Link& link, DeliveryState state, Timestamp now,
                 std::string_view reason);
+    bool release_first(std::int64_t subscriber_id, std::int64_t chain);
 
     AttemptTable attempts_;
     DeliveryList list_;
@@ -121,6 +124,7 @@ class DeliveryTable
     sqlite::Statement hold_back_;
     sqlite::Statement find_link_;
     sqlite::Statement finish_;
+    sqlite::Statement find_first_;
     sqlite::Statement release_;
     sqlite::Statement retry_;
     sqlite::Statement find_event_;
