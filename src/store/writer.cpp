@@ -1,13 +1,16 @@
 #include "webhookd/store/writer.hpp"
 
+#include <algorithm>
 #include <atomic>
 #include <cassert>
 #include <chrono>
 #include <deque>
+#include <iterator>
 #include <mutex>
-#include <span>
 #include <utility>
 #include <vector>
+
+#include <boost/asio/post.hpp>
 
 #include "store/group_commit.hpp"
 
@@ -19,6 +22,26 @@ namespace {
 constexpr std::size_t max_group = 512;
 /// As SQLite's own automatic checkpoint: 4 MiB.
 constexpr int checkpoint_frames = 1000;
+
+using Group = std::vector<std::unique_ptr<Job>>;
+
+/// Resumes every caller, those of one event loop together: each hand-over costs a lock and perhaps a wake-up.
+void hand_back(Group group)
+{
+    for (const auto& job : group)
+        job->release();
+    for (auto begin = group.begin(); begin != group.end();) {
+        const auto executor = (*begin)->caller();
+        const auto end =
+            std::find_if(begin, group.end(), [&](const auto& job) { return job->caller() != executor; });
+        Group callers(std::make_move_iterator(begin), std::make_move_iterator(end));
+        asio::post(executor, [callers = std::move(callers)] {
+            for (const auto& job : callers)
+                job->resume();
+        });
+        begin = end;
+    }
+}
 
 /// As the connection was opened with.
 constexpr std::chrono::seconds busy_timeout{5};
@@ -39,8 +62,8 @@ struct Writer::State : std::enable_shared_from_this<State>
     void enqueue_closing(std::unique_ptr<Job> job);
     void start_draining();
     void drain();
-    void commit(std::span<const std::unique_ptr<Job>> group);
-    std::vector<std::unique_ptr<Job>> take_group();
+    void commit(Group group);
+    Group take_group();
     void checkpoint_if_due(bool idle);
     void finish();
 
@@ -68,7 +91,9 @@ void Writer::State::enqueue(std::unique_ptr<Job> job)
         }
     }
     job->fail({.kind = WriteError::Kind::closed, .message = "the state file is closed"});
-    job->resume();
+    Group refused;
+    refused.push_back(std::move(job));
+    hand_back(std::move(refused));
 }
 
 void Writer::State::enqueue_closing(std::unique_ptr<Job> job)
@@ -86,9 +111,9 @@ void Writer::State::start_draining()
     asio::post(executor, [self = shared_from_this()] { self->drain(); });
 }
 
-std::vector<std::unique_ptr<Job>> Writer::State::take_group()
+Group Writer::State::take_group()
 {
-    std::vector<std::unique_ptr<Job>> group;
+    Group group;
     const std::scoped_lock lock(mutex);
     while (!queue.empty() && group.size() < max_group) {
         const bool alone = queue.front()->grouping() == Grouping::alone;
@@ -100,7 +125,7 @@ std::vector<std::unique_ptr<Job>> Writer::State::take_group()
     return group;
 }
 
-void Writer::State::commit(std::span<const std::unique_ptr<Job>> group)
+void Writer::State::commit(Group group)
 {
     const auto began = std::chrono::steady_clock::now();
     const auto result = commit_group(*tables, group);
@@ -108,15 +133,15 @@ void Writer::State::commit(std::span<const std::unique_ptr<Job>> group)
     const bool wrote = result != CommitResult::nothing_written;
     const bool failed = result == CommitResult::failed;
     if (wrote) commit_failed = failed;
-    for (const auto& job : group)
-        job->resume();
-    if (wrote && listener) listener({.writes = group.size(), .took = took, .failed = failed});
+    const auto writes = group.size();
+    hand_back(std::move(group));
+    if (wrote && listener) listener({.writes = writes, .took = took, .failed = failed});
 }
 
 void Writer::State::drain()
 {
-    const auto group = take_group();
-    if (!group.empty()) commit(group);
+    auto group = take_group();
+    if (!group.empty()) commit(std::move(group));
 
     std::unique_lock lock(mutex);
     const bool idle = queue.empty();
@@ -158,8 +183,9 @@ void Writer::State::finish()
         checkpoint_failed = true;
     }
     tables.reset();
-    closing->resume();
-    closing.reset();
+    Group last;
+    last.push_back(std::move(closing));
+    hand_back(std::move(last));
 }
 
 Writer::Writer(std::unique_ptr<Tables> tables, asio::any_io_executor executor, CommitListener listener)
@@ -188,8 +214,8 @@ asio::awaitable<void> Writer::close()
         job->run(*state->tables);
         state->enqueue_closing(std::move(job));
     };
-    co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(std::expected<void, WriteError>)>(
-        queue, asio::use_awaitable);
+    co_await asio::async_initiate<const asio::deferred_t&, void(std::expected<void, WriteError>)>(
+        queue, asio::deferred);
 }
 
 }  // namespace webhookd::store

@@ -9,7 +9,6 @@
 
 #include <boost/asio/associated_executor.hpp>
 #include <boost/asio/executor_work_guard.hpp>
-#include <boost/asio/post.hpp>
 
 #include "webhookd/async/asio.hpp"
 #include "webhookd/store/write_error.hpp"
@@ -25,7 +24,7 @@ enum class Grouping
     alone
 };
 
-/// Run on the writer's executor: run(), perhaps fail() after it, then resume().
+/// On the writer's executor: run(), perhaps fail() after it, then release(); at last resume() on caller().
 class Job
 {
   public:
@@ -34,7 +33,10 @@ class Job
     /// May throw; then nothing of it is kept and fail() follows.
     virtual void run(Tables& tables) = 0;
     virtual void fail(const WriteError& error) = 0;
-    /// Hands the outcome to the caller, on the caller's executor. What the work had captured is gone by then.
+    /// Lets go of what the work had captured.
+    virtual void release() = 0;
+    virtual asio::any_io_executor caller() const = 0;
+    /// Hands the outcome to the caller.
     virtual void resume() = 0;
 };
 
@@ -67,14 +69,11 @@ class Submission final : public Job
 
     void fail(const WriteError& error) override { outcome_.emplace(std::unexpect, error); }
 
-    void resume() override
-    {
-        work_.reset();
-        asio::post(caller_.get_executor(),
-                   [handler = std::move(handler_), outcome = std::move(*outcome_)]() mutable {
-                       std::move(handler)(std::move(outcome));
-                   });
-    }
+    void release() override { work_.reset(); }
+
+    asio::any_io_executor caller() const override { return caller_.get_executor(); }
+
+    void resume() override { std::move(handler_)(std::move(*outcome_)); }
 
   private:
     Grouping grouping_;

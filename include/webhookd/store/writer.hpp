@@ -9,6 +9,7 @@
 #include <type_traits>
 
 #include <boost/asio/async_result.hpp>
+#include <boost/asio/deferred.hpp>
 
 #include "webhookd/async/asio.hpp"
 #include "webhookd/store/commit.hpp"
@@ -39,8 +40,8 @@ class Writer
             enqueue(*state, std::make_unique<Submission<Work, decltype(handler)>>(
                                 std::move(queued), std::move(handler), grouping));
         };
-        auto outcome = co_await asio::async_initiate<const asio::use_awaitable_t<>&, void(Outcome)>(
-            queue, asio::use_awaitable, std::move(work));
+        auto outcome = co_await asio::async_initiate<const asio::deferred_t&, void(Outcome)>(
+            queue, asio::deferred, std::move(work));
         co_return outcome;
     }
 
