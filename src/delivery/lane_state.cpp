@@ -1,6 +1,7 @@
 #include "delivery/lane_state.hpp"
 
 #include <algorithm>
+#include <exception>
 #include <stdexcept>
 #include <utility>
 
@@ -31,9 +32,9 @@ http::ClientSettings client_settings(const LaneSettings& lane)
 
 }  // namespace
 
-Lane::State::State(const asio::any_io_executor& executor, store::Store& the_store, async::Clock& the_clock,
-                   async::Random& the_random, async::Resolver& resolver, Listener& the_listener,
-                   LaneSettings the_settings, store::SubscriberRecord the_row)
+Lane::State::State(const asio::any_io_executor& the_executor, store::Store& the_store,
+                   async::Clock& the_clock, async::Random& the_random, async::Resolver& resolver,
+                   Listener& the_listener, LaneSettings the_settings, store::SubscriberRecord the_row)
     : store(the_store),
       clock(the_clock),
       random(the_random),
@@ -44,7 +45,8 @@ Lane::State::State(const asio::any_io_executor& executor, store::Store& the_stor
       gate(gate_settings(settings)),
       window(store.read().deliveries, settings.subscriber_id,
              std::min(settings.max_in_flight * 2, largest_window)),
-      client(executor, resolver, client_settings(settings), settings.user_agent),
+      client(the_executor, resolver, client_settings(settings), settings.user_agent),
+      executor(the_executor),
       flag(executor),
       group(executor)
 {
@@ -74,9 +76,8 @@ asio::awaitable<void> Lane::State::loop()
 
 bool Lane::State::may_send() const
 {
-    const auto recording = workers - in_flight;
-    return !draining && !stopping && !broken && !is_held() && unrecorded == 0 &&
-           recording < settings.max_in_flight * recording_per_flight;
+    return !draining && !stopping && !broken && !is_held() && blocked == 0 &&
+           to_record < settings.max_in_flight * recording_per_flight;
 }
 
 std::optional<Lane::State::Job> Lane::State::take()
@@ -88,7 +89,6 @@ std::optional<Lane::State::Job> Lane::State::take()
     const bool probe = permit.kind == Permit::Kind::probe;
     auto delivery = probe ? window.take_probe(clock.now()) : window.take(clock.now());
     if (!delivery) return std::nullopt;
-    ++workers;
     ++in_flight;
     gate.started(now);
     return Job{std::move(*delivery), probe};
@@ -97,7 +97,26 @@ std::optional<Lane::State::Job> Lane::State::take()
 void Lane::State::start_workers()
 {
     while (auto job = take())
-        group.spawn(work(std::move(*job)));
+        spawn(work(std::move(*job)));
+}
+
+void Lane::State::spawn(asio::awaitable<void> task)
+{
+    group.spawn(guard(std::move(task)));
+}
+
+asio::awaitable<void> Lane::State::guard(asio::awaitable<void> task)
+{
+    std::exception_ptr failure;
+    try {
+        co_await std::move(task);
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (!failure) co_return;
+    broken = true;
+    flag.notify();
+    std::rethrow_exception(failure);
 }
 
 std::optional<async::SteadyTime> Lane::State::next_look()

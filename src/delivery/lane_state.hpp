@@ -1,12 +1,13 @@
 #pragma once
-// The inside of a lane: what its loop and its workers share. A worker performs attempts one after another as
-// long as the gate lets it and something is due, so a busy lane spawns nothing per delivery and an idle one
-// holds no coroutine but its loop, and no timer. Once the answer is there another worker may send: the
-// endpoint does not wait for our disk.
+// The inside of a lane: what its loop, its workers and what records their attempts share. A worker performs
+// attempts one after another as long as the gate lets it and something is due, and does not wait for our
+// disk: what ended in one turn of the event loop is recorded together. So a busy lane spawns nothing per
+// delivery, and an idle one holds no coroutine but its loop, and no timer.
 
 #include <memory>
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "delivery/gate.hpp"
 #include "delivery/recording.hpp"
@@ -33,14 +34,15 @@ struct Lane::State
     /// What an attempt's end means, ready to be stored and then told.
     struct Conclusion
     {
+        store::DueDelivery delivery;
         Recording recording;
-        bool row_changed = false;
     };
+    using Conclusions = std::vector<Conclusion>;
 
     class Command;  ///< keeps the lane alive while pause() or resume() is being stored
 
     bool is_held() const { return row.state == store::LaneState::held || !settings.enabled; }
-    bool is_over() const { return broken || (draining && workers == 0 && commands == 0); }
+    bool is_over() const { return broken || (draining && in_flight == 0 && to_record == 0 && commands == 0); }
 
     void load_row();
     /// Looks for work and waits, until drained.
@@ -54,13 +56,19 @@ struct Lane::State
     /// When the loop must look again although nobody woke it; null: only then.
     std::optional<async::SteadyTime> next_look();
 
+    /// Runs `task`; when it fails the lane is broken.
+    void spawn(asio::awaitable<void> task);
+    asio::awaitable<void> guard(asio::awaitable<void> task);
+
     asio::awaitable<void> work(Job job);
-    /// False when nothing can have become due by it.
-    asio::awaitable<bool> attempt(Job& job);
-    std::shared_ptr<Conclusion> conclude(Job& job, http::Outcome outcome, core::Timestamp started_at,
-                                         async::SteadyTime started);
-    asio::awaitable<Written> save(std::shared_ptr<Conclusion> conclusion);
-    void announce(const Job& job, const Recording& recording, const Written& written);
+    asio::awaitable<Conclusion> attempt(Job job);
+    Conclusion conclude(Job job, http::Outcome outcome, core::Timestamp started_at,
+                        async::SteadyTime started);
+    /// Recorded with what else ends in this turn of the event loop.
+    void store_later(Conclusion conclusion);
+    asio::awaitable<void> record();
+    asio::awaitable<std::vector<Written>> save(std::shared_ptr<Conclusions> conclusions);
+    void announce(const Conclusion& conclusion, const Written& written);
 
     /// Stores the row after a command changed it; the lane does not end meanwhile.
     asio::awaitable<void> save_row(std::vector<std::int64_t> hastened);
@@ -78,14 +86,16 @@ struct Lane::State
     Window window;
     http::Client client;
     std::vector<std::int64_t> put_off_deliveries;  ///< by the outage that lasts; due at once when it ends
-    std::size_t workers = 0;
-    std::size_t in_flight = 0;   ///< workers that wait for an answer; the others record theirs
-    std::size_t commands = 0;    ///< pause() and resume() that are being stored
-    std::size_t unrecorded = 0;  ///< workers that cannot record their attempt
+    std::size_t in_flight = 0;                     ///< workers, each of which waits for an answer
+    Conclusions concluded;                         ///< in this turn of the event loop
+    std::size_t to_record = 0;                     ///< attempts that ended and are not stored yet
+    std::size_t commands = 0;                      ///< pause() and resume() that are being stored
+    std::size_t blocked = 0;  ///< writes of attempts that the disk refuses: nothing new is sent meanwhile
     std::string trouble;
     bool draining = false;
     bool stopping = false;  ///< cancelled, or the loop failed
-    bool broken = false;    ///< a worker ended with an exception
+    bool broken = false;    ///< a task ended with an exception
+    asio::any_io_executor executor;
     async::SignalFlag flag;
     async::TaskGroup group;
 };

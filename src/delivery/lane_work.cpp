@@ -1,6 +1,9 @@
-// The workers of a lane: send, decide, record, again.
+// The workers of a lane: send, decide, again; and what records their attempts.
 
 #include <utility>
+
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
 
 #include "delivery/health.hpp"
 #include "delivery/lane_state.hpp"
@@ -14,7 +17,7 @@ constexpr std::size_t read_answer_bytes = std::size_t{64} * 1024;
 constexpr core::Duration first_save_retry{1000};
 constexpr core::Duration longest_save_retry{30'000};
 
-/// Counts a worker that cannot record what it sent: the lane sends nothing new while there is one.
+/// Counts a write that the disk refuses.
 class Blocked
 {
   public:
@@ -31,27 +34,19 @@ class Blocked
 
 asio::awaitable<void> Lane::State::work(Job job)
 {
-    std::exception_ptr failure;
-    try {
-        for (;;) {
-            const bool more_may_be_due = co_await attempt(job);
-            window.finish(job.delivery.id);
-            if (more_may_be_due) window.look_again();
-            --workers;
-            auto next = take();
-            start_workers();
-            if (!next) break;
-            job = std::move(*next);
-        }
-    } catch (...) {
-        failure = std::current_exception();
+    std::optional<Job> next = std::move(job);
+    while (next) {
+        auto conclusion = co_await attempt(std::move(*next));
+        --in_flight;
+        // What the outage put off goes first, and is due once that is stored.
+        const bool hastens = !conclusion.recording.hastened.empty();
+        store_later(std::move(conclusion));
+        next = hastens ? std::nullopt : take();
+        if (next) start_workers();
     }
-    if (failure) broken = true;
-    flag.notify();
-    if (failure) std::rethrow_exception(failure);
 }
 
-asio::awaitable<bool> Lane::State::attempt(Job& job)
+asio::awaitable<Lane::State::Conclusion> Lane::State::attempt(Job job)
 {
     const auto started_at = clock.now();
     const auto started = clock.steady();
@@ -62,18 +57,11 @@ asio::awaitable<bool> Lane::State::attempt(Job& job)
     limits.max_body_bytes = read_answer_bytes;
     limits.truncate_body = true;
     auto outcome = co_await client.send(std::move(request), limits);
-    auto conclusion = conclude(job, std::move(outcome), started_at, started);
-    --in_flight;
-    // What the outage put off goes first, and is due once that is stored.
-    if (conclusion->recording.hastened.empty()) start_workers();
-    const auto written = co_await save(conclusion);
-    announce(job, conclusion->recording, written);
-    co_return written.more_may_be_due;
+    co_return conclude(std::move(job), std::move(outcome), started_at, started);
 }
 
-std::shared_ptr<Lane::State::Conclusion> Lane::State::conclude(Job& job, http::Outcome outcome,
-                                                               core::Timestamp started_at,
-                                                               async::SteadyTime started)
+Lane::State::Conclusion Lane::State::conclude(Job job, http::Outcome outcome, core::Timestamp started_at,
+                                              async::SteadyTime started)
 {
     const auto now = clock.now();
     const auto steady = clock.steady();
@@ -82,15 +70,14 @@ std::shared_ptr<Lane::State::Conclusion> Lane::State::conclude(Job& job, http::O
     const auto change = gate.finished(result, job.delivery.id, job.probe, steady);
     if (change.opened) window.forget();
 
-    auto conclusion = std::make_shared<Conclusion>();
-    auto& recording = conclusion->recording;
+    Recording recording;
     recording.now = now;
     recording.attempts_before = job.delivery.attempts;
     const auto until = gate.throttled_until();
     const auto not_before = until > steady ? to_wall(until) : core::Timestamp::min();
     recording.fate =
         decide(result, job.delivery.attempts, counts, settings.retry, random.uniform(), now, not_before);
-    conclusion->row_changed = note_result(row, result, change, now, settings.hold_after);
+    if (note_result(row, result, change, now, settings.hold_after)) recording.lane = row;
     if (change.closed) recording.hastened = std::exchange(put_off_deliveries, {});
     if (result.verdict == Verdict::delivered) put_off_deliveries.clear();
     if (recording.fate.kind == Fate::Kind::retry && result.evidence == Evidence::ailing)
@@ -106,39 +93,66 @@ std::shared_ptr<Lane::State::Conclusion> Lane::State::conclude(Job& job, http::O
     attempt.detail = std::move(result.detail);
     attempt.answer = std::move(result.answer);
     attempt.probe = job.probe;
-    return conclusion;
+    return {.delivery = std::move(job.delivery), .recording = std::move(recording)};
 }
 
-asio::awaitable<Written> Lane::State::save(std::shared_ptr<Conclusion> conclusion)
+void Lane::State::store_later(Conclusion conclusion)
 {
-    Written written;
-    std::optional<Blocked> blocked;
+    ++to_record;
+    concluded.push_back(std::move(conclusion));
+    if (concluded.size() == 1) spawn(record());
+}
+
+asio::awaitable<void> Lane::State::record()
+{
+    // Behind what this turn of the event loop has still to do.
+    co_await asio::post(executor, asio::deferred);
+    const auto conclusions = std::make_shared<Conclusions>(std::exchange(concluded, {}));
+    const auto written = co_await save(conclusions);
+    for (std::size_t i = 0; i < written.size(); ++i) {
+        const auto& conclusion = (*conclusions)[i];
+        announce(conclusion, written[i]);
+        window.finish(conclusion.delivery.id);
+        if (written[i].more_may_be_due) window.look_again();
+    }
+    to_record -= conclusions->size();
+    start_workers();
+    flag.notify();
+}
+
+asio::awaitable<std::vector<Written>> Lane::State::save(std::shared_ptr<Conclusions> conclusions)
+{
+    std::optional<Blocked> block;
     auto wait = first_save_retry;
-    for (;;) {
-        // The row as it is now: another attempt or a command may have changed it since the last try.
-        if (conclusion->row_changed) conclusion->recording.lane = row;
-        auto write = [conclusion, audience = store.audience()](store::Tables& tables) {
-            return write_recording(tables, conclusion->recording, audience);
+    while (true) {
+        auto write = [conclusions, audience = store.audience()](store::Tables& tables) {
+            std::vector<Written> written;
+            written.reserve(conclusions->size());
+            for (const auto& conclusion : *conclusions)
+                written.push_back(write_recording(tables, conclusion.recording, audience));
+            return written;
         };
         auto saved = co_await store.write(std::move(write));
         if (saved) {
-            written = std::move(*saved);
-            break;
+            block.reset();
+            if (blocked == 0) trouble.clear();
+            co_return std::move(*saved);
         }
         trouble = saved.error().message;
-        if (!blocked) blocked.emplace(unrecorded);
+        if (!block) block.emplace(blocked);
         co_await clock.sleep_until(clock.steady() + wait);
         wait = std::min(wait * 2, longest_save_retry);
+        // As it is now: another attempt or a command may have changed it meanwhile.
+        for (auto& conclusion : *conclusions)
+            if (conclusion.recording.lane) conclusion.recording.lane = row;
     }
-    blocked.reset();
-    if (unrecorded == 0) trouble.clear();
-    co_return written;
 }
 
-void Lane::State::announce(const Job& job, const Recording& recording, const Written& written)
+void Lane::State::announce(const Conclusion& conclusion, const Written& written)
 {
-    listener.on_attempt(settings, job.delivery, recording.attempt);
-    if (written.dead) listener.on_dead(settings, job.delivery, recording.fate.reason);
+    const auto& recording = conclusion.recording;
+    listener.on_attempt(settings, conclusion.delivery, recording.attempt);
+    if (written.dead) listener.on_dead(settings, conclusion.delivery, recording.fate.reason);
     if (written.state_before) listener.on_lane_state(settings, *written.state_before, *recording.lane);
     if (!written.queued_for.empty()) listener.on_events(written.queued_for);
 }
