@@ -81,7 +81,9 @@ void DeliveryTable::rechain(std::int64_t subscriber_id, Chain chain)
             page.push_back({row.get<std::int64_t>(0), row.get<std::int64_t>(1), row.get<std::string>(2)});
         for (const auto& delivery : page) {
             const auto key = chain_key(chain, delivery.entity);
-            const auto state = state_in_chain(subscriber_id, key, delivery.event_seq);
+            const auto first = find_first(subscriber_id, key);
+            const bool waits = first && first->event_seq < delivery.event_seq;
+            const auto state = waits ? DeliveryState::waiting : DeliveryState::pending;
             relink_.execute(delivery.id, key, to_string(state));
             last_seq = delivery.event_seq;
         }

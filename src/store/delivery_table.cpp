@@ -50,9 +50,6 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
       insert_(database, R"sql(
           INSERT OR FAIL INTO delivery (event_seq, subscriber_id, chain, state, attempts, due_at, last_error)
           VALUES (?1, ?2, ?3, ?4, 0, ?5, ''))sql"),
-      find_predecessor_(database, R"sql(
-          SELECT 1 FROM delivery
-          WHERE subscriber_id = ?1 AND chain = ?2 AND event_seq < ?3 AND finished_at IS NULL LIMIT 1)sql"),
       // A millisecond later than whatever was sent by now: mark_delivered().
       hold_back_(database, R"sql(
           UPDATE OR FAIL delivery SET state = 'waiting', due_at = max(due_at, ?4 + 1)
@@ -66,7 +63,7 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
           SET state = ?2, attempts = attempts + 1, due_at = NULL, finished_at = ?3, last_error = ?4
           WHERE id = ?1)sql"),
       find_first_(database, R"sql(
-          SELECT id, state = 'waiting' FROM delivery
+          SELECT id, event_seq, state = 'waiting' FROM delivery
           WHERE subscriber_id = ?1 AND chain = ?2 AND finished_at IS NULL ORDER BY event_seq LIMIT 1)sql"),
       release_(database, "UPDATE OR FAIL delivery SET state = 'pending' WHERE id = ?1"),
       retry_(database, R"sql(
@@ -119,20 +116,23 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
 {
 }
 
-DeliveryState DeliveryTable::state_in_chain(std::int64_t subscriber_id, std::optional<std::int64_t> key,
-                                            std::int64_t event_seq)
+std::optional<DeliveryTable::First> DeliveryTable::find_first(std::int64_t subscriber_id,
+                                                              std::optional<std::int64_t> chain)
 {
-    if (!key) return DeliveryState::pending;
-    if (find_predecessor_.query(subscriber_id, *key, event_seq).next()) return DeliveryState::waiting;
-    return DeliveryState::pending;
+    if (!chain) return std::nullopt;
+    auto row = find_first_.query(subscriber_id, *chain);
+    if (!row.next()) return std::nullopt;
+    return First{
+        .id = row.get<std::int64_t>(0), .event_seq = row.get<std::int64_t>(1), .waiting = row.get<bool>(2)};
 }
 
 DeliveryState DeliveryTable::join_chain(std::int64_t subscriber_id, std::optional<std::int64_t> key,
                                         std::int64_t event_seq, Timestamp now)
 {
-    const auto state = state_in_chain(subscriber_id, key, event_seq);
-    if (key && state == DeliveryState::pending) hold_back_.execute(subscriber_id, *key, event_seq, now);
-    return state;
+    const auto first = find_first(subscriber_id, key);
+    if (first && first->event_seq < event_seq) return DeliveryState::waiting;
+    if (first) hold_back_.execute(subscriber_id, *key, event_seq, now);
+    return DeliveryState::pending;
 }
 
 void DeliveryTable::add(std::int64_t event_seq, std::int64_t subscriber_id, std::string_view entity,
@@ -209,19 +209,9 @@ bool DeliveryTable::finish(std::int64_t delivery_id, const Link& link, DeliveryS
                            std::string_view reason)
 {
     finish_.execute(delivery_id, to_string(state), now, reason);
-    return link.chain && release_first(link.subscriber_id, *link.chain);
-}
-
-bool DeliveryTable::release_first(std::int64_t subscriber_id, std::int64_t chain)
-{
-    std::optional<std::int64_t> waiting;
-    {
-        auto first = find_first_.query(subscriber_id, chain);
-        if (!first.next()) return false;
-        if (first.get<bool>(1)) waiting = first.get<std::int64_t>(0);
-    }
-    if (waiting) release_.execute(*waiting);
-    return true;
+    const auto first = find_first(link.subscriber_id, link.chain);
+    if (first && first->waiting) release_.execute(first->id);
+    return first.has_value();
 }
 
 void DeliveryTable::mark_retry(std::int64_t delivery_id, int attempts, Timestamp next,

@@ -98,9 +98,16 @@ class DeliveryTable
 
   private:
     Chain chain_of(std::int64_t subscriber_id);
-    DeliveryState state_in_chain(std::int64_t subscriber_id, std::optional<std::int64_t> key,
-                                 std::int64_t event_seq);
-    /// The same, and those behind it wait.
+    /// Of what is unfinished.
+    struct First
+    {
+        std::int64_t id = 0;
+        std::int64_t event_seq = 0;
+        bool waiting = false;
+    };
+    /// Null when nothing is chained.
+    std::optional<First> find_first(std::int64_t subscriber_id, std::optional<std::int64_t> chain);
+    /// The state of one that joins; those behind it wait.
     DeliveryState join_chain(std::int64_t subscriber_id, std::optional<std::int64_t> key,
                              std::int64_t event_seq, Timestamp now);
     struct Link
@@ -115,12 +122,10 @@ class DeliveryTable
     /// False when nothing of its chain is left.
     bool finish(std::int64_t delivery_id, const Link& link, DeliveryState state, Timestamp now,
                 std::string_view reason);
-    bool release_first(std::int64_t subscriber_id, std::int64_t chain);
 
     AttemptTable attempts_;
     DeliveryList list_;
     sqlite::Statement insert_;
-    sqlite::Statement find_predecessor_;
     sqlite::Statement hold_back_;
     sqlite::Statement find_link_;
     sqlite::Statement finish_;
