@@ -42,7 +42,7 @@ PollTable::PollTable(sqlite::Database& database)
                             error)
           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10))sql"),
       by_stream_(database, listing("stream = ?1")),
-      by_outcome_(database, listing("outcome = ?2 AND substr(+stream, 1, length(?1)) = ?1")),
+      not_ok_(database, listing("outcome = ?2 AND outcome <> 'ok' AND substr(+stream, 1, length(?1)) = ?1")),
       newest_(database, listing("substr(+stream, 1, length(?1)) = ?1")),
       remove_(database, R"sql(
           DELETE FROM poll
@@ -59,7 +59,8 @@ void PollTable::add(const PollRecord& record)
 std::vector<PollRecord> PollTable::list(const PollFilter& filter)
 {
     const bool one_stream = !filter.stream.empty() && !filter.stream.ends_with('/');
-    auto& statement = one_stream ? by_stream_ : filter.outcome ? by_outcome_ : newest_;
+    const bool rare = filter.outcome && *filter.outcome != PollOutcome::ok;
+    auto& statement = one_stream ? by_stream_ : rare ? not_ok_ : newest_;
     const auto outcome = filter.outcome ? std::optional(to_string(*filter.outcome)) : std::nullopt;
     std::vector<PollRecord> found;
     auto row =

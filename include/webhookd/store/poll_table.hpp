@@ -32,7 +32,7 @@ class PollTable
   private:
     sqlite::Statement insert_;
     sqlite::Statement by_stream_;
-    sqlite::Statement by_outcome_;
+    sqlite::Statement not_ok_;
     sqlite::Statement newest_;
     sqlite::Statement remove_;
 };
