@@ -42,12 +42,14 @@ class RowCollector
         JsonView json;
     };
 
-    /// Where in the rows kept an id_hash() of this page stands.
+    /// Where in a list the first row with that id_hash() stands.
     using Places = std::unordered_map<std::uint64_t, std::size_t>;
 
     std::vector<Row> unique_rows(const std::vector<JsonView>& rows, PageFacts& facts);
     void add_once(std::vector<Row>& kept, Places& places, std::uint64_t hash, Row row);
     void note_order(const core::Observation& seen);
+    /// Where in news_ the row stands; null: it is none.
+    std::optional<std::size_t> find_news_place(const std::string& id) const;
     void keep_news(std::vector<Row> rows, async::SteadyTime sent_at, PageFacts& facts);
     void alarm(std::string text);
 
@@ -57,8 +59,8 @@ class RowCollector
     bool with_objects_;
     std::optional<core::RuleSettings> open_rules_;
     IdSet distinct_;
-    std::vector<Sighting> news_;
-    std::map<std::string, std::size_t, std::less<>> news_places_;
+    Sightings news_;
+    Places news_places_;
     std::set<std::string, std::less<>> open_ids_;
     std::vector<std::string> alarms_;
     std::optional<core::Timestamp> last_created_;

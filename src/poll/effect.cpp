@@ -2,12 +2,12 @@
 
 #include <algorithm>
 #include <set>
-#include <span>
 
 #include <fmt/format.h>
 
 #include "poll/take_over.hpp"
 #include "webhookd/core/event.hpp"
+#include "webhookd/sqlite/transaction.hpp"
 
 namespace webhookd::poll {
 namespace {
@@ -86,8 +86,10 @@ core::Event make_event(const PollInput& input, const Observation& seen, const co
     return event;
 }
 
-void mark_absent(PollEffect& effect, const PollInput& input, store::EntityTable& entities)
+/// Returns how many changed.
+std::int64_t mark_absent(const PollInput& input, store::EntityTable& entities, const Remember& remember)
 {
+    std::int64_t changes = 0;
     // At most as many as are asked for by name in one poll.
     const std::vector<std::string_view> ids(input.absent.begin(), input.absent.end());
     for (auto& known : entities.find(input.stream.kind, ids)) {
@@ -95,31 +97,46 @@ void mark_absent(PollEffect& effect, const PollInput& input, store::EntityTable&
         auto& next = *known;
         ++next.missing;
         next.gone = next.missing >= absences_until_gone;
-        const bool open = !next.gone && core::is_open(input.stream.kind, input.rules, next);
-        effect.entities.push_back({std::move(next), open});
+        remember(next, !next.gone && core::is_open(input.stream.kind, input.rules, next));
+        ++changes;
     }
+    return changes;
 }
 
-/// `known` is what was remembered of each row.
-void judge(PollEffect& effect, const PollInput& input, std::span<const Observation> seen,
-           const std::vector<std::optional<Snapshot>>& known)
+/// `before` is what was remembered of the row. True when it changed.
+bool judge(std::vector<core::Event>& events, const PollInput& input, const Observation& row,
+           const std::optional<Snapshot>& before, const Remember& remember)
 {
     const auto kind = input.stream.kind;
-    for (std::size_t i = 0; i < seen.size(); ++i) {
-        const auto& row = seen[i];
-        const auto& before = known[i];
-        core::Step step;
-        if (is_silent(input, before, row)) {
-            step.next = core::baseline(kind, input.rules, before, row);
-        } else {
-            step = core::step(kind, input.rules, before, row);
-        }
-        for (const auto& occurrence : step.occurrences)
-            effect.events.push_back(make_event(input, row, occurrence));
-        if (before == step.next) continue;
-        const bool open = core::is_open(kind, input.rules, step.next);
-        effect.entities.push_back({std::move(step.next), open});
+    core::Step step;
+    if (is_silent(input, before, row)) {
+        step.next = core::baseline(kind, input.rules, before, row);
+    } else {
+        step = core::step(kind, input.rules, before, row);
     }
+    for (const auto& occurrence : step.occurrences)
+        events.push_back(make_event(input, row, occurrence));
+    if (before == step.next) return false;
+    remember(step.next, core::is_open(kind, input.rules, step.next));
+    return true;
+}
+
+/// Returns how many changed.
+std::int64_t judge_all(std::vector<core::Event>& events, const PollInput& input, store::EntityTable& entities,
+                       const Remember& remember)
+{
+    std::int64_t changes = 0;
+    std::vector<std::string_view> ids;
+    for (std::size_t begin = 0; begin < input.seen.size(); begin += ids.size()) {
+        ids.clear();
+        const auto end = std::min(begin + batch, input.seen.size());
+        for (auto i = begin; i < end; ++i)
+            ids.push_back(input.seen[i].seen.id);
+        const auto known = entities.find(input.stream.kind, ids);
+        for (auto i = begin; i < end; ++i)
+            changes += judge(events, input, input.seen[i].seen, known[i - begin], remember) ? 1 : 0;
+    }
+    return changes;
 }
 
 void succeed(store::StreamRecord& record, const PollInput& input)
@@ -133,7 +150,7 @@ void succeed(store::StreamRecord& record, const PollInput& input)
     record.scope = input.stream.scope;
     record.baselined_at = input.now;
     record.created_mark_at.reset();
-    for (const auto& seen : input.seen) {
+    for (const auto& [seen, requested_at] : input.seen) {
         if (seen.created_at)
             record.created_mark_at =
                 std::max(record.created_mark_at.value_or(*seen.created_at), *seen.created_at);
@@ -158,6 +175,7 @@ std::string forget_before(const PollInput& input)
 PollEffect held(const PollInput& input, std::size_t events)
 {
     PollEffect effect;
+    effect.is_held = true;
     effect.record = input.record;
     effect.record.last_attempt_at = input.log.began_at;
     effect.record.last_error = fmt::format(
@@ -203,17 +221,10 @@ core::Notice notice_of(const store::StreamRecord& stream, core::Timestamp now)
 
 }  // namespace
 
-PollEffect evaluate(store::EntityTable& entities, const PollInput& input)
+PollEffect evaluate(store::EntityTable& entities, const PollInput& input, const Remember& remember)
 {
     PollEffect effect;
-    std::vector<std::string_view> ids;
-    for (std::size_t begin = 0; begin < input.seen.size(); begin += batch) {
-        const auto page = std::span(input.seen).subspan(begin, std::min(batch, input.seen.size() - begin));
-        ids.clear();
-        for (const auto& seen : page)
-            ids.push_back(seen.id);
-        judge(effect, input, page, entities.find(input.stream.kind, ids));
-    }
+    auto changes = judge_all(effect.events, input, entities, remember);
     const auto found = effect.events.size();
     const bool storm = input.storm_limit > 0 && found > input.storm_limit;
     const auto decision = decision_of(input.record);
@@ -224,29 +235,34 @@ PollEffect evaluate(store::EntityTable& entities, const PollInput& input)
         effect.log.error = fmt::format("{} events dropped by command", found);
     }
 
-    mark_absent(effect, input, entities);
+    changes += mark_absent(input, entities, remember);
     effect.record = input.record;
     succeed(effect.record, input);
     if (storm || ends_hold(input)) effect.record.hold.reset();
-    effect.log.changes = static_cast<std::int64_t>(effect.entities.size());
+    effect.log.changes = changes;
     effect.log.events = static_cast<std::int64_t>(effect.events.size());
     for (const auto& event : effect.events) {
         auto& emitted = effect.log.emitted.emplace_back(event.type);
         if (event.occurred_at != input.now) emitted.happened_at = event.occurred_at;
     }
     effect.forget_before = forget_before(input);
-    effect.facility = input.stream.facility;
     return effect;
 }
 
-std::vector<std::int64_t> apply(store::Tables& tables, const PollEffect& effect, core::EntityKind kind,
-                                const store::Audience& audience)
+Applied apply(store::Tables& tables, const PollInput& input, const store::Audience& audience)
 {
+    const auto kind = input.stream.kind;
+    PollEffect effect;
+    {
+        sqlite::Savepoint savepoint(*tables.database);
+        effect = evaluate(tables.entities, input, [&](const Snapshot& entity, bool open) {
+            tables.entities.put(kind, entity, open);
+        });
+        if (!effect.is_held) savepoint.release();
+    }
     if (!tables.streams.put(effect.record, effect.record.scan_no)) throw StaleScan();
-    for (const auto& entity : effect.entities)
-        tables.entities.put(kind, entity.snapshot, entity.open);
-
-    if (!effect.forget_before.empty()) tables.entities.forget(kind, effect.facility, effect.forget_before);
+    if (!effect.forget_before.empty())
+        tables.entities.forget(kind, input.stream.facility, effect.forget_before);
 
     std::set<std::int64_t> woken;
     for (const auto& event : effect.events) {
@@ -259,7 +275,7 @@ std::vector<std::int64_t> apply(store::Tables& tables, const PollEffect& effect,
         woken.insert(queued.begin(), queued.end());
     }
     tables.polls.add(effect.log);
-    return {woken.begin(), woken.end()};
+    return {std::move(effect.log), {woken.begin(), woken.end()}};
 }
 
 }  // namespace webhookd::poll

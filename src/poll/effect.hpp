@@ -1,8 +1,10 @@
 #pragma once
-// What one poll changes: computed from what it saw and what is remembered, then written in one transaction
+// What one poll changes: computed from what it saw and what is remembered, and written in one transaction
 // with its sync log row (failure-catalogue.md 2). evaluate() only reads, so a dry run is evaluate() without
-// apply().
+// apply(). The entities are written one after another: those of a first scan of 100,000 rows would fill the
+// memory.
 
+#include <functional>
 #include <stdexcept>
 #include <string>
 #include <vector>
@@ -22,7 +24,7 @@ struct PollInput
     store::PollRecord log;       ///< filled but for changes and events
     bool baseline = false;
     bool full = false;  ///< every row was read; the next reconciliation counts from here
-    std::vector<core::Observation> seen;
+    openboxes::Sightings seen;
     std::vector<std::string> absent;  ///< ids that were asked for by name and are not there
     core::RuleSettings rules;
     bool emit_on_first_run = false;
@@ -31,33 +33,35 @@ struct PollInput
     core::Timestamp now;
 };
 
-struct Remembered
-{
-    core::Snapshot snapshot;
-    bool open = false;
-};
-
 struct PollEffect
 {
     store::StreamRecord record;  ///< the stream afterwards, scan_no as expected by the fence
     store::PollRecord log;
-    std::vector<Remembered> entities;
     std::vector<core::Event> events;  ///< in the order they happened
     std::string forget_before;  ///< day before which adjustments of the stream are forgotten; empty: none
-    std::string facility;       ///< of the stream
+    bool is_held = false;       ///< more events than may be emitted unseen
     bool newly_held = false;    ///< the poll is the first one of its stream to be held: tell of it
 };
 
+/// Told of each entity that changed, and whether it is open now.
+using Remember = std::function<void(const core::Snapshot&, bool open)>;
+
 /// Diff and rules over what was seen. Emits nothing during a baseline (P2, F-20) unless asked to, nor for
 /// products that were there before it (F-22). More events than `storm_limit`, and nobody decided about them
-/// (store::StormHold): the effect holds no change, only a `held` log row.
-PollEffect evaluate(store::EntityTable& entities, const PollInput& input);
+/// (store::StormHold): the effect holds no event and only a `held` log row, and what `remember` was told must
+/// be forgotten.
+PollEffect evaluate(store::EntityTable& entities, const PollInput& input, const Remember& remember);
 
-/// Writes an effect and queues its events for the audience; returns the subscribers that got work. Throws
-/// sqlite::Error, and StaleScan when another commit of the stream came first (F-26): then nothing may be
-/// kept.
-std::vector<std::int64_t> apply(store::Tables& tables, const PollEffect& effect, core::EntityKind kind,
-                                const store::Audience& audience);
+/// What came of a poll.
+struct Applied
+{
+    store::PollRecord log;
+    std::vector<std::int64_t> woken;  ///< subscribers that got work
+};
+
+/// Evaluates a poll, writes what it changes and queues its events for the audience. Throws sqlite::Error, and
+/// StaleScan when another commit of the stream came first (F-26): then nothing may be kept.
+Applied apply(store::Tables& tables, const PollInput& input, const store::Audience& audience);
 
 struct StaleScan : std::runtime_error
 {

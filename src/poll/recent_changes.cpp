@@ -4,22 +4,19 @@
 
 namespace webhookd::poll {
 
-std::vector<core::Observation> RecentChanges::accept(core::EntityKind kind,
-                                                     std::vector<openboxes::Sighting> sightings,
-                                                     async::SteadyTime now)
+openboxes::Sightings RecentChanges::accept(core::EntityKind kind, openboxes::Sightings sightings,
+                                           async::SteadyTime now)
 {
     // Nothing can be undone of what happens once; and levels have only one list, which is read at once.
     const bool may_be_undone =
         kind == core::EntityKind::stock_movement || kind == core::EntityKind::purchase_order;
-    std::vector<core::Observation> accepted;
-    accepted.reserve(sightings.size());
-    for (auto& sighting : sightings) {
-        if (may_be_undone) {
+    if (may_be_undone) {
+        std::erase_if(sightings, [&](const openboxes::Sighting& sighting) {
             auto& newest = requested_at_[{kind, sighting.seen.id}];
-            if (sighting.requested_at < newest) continue;
+            if (sighting.requested_at < newest) return true;
             newest = sighting.requested_at;
-        }
-        accepted.push_back(std::move(sighting.seen));
+            return false;
+        });
     }
 
     constexpr std::chrono::hours longest_scan{6};
@@ -27,7 +24,7 @@ std::vector<core::Observation> RecentChanges::accept(core::EntityKind kind,
         std::erase_if(requested_at_, [&](const auto& entry) { return now - entry.second > longest_scan; });
         pruned_at_ = now;
     }
-    return accepted;
+    return sightings;
 }
 
 }  // namespace webhookd::poll

@@ -16,9 +16,8 @@ namespace webhookd::poll {
 class RecentChanges
 {
   public:
-    /// Takes the sightings that are not older than what was accepted before, and remembers them.
-    std::vector<core::Observation> accept(core::EntityKind kind, std::vector<openboxes::Sighting> sightings,
-                                          async::SteadyTime now);
+    /// The sightings that are not older than what was accepted before, which it remembers.
+    openboxes::Sightings accept(core::EntityKind kind, openboxes::Sightings sightings, async::SteadyTime now);
 
   private:
     std::map<std::pair<core::EntityKind, std::string>, async::SteadyTime> requested_at_;

@@ -36,16 +36,9 @@ asio::awaitable<PollVerdict> StreamPoll::record_failure(ReadFailure failure)
 
 asio::awaitable<PollVerdict> StreamPoll::commit(PollInput input)
 {
-    struct Committed
-    {
-        store::PollRecord log;
-        std::vector<std::int64_t> woken;
-    };
     ReadFailure failure{input.record, input.log, {}};
     auto write = [input = std::move(input), audience = context_.store.audience()](store::Tables& tables) {
-        const auto effect = evaluate(tables.entities, input);
-        auto woken = apply(tables, effect, input.stream.kind, audience);
-        return Committed{effect.log, std::move(woken)};
+        return apply(tables, input, audience);
     };
     const auto committed = co_await context_.store.write(std::move(write));
     if (!committed) {

@@ -154,7 +154,7 @@ TEST_F(StormTest, OnlyAPollThatSeesTheSameRowsSaysThatItIsOver)
     const auto hold_after = [&](std::string reach, bool full) {
         input.log.reach = std::move(reach);
         input.full = full;
-        return evaluate(store_->read().entities, input).record.hold;
+        return evaluate(store_->read().entities, input, {}).record.hold;
     };
     EXPECT_EQ(hold_after("newest", false), input.record.hold);
     EXPECT_EQ(hold_after("open", false), std::nullopt);

@@ -3,6 +3,7 @@
 // scan says what it read and whether that was complete and consistent (certified); it never says what it
 // means.
 
+#include <deque>
 #include <functional>
 #include <memory>
 #include <set>
@@ -74,10 +75,13 @@ struct Sighting
         requested_at;  ///< when the page's request was sent: an older sighting never overrules a newer commit
 };
 
+/// A deque: a vector of 100,000 needs twice the room while it grows.
+using Sightings = std::deque<Sighting>;
+
 struct Scan
 {
     bool certified = false;
-    std::vector<Sighting> news;  ///< with `object` filled, in the order read, one per id (the last read wins)
+    Sightings news;  ///< with `object` filled, in the order read, one per id (the last read wins)
     std::set<std::string, std::less<>> open_ids;  ///< ids seen by a certified `open` scan
     std::int64_t rows = 0;                        ///< distinct ids seen
     int requests = 0;
