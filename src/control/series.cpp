@@ -10,6 +10,7 @@ using Buckets = prometheus::Histogram::BucketBoundaries;
 
 constexpr std::size_t most_subscribers = 200;
 constexpr auto shared_label = "(others)";  // no subscriber can have this name
+constexpr std::string_view delivered = "delivered";
 
 // From "at once" to the end of the default retry schedule.
 const Buckets lag_buckets{0.005, 0.025, 0.1, 0.5, 1, 5, 15, 60, 300, 1800, 7200, 21600, 43200, 86400, 259200};
@@ -86,6 +87,7 @@ prometheus::Histogram& Series::detection(const std::string& type)
 
 prometheus::Counter& Series::attempts(const SubscriberSeries& subscriber, std::string_view outcome)
 {
+    if (outcome == delivered) return subscriber.delivered;
     return attempts_by_outcome.Add({{"subscriber", subscriber.label}, {"outcome", std::string(outcome)}});
 }
 
@@ -95,11 +97,13 @@ SubscriberSeries& Series::of_subscriber(const std::string& name)
     if (found != subscribers.end()) return found->second;
     if (subscribers.size() >= most_subscribers && name != shared_label) return of_subscriber(shared_label);
     const prometheus::Labels labels{{"subscriber", name}};
-    const SubscriberSeries series{.label = name,
-                                  .given_up = given_up.Add(labels),
-                                  .first_attempt = first_attempts.Add(labels, lag_buckets),
-                                  .acceptance = acceptances.Add(labels, lag_buckets),
-                                  .duration = attempt_durations.Add(labels, attempt_buckets)};
+    const SubscriberSeries series{
+        .label = name,
+        .delivered = attempts_by_outcome.Add({{"subscriber", name}, {"outcome", std::string(delivered)}}),
+        .given_up = given_up.Add(labels),
+        .first_attempt = first_attempts.Add(labels, lag_buckets),
+        .acceptance = acceptances.Add(labels, lag_buckets),
+        .duration = attempt_durations.Add(labels, attempt_buckets)};
     return subscribers.emplace(name, series).first->second;
 }
 

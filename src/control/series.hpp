@@ -16,6 +16,7 @@ namespace webhookd::control {
 struct SubscriberSeries
 {
     std::string label;
+    prometheus::Counter& delivered;  ///< what nearly all attempts are: not looked up by its labels each time
     prometheus::Counter& given_up;
     prometheus::Histogram& first_attempt;
     prometheus::Histogram& acceptance;
