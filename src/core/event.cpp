@@ -1,5 +1,7 @@
 #include "webhookd/core/event.hpp"
 
+#include <fmt/format.h>
+
 #include "digest.hpp"
 
 namespace webhookd::core {
@@ -22,24 +24,17 @@ bool is_operational(std::string_view type)
 
 std::string envelope(std::string_view type, Timestamp occurred_at, const EventData& data)
 {
-    OrderedJson detected;
-    detected["after"] = data.detected_after ? OrderedJson(format_timestamp(*data.detected_after)) : nullptr;
-    detected["at"] = format_timestamp(data.detected_at);
-
-    OrderedJson payload;
-    payload["id"] = data.id;
-    payload["object"] = data.object;
-    payload["previous"] = data.previous;
-    payload["occurrence"] = data.occurrence;
-    payload["inferred"] = data.inferred;
-    payload["source"] = data.source;
-    payload["detected"] = std::move(detected);
-
-    OrderedJson body;
-    body["type"] = type;
-    body["timestamp"] = format_timestamp(occurred_at);
-    body["data"] = std::move(payload);
-    return body.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+    const auto text = [](const OrderedJson& value) {
+        return value.dump(-1, ' ', false, OrderedJson::error_handler_t::replace);
+    };
+    const auto after =
+        data.detected_after ? fmt::format(R"("{}")", format_timestamp(*data.detected_after)) : "null";
+    // Put together as text: a tree would need copies of what it holds.
+    return fmt::format(
+        R"({{"type":{},"timestamp":"{}","data":{{"id":{},"object":{},"previous":{},"occurrence":{},)"
+        R"("inferred":{},"source":{},"detected":{{"after":{},"at":"{}"}}}}}})",
+        text(type), format_timestamp(occurred_at), text(data.id), text(data.object), text(data.previous),
+        data.occurrence, data.inferred, text(data.source), after, format_timestamp(data.detected_at));
 }
 
 std::string event_id(const std::vector<std::string_view>& parts)

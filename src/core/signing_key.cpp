@@ -90,9 +90,10 @@ class Symmetric
     {
         std::array<std::uint8_t, 32> mac{};
         std::size_t length = 0;
-        const MacContextHandle context(EVP_MAC_CTX_dup(keyed_.get()));
-        require(context != nullptr && EVP_MAC_update(context.get(), bytes_of(content), content.size()) == 1 &&
-                    EVP_MAC_final(context.get(), mac.data(), &length, mac.size()) == 1,
+        // Without a key: begins anew with the one it has.
+        require(EVP_MAC_init(keyed_.get(), nullptr, 0, nullptr) == 1 &&
+                    EVP_MAC_update(keyed_.get(), bytes_of(content), content.size()) == 1 &&
+                    EVP_MAC_final(keyed_.get(), mac.data(), &length, mac.size()) == 1,
                 "compute an HMAC");
         return "v1," + encode_base64(mac);
     }

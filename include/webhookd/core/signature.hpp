@@ -14,7 +14,8 @@
 
 namespace webhookd::core {
 
-/// A decoded key. Copyable, cheap to copy; holds no text that can be printed.
+/// A decoded key. Copyable, cheap to copy; holds no text that can be printed. Copies share what they sign
+/// with: one thread at a time.
 class SigningKey
 {
   public:
