@@ -83,7 +83,7 @@ Report measure_memory(const Options& options)
     for (const auto& [products, bar] : {std::pair{10'000, 20.0}, std::pair{100'000, 40.0}}) {
         const auto of = [&](std::string_view what) { return fmt::format("{} products: {}", products, what); };
         Figure resident(of("memory, idle"), "MiB", value_at_most(bar));
-        Figure peak(of("peak memory, baseline"), "MiB");
+        Figure peak(of("peak memory, baseline"), "MiB", value_at_most(80));
         Figure busy(of("processor, idle"), "%", value_at_most(1));
         Figure baseline(of("baseline"), "s");
         Figure baseline_cpu(of("baseline, processor"), "s");
