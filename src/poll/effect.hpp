@@ -31,6 +31,9 @@ struct PollInput
     std::size_t storm_limit = 0;
     core::Origin origin;
     core::Timestamp now;
+
+    /// Nothing can come of it but a row of the sync log.
+    bool is_empty() const { return !baseline && seen.empty() && absent.empty(); }
 };
 
 struct PollEffect

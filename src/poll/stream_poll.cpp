@@ -37,10 +37,12 @@ asio::awaitable<PollVerdict> StreamPoll::record_failure(ReadFailure failure)
 asio::awaitable<PollVerdict> StreamPoll::commit(PollInput input)
 {
     ReadFailure failure{input.record, input.log, {}};
+    const bool is_empty = input.is_empty();
     auto write = [input = std::move(input), audience = context_.store.audience()](store::Tables& tables) {
         return apply(tables, input, audience);
     };
-    const auto committed = co_await context_.store.write(std::move(write));
+    const auto committed = is_empty ? co_await context_.store.write_relaxed(std::move(write))
+                                    : co_await context_.store.write(std::move(write));
     if (!committed) {
         // Nothing of it is kept, so the next poll finds the same differences again (F-38).
         failure.log.outcome = store::PollOutcome::failed;

@@ -123,6 +123,13 @@ bool Database::is_read_only() const
     return sqlite3_db_readonly(handle_, "main") == 1;
 }
 
+void Database::sync_commits(bool sync)
+{
+    if (sync == syncs_) return;
+    execute(sync ? "PRAGMA synchronous = FULL" : "PRAGMA synchronous = NORMAL");
+    syncs_ = sync;
+}
+
 bool Database::checkpoint(Checkpoint mode)
 {
     int frames = 0;

@@ -1,5 +1,6 @@
 #include "store/group_commit.hpp"
 
+#include <algorithm>
 #include <optional>
 
 #include "webhookd/sqlite/transaction.hpp"
@@ -56,6 +57,8 @@ GroupOutcome run_all(Tables& tables, std::span<const std::unique_ptr<Job>> jobs)
 {
     GroupOutcome outcome;
     try {
+        tables.database->sync_commits(
+            std::ranges::any_of(jobs, [](const auto& job) { return job->grouping() != Grouping::relaxed; }));
         // A savepoint copies every page that its job changes, and hardly any job is refused.
         if (run_together(tables, jobs)) return outcome;
         sqlite::Transaction transaction(*tables.database);

@@ -54,6 +54,15 @@ asio::awaitable<void> write_then_wait(Store& store, std::vector<std::string>& se
     seen.emplace_back("not cancelled");
 }
 
+// As PRAGMA synchronous answers.
+constexpr std::int64_t normal = 1;
+constexpr std::int64_t full = 2;
+
+std::int64_t level(Tables& tables)
+{
+    return tables.database->integer("PRAGMA synchronous");
+}
+
 }  // namespace
 
 TEST_F(WriterTest, ReturnsWhatTheFunctionReturnedAfterTheCommit)
@@ -93,6 +102,24 @@ TEST_F(WriterTest, CommitsTogetherWhatWaitsTogether)
     }(*this, successes));
     EXPECT_EQ(successes, 500);
     EXPECT_LE(commits_, 3);
+}
+
+TEST_F(WriterTest, OnlyACommitOfRelaxedWritesAloneDoesNotWaitForTheDisk)  // F-37
+{
+    std::int64_t beside_another = 0;
+    run([](WriterTest& test, std::int64_t& together) -> asio::awaitable<void> {
+        EXPECT_EQ(co_await test.store_.write_relaxed(level), normal);
+        EXPECT_EQ(co_await test.store_.write(level), full);
+        async::TaskGroup writes(test.io_.get_executor());
+        writes.spawn([](Store& store, std::int64_t& found) -> asio::awaitable<void> {
+            found = (co_await store.write_relaxed(level)).value();
+        }(test.store_, together));
+        int done = 0;
+        writes.spawn(ensure(test.store_, "erp", done));
+        co_await writes.join();
+        co_await test.store_.close();
+    }(*this, beside_another));
+    EXPECT_EQ(beside_another, full);
 }
 
 TEST_F(WriterTest, TellsOfEachCommit)

@@ -53,6 +53,10 @@ class Database
 
     /// False when readers or a writer kept it from finishing; throws Error when it failed.
     bool checkpoint(Checkpoint mode);
+    /// Whether a commit waits for the disk. Not within a transaction. True until it is called, if the file
+    /// was opened so (PRAGMA synchronous = FULL).
+    void sync_commits(bool sync);
+
     /// Frames in the WAL after the last commit of this connection.
     int wal_frames() const { return wal_frames_; }
 
@@ -65,6 +69,7 @@ class Database
 
     sqlite3* handle_ = nullptr;
     int wal_frames_ = 0;
+    bool syncs_ = true;
     std::unique_ptr<Control> control_;  ///< BEGIN, COMMIT and the like, prepared once
 };
 

@@ -41,6 +41,16 @@ class Store
         return writer_.submit(std::move(work), Grouping::shared);
     }
 
+    /// As write(), for what may be lost when the machine fails (not the program alone): a commit that holds
+    /// nothing else does not wait for the disk. The next one that does takes it along, so the file is never
+    /// without something older than what it has (F-37).
+    template <class Work>
+        requires std::invocable<const Work&, Tables&>
+    asio::awaitable<std::expected<std::invoke_result_t<Work&, Tables&>, WriteError>> write_relaxed(Work work)
+    {
+        return writer_.submit(std::move(work), Grouping::relaxed);
+    }
+
     /// As write(), but `work` runs outside of any transaction, between two commits: for what SQLite refuses
     /// within one (the steps of a backup).
     template <class Work>

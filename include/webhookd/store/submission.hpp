@@ -17,11 +17,11 @@ namespace webhookd::store {
 
 struct Tables;
 
-/// Whether a job shares a transaction with others, or runs between two of them and outside of any.
 enum class Grouping
 {
-    shared,
-    alone
+    shared,   ///< a transaction with others
+    relaxed,  ///< the same; a commit of nothing else does not wait for the disk
+    alone     ///< between two transactions and outside of any
 };
 
 /// On the writer's executor: run(), perhaps fail() after it, then release(); at last resume() on caller().
