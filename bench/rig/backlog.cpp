@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include "bench/rig/sync_file.hpp"
 #include "store/opening.hpp"
 #include "webhookd/core/event.hpp"
 #include "webhookd/sqlite/transaction.hpp"
@@ -114,6 +115,7 @@ std::string event_body(const BacklogPlan& plan, std::size_t event)
 void write_backlog(const std::string& path, const BacklogPlan& plan)
 {
     Writing(path, plan).run();
+    sync_file(path);
 }
 
 }  // namespace webhookd::bench

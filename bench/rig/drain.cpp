@@ -1,39 +1,22 @@
 #include "bench/rig/drain.hpp"
 
-#include <cerrno>
 #include <filesystem>
-#include <system_error>
 
-#include <fcntl.h>
 #include <fmt/format.h>
-#include <unistd.h>
 
 #include "bench/rig/arrivals.hpp"
 #include "bench/rig/dead_port.hpp"
+#include "bench/rig/sync_file.hpp"
 #include "bench/rig/usage.hpp"
 
 namespace webhookd::bench {
 
-namespace {
-
-/// A copy that is on the disk: else the daemon's first checkpoint would wait for all of it to be written.
-void copy_durably(const std::string& from, const std::string& to)
-{
-    std::filesystem::copy_file(from, to);
-    const int file = ::open(to.c_str(), O_RDWR | O_CLOEXEC);
-    if (file < 0) throw std::system_error(errno, std::generic_category(), to);
-    const bool synced = ::fsync(file) == 0;
-    const int reason = errno;
-    ::close(file);
-    if (!synced) throw std::system_error(reason, std::generic_category(), to);
-}
-
-}  // namespace
-
 Drained run(const Options& options, const Drain& drain)
 {
     const test::TempDir folder;
-    copy_durably(drain.state, folder / "state.db");
+    const auto state = folder / "state.db";
+    std::filesystem::copy_file(drain.state, state);
+    sync_file(state);
     const DeadPort dead;
     RunningReceiver receiver(drain.receiver);
     DaemonPlan plan;
