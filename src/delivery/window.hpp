@@ -46,7 +46,8 @@ class Window
     std::vector<store::DueDelivery> loaded_;
     std::size_t next_ = 0;  ///< of loaded_
     bool worth_looking_ = true;
-    std::optional<std::optional<core::Timestamp>> next_due_;  ///< as last looked up, while that is true
+    std::optional<std::optional<core::Timestamp>>
+        next_due_;  ///< as last looked up; null: it may have changed
     std::vector<store::InFlight> in_flight_;
     std::vector<std::int64_t> probed_;
 };

@@ -97,13 +97,6 @@ std::vector<RowCollector::Row> RowCollector::unique_rows(const std::vector<JsonV
     return kept;
 }
 
-std::optional<std::size_t> RowCollector::find_news_place(const std::string& id) const
-{
-    const auto place = news_places_.find(id_hash(id));
-    if (place == news_places_.end() || news_[place->second].seen.id != id) return std::nullopt;
-    return place->second;
-}
-
 void RowCollector::keep_news(std::vector<Row> rows, async::SteadyTime sent_at, PageFacts& facts)
 {
     std::vector<core::Observation> page;
@@ -118,21 +111,20 @@ void RowCollector::keep_news(std::vector<Row> rows, async::SteadyTime sent_at, P
         std::set<std::size_t> is_news(found.begin(), found.end());
         for (std::size_t i = 0; i < page.size(); ++i) {
             if (is_news.contains(i)) continue;
-            const auto place = find_news_place(page[i].id);
-            if (!place) continue;
-            news_places_.erase(id_hash(page[i].id));
-            news_[*place].seen.id.clear();
+            const auto place = news_places_.find(id_hash(page[i].id));
+            if (place == news_places_.end() || news_[place->second].seen.id != page[i].id) continue;
+            news_[place->second].seen.id.clear();
+            news_places_.erase(place);
         }
     }
     for (const auto i : found) {
         Sighting sighting{std::move(page[i]), sent_at};
         if (with_objects_) sighting.seen.object = reader_.object(rows[i].json);
-        if (const auto place = find_news_place(sighting.seen.id)) {
-            news_[*place] = std::move(sighting);
-        } else {
-            news_places_.try_emplace(id_hash(sighting.seen.id), news_.size());
+        const auto [place, is_first] = news_places_.try_emplace(id_hash(sighting.seen.id), news_.size());
+        if (is_first || news_[place->second].seen.id != sighting.seen.id)
             news_.push_back(std::move(sighting));
-        }
+        else
+            news_[place->second] = std::move(sighting);
     }
 }
 

@@ -3,7 +3,6 @@
 // only, alarms (F-13, F-33). Pages come and go; what stays is small. No I/O.
 
 #include <expected>
-#include <map>
 #include <set>
 #include <string>
 #include <unordered_map>
@@ -48,8 +47,6 @@ class RowCollector
     std::vector<Row> unique_rows(const std::vector<JsonView>& rows, PageFacts& facts);
     void add_once(std::vector<Row>& kept, Places& places, std::uint64_t hash, Row row);
     void note_order(const core::Observation& seen);
-    /// Where in news_ the row stands; null: it is none.
-    std::optional<std::size_t> find_news_place(const std::string& id) const;
     void keep_news(std::vector<Row> rows, async::SteadyTime sent_at, PageFacts& facts);
     void alarm(std::string text);
 

@@ -56,8 +56,7 @@ asio::awaitable<openboxes::ApiResult<std::vector<DryPoll>>> dry_poll(openboxes::
             poll.rows = read->log.rows;
             poll.requests = read->log.requests;
             const auto limit = std::exchange(read->storm_limit, 0);  // whoever decides wants to see them
-            const auto forget = [](const core::Snapshot&, bool) {};
-            poll.events = evaluate(tables.entities, *read, forget).events;
+            poll.events = evaluate(tables.entities, *read, {}).events;
             poll.storm = poll.events.size() > limit;
         } else {
             poll.error = read.error().log.error;

@@ -86,10 +86,8 @@ core::Event make_event(const PollInput& input, const Observation& seen, const co
     return event;
 }
 
-/// Returns how many changed.
-std::int64_t mark_absent(const PollInput& input, store::EntityTable& entities, const Remember& remember)
+void mark_absent(const PollInput& input, store::EntityTable& entities, const Remember& remember)
 {
-    std::int64_t changes = 0;
     // At most as many as are asked for by name in one poll.
     const std::vector<std::string_view> ids(input.absent.begin(), input.absent.end());
     for (auto& known : entities.find(input.stream.kind, ids)) {
@@ -98,13 +96,11 @@ std::int64_t mark_absent(const PollInput& input, store::EntityTable& entities, c
         ++next.missing;
         next.gone = next.missing >= absences_until_gone;
         remember(next, !next.gone && core::is_open(input.stream.kind, input.rules, next));
-        ++changes;
     }
-    return changes;
 }
 
-/// `before` is what was remembered of the row. True when it changed.
-bool judge(std::vector<core::Event>& events, const PollInput& input, const Observation& row,
+/// `before` is what was remembered of the row.
+void judge(std::vector<core::Event>& events, const PollInput& input, const Observation& row,
            const std::optional<Snapshot>& before, const Remember& remember)
 {
     const auto kind = input.stream.kind;
@@ -116,16 +112,13 @@ bool judge(std::vector<core::Event>& events, const PollInput& input, const Obser
     }
     for (const auto& occurrence : step.occurrences)
         events.push_back(make_event(input, row, occurrence));
-    if (before == step.next) return false;
+    if (before == step.next) return;
     remember(step.next, core::is_open(kind, input.rules, step.next));
-    return true;
 }
 
-/// Returns how many changed.
-std::int64_t judge_all(std::vector<core::Event>& events, const PollInput& input, store::EntityTable& entities,
-                       const Remember& remember)
+void judge_all(std::vector<core::Event>& events, const PollInput& input, store::EntityTable& entities,
+               const Remember& remember)
 {
-    std::int64_t changes = 0;
     std::vector<std::string_view> ids;
     for (std::size_t begin = 0; begin < input.seen.size(); begin += ids.size()) {
         ids.clear();
@@ -134,9 +127,8 @@ std::int64_t judge_all(std::vector<core::Event>& events, const PollInput& input,
             ids.push_back(input.seen[i].seen.id);
         const auto known = entities.find(input.stream.kind, ids);
         for (auto i = begin; i < end; ++i)
-            changes += judge(events, input, input.seen[i].seen, known[i - begin], remember) ? 1 : 0;
+            judge(events, input, input.seen[i].seen, known[i - begin], remember);
     }
-    return changes;
 }
 
 void succeed(store::StreamRecord& record, const PollInput& input)
@@ -175,7 +167,6 @@ std::string forget_before(const PollInput& input)
 PollEffect held(const PollInput& input, std::size_t events)
 {
     PollEffect effect;
-    effect.is_held = true;
     effect.record = input.record;
     effect.record.last_attempt_at = input.log.began_at;
     effect.record.last_error = fmt::format(
@@ -224,7 +215,12 @@ core::Notice notice_of(const store::StreamRecord& stream, core::Timestamp now)
 PollEffect evaluate(store::EntityTable& entities, const PollInput& input, const Remember& remember)
 {
     PollEffect effect;
-    auto changes = judge_all(effect.events, input, entities, remember);
+    std::int64_t changes = 0;
+    const Remember count = [&](const Snapshot& entity, bool open) {
+        ++changes;
+        if (remember) remember(entity, open);
+    };
+    judge_all(effect.events, input, entities, count);
     const auto found = effect.events.size();
     const bool storm = input.storm_limit > 0 && found > input.storm_limit;
     const auto decision = decision_of(input.record);
@@ -235,7 +231,7 @@ PollEffect evaluate(store::EntityTable& entities, const PollInput& input, const 
         effect.log.error = fmt::format("{} events dropped by command", found);
     }
 
-    changes += mark_absent(input, entities, remember);
+    mark_absent(input, entities, count);
     effect.record = input.record;
     succeed(effect.record, input);
     if (storm || ends_hold(input)) effect.record.hold.reset();
@@ -258,7 +254,7 @@ Applied apply(store::Tables& tables, const PollInput& input, const store::Audien
         effect = evaluate(tables.entities, input, [&](const Snapshot& entity, bool open) {
             tables.entities.put(kind, entity, open);
         });
-        if (!effect.is_held) savepoint.release();
+        if (effect.log.outcome != store::PollOutcome::held) savepoint.release();
     }
     if (!tables.streams.put(effect.record, effect.record.scan_no)) throw StaleScan();
     if (!effect.forget_before.empty())

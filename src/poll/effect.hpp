@@ -32,7 +32,7 @@ struct PollInput
     core::Origin origin;
     core::Timestamp now;
 
-    /// Nothing can come of it but a row of the sync log.
+    /// It found nothing: whatever comes of it beside a row of the sync log would come of the next one too.
     bool is_empty() const { return !baseline && seen.empty() && absent.empty(); }
 };
 
@@ -42,11 +42,10 @@ struct PollEffect
     store::PollRecord log;
     std::vector<core::Event> events;  ///< in the order they happened
     std::string forget_before;  ///< day before which adjustments of the stream are forgotten; empty: none
-    bool is_held = false;       ///< more events than may be emitted unseen
     bool newly_held = false;    ///< the poll is the first one of its stream to be held: tell of it
 };
 
-/// Told of each entity that changed, and whether it is open now.
+/// Told of each entity that changed, and whether it is open now. Null: nobody wants to know.
 using Remember = std::function<void(const core::Snapshot&, bool open)>;
 
 /// Diff and rules over what was seen. Emits nothing during a baseline (P2, F-20) unless asked to, nor for

@@ -61,7 +61,7 @@ void configure(sqlite::Database& database, const std::string& path)
             path));
     }
     // Durable before anybody is told, acknowledgements too (F-37).
-    database.execute("PRAGMA synchronous = FULL");
+    database.sync_commits(true);
     database.execute("PRAGMA foreign_keys = ON");
     // Savepoints keep copies of pages; a file for them would cost a system call each.
     database.execute("PRAGMA temp_store = MEMORY");

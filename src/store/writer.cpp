@@ -43,6 +43,13 @@ void hand_back(Group group)
     }
 }
 
+void hand_back(std::unique_ptr<Job> job)
+{
+    Group alone;
+    alone.push_back(std::move(job));
+    hand_back(std::move(alone));
+}
+
 /// As the connection was opened with.
 constexpr std::chrono::seconds busy_timeout{5};
 /// The WAL is this long only after a huge transaction or behind a reader: give the space back when idle
@@ -91,9 +98,7 @@ void Writer::State::enqueue(std::unique_ptr<Job> job)
         }
     }
     job->fail({.kind = WriteError::Kind::closed, .message = "the state file is closed"});
-    Group refused;
-    refused.push_back(std::move(job));
-    hand_back(std::move(refused));
+    hand_back(std::move(job));
 }
 
 void Writer::State::enqueue_closing(std::unique_ptr<Job> job)
@@ -183,9 +188,7 @@ void Writer::State::finish()
         checkpoint_failed = true;
     }
     tables.reset();
-    Group last;
-    last.push_back(std::move(closing));
-    hand_back(std::move(last));
+    hand_back(std::move(closing));
 }
 
 Writer::Writer(std::unique_ptr<Tables> tables, asio::any_io_executor executor, CommitListener listener)

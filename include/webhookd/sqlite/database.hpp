@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <string>
 
 #include "webhookd/sqlite/error.hpp"
@@ -53,8 +54,7 @@ class Database
 
     /// False when readers or a writer kept it from finishing; throws Error when it failed.
     bool checkpoint(Checkpoint mode);
-    /// Whether a commit waits for the disk. Not within a transaction. True until it is called, if the file
-    /// was opened so (PRAGMA synchronous = FULL).
+    /// Whether a commit waits for the disk (PRAGMA synchronous, FULL or NORMAL). Not within a transaction.
     void sync_commits(bool sync);
 
     /// Frames in the WAL after the last commit of this connection.
@@ -69,7 +69,7 @@ class Database
 
     sqlite3* handle_ = nullptr;
     int wal_frames_ = 0;
-    bool syncs_ = true;
+    std::optional<bool> syncs_;         ///< null: as SQLite was built
     std::unique_ptr<Control> control_;  ///< BEGIN, COMMIT and the like, prepared once
 };
 
