@@ -86,6 +86,13 @@ Snapshot baseline(EntityKind kind, const RuleSettings& rules, const std::optiona
     return step(kind, rules, before, seen).next;
 }
 
+bool is_step_back(EntityKind kind, const Json& from, const Json& to)
+{
+    if (kind == EntityKind::stock_movement) return is_movement_step_back(from, to);
+    if (kind == EntityKind::purchase_order) return is_order_step_back(from, to);
+    return false;
+}
+
 bool is_open(EntityKind kind, const RuleSettings& rules, const Snapshot& snapshot)
 {
     if (snapshot.gone) return false;

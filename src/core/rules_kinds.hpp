@@ -27,6 +27,9 @@ void apply_level_rule(const Crossing& crossing, Step& step);
 /// Products and adjustments: news when never seen.
 void apply_appearance_rule(std::string_view type, const Crossing& crossing, Step& step);
 
+bool is_movement_step_back(const Json& from, const Json& to);
+bool is_order_step_back(const Json& from, const Json& to);
+
 bool is_movement_open(const Snapshot& snapshot);
 bool is_order_open(const RuleSettings& rules, const Snapshot& snapshot);
 

@@ -67,6 +67,13 @@ void apply_movement_rule(const Crossing& crossing, Step& step)
         happened(event_type::stock_movement_received, false, std::move(previous));
 }
 
+bool is_movement_step_back(const Json& from, const Json& to)
+{
+    const auto lower = known_status(to);
+    const auto higher = known_status(from);
+    return lower && higher && *lower < *higher;
+}
+
 bool is_movement_open(const Snapshot& snapshot)
 {
     const auto status = known_status(snapshot.watched);

@@ -22,10 +22,14 @@ bool says_approved(const RuleSettings& rules, const Json& watched)
     return has_approval_date(watched) || rules.approved_statuses.contains(watched_word(watched, "status"));
 }
 
+bool is_unapproved_word(std::string_view status)
+{
+    return status.empty() || status == "PENDING" || status == "REJECTED";
+}
+
 bool says_not_approved(const RuleSettings& rules, const Json& watched)
 {
-    const auto status = watched_word(watched, "status");
-    return (status.empty() || status == "PENDING" || status == "REJECTED") && !says_approved(rules, watched);
+    return is_unapproved_word(watched_word(watched, "status")) && !says_approved(rules, watched);
 }
 
 /// What is remembered.
@@ -43,6 +47,7 @@ Json merge_order_watched(const Snapshot* before, const Observation& seen)
     // Only a new status makes a date remembered from another row worthless, since a rollback clears both.
     auto watched = seen.watched;
     if (before == nullptr) return watched;
+    if (!seen.exact && is_order_step_back(before->watched, watched)) return before->watched;
     const auto keep = [&](std::string_view field) {
         const auto remembered = before->watched.find(field);
         if (remembered != before->watched.end() && !watched.contains(field)) watched[field] = *remembered;
@@ -72,6 +77,12 @@ void apply_order_rule(const Crossing& crossing, Step& step)
                                     .inferred = false,
                                     .previous = old_value(crossing.before, "status")});
     }
+}
+
+bool is_order_step_back(const Json& from, const Json& to)
+{
+    return to.contains("status") && is_unapproved_word(watched_word(to, "status")) &&
+           !is_unapproved_word(watched_word(from, "status"));
 }
 
 bool is_order_open(const RuleSettings& rules, const Snapshot& snapshot)

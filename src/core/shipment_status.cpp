@@ -53,31 +53,47 @@ std::optional<ShipmentStatus> read_flags(const JsonView& row)
     return std::nullopt;
 }
 
-/// Rules 6 and 7: the status of the request behind the movement, which says only that it was sent.
-ShipmentReading read_request_status(const JsonView& row)
+/// Rule 6: an inbound row that tells all three flags (openboxes-api.md 4.4) has a shipment, unless it is a
+/// return; neither pending nor received, it is shipped, whatever the request behind it says.
+bool is_shipped_by_elimination(const JsonView& row)
 {
     const auto is_false = [&row](std::string_view path) { return find_bool(row, path) == false; };
+    return is_false("isPending") && is_false("isReceived") && is_false("isPartiallyReceived") &&
+           !is_true(row, "isReturn") && !is_false("isShipped");
+}
+
+/// Rule 7: the status of the request behind the movement, a guess.
+ShipmentReading read_request_status(const JsonView& row)
+{
     std::string unknown_word;
-    bool known = false;
     for (const auto* path : {"statusCode", "status"}) {
         const auto word = find_word(row, path);
         if (!word) continue;
         if (*word == "RECEIVED")
-            return {.status = ShipmentStatus::received, .exact = true, .unknown_word = {}};
-        if (is_issued(*word)) {
-            // The slim inbound rows (4.4) carry the flags of the shipment itself: three times "no" leaves
-            // SHIPPED.
-            const bool exact =
-                is_false("isPending") && is_false("isReceived") && is_false("isPartiallyReceived");
-            return {.status = ShipmentStatus::shipped, .exact = exact, .unknown_word = {}};
-        }
-        if (std::ranges::find(unshipped_words, *word) != unshipped_words.end())
-            known = true;
-        else if (unknown_word.empty())
-            unknown_word = *word;
+            return {.status = ShipmentStatus::received, .exact = false, .unknown_word = {}};
+        if (is_issued(*word)) return {.status = ShipmentStatus::shipped, .exact = false, .unknown_word = {}};
+        const bool known = std::ranges::find(unshipped_words, *word) != unshipped_words.end();
+        if (!known && unknown_word.empty()) unknown_word = *word;
     }
-    // A row without any status says nothing: "at least PENDING" neither fires nor re-arms.
-    return {.status = ShipmentStatus::pending, .exact = known, .unknown_word = std::move(unknown_word)};
+    return {.status = ShipmentStatus::pending, .exact = false, .unknown_word = std::move(unknown_word)};
+}
+
+ShipmentReading read_row(const JsonView& row)
+{
+    std::string unknown_word;
+    ShipmentReading reading;
+    if (const auto status = read_status_field(row, unknown_word))
+        reading.status = *status;
+    else if (const auto flagged = read_flags(row))
+        reading.status = *flagged;
+    else if (is_shipped_by_elimination(row))
+        reading.status = ShipmentStatus::shipped;
+    else
+        reading = read_request_status(row);
+    if (!unknown_word.empty()) reading.unknown_word = std::move(unknown_word);
+    // Whatever the row says beside a word nobody knows (F-33) is a lower bound only.
+    if (!reading.unknown_word.empty()) reading.exact = false;
+    return reading;
 }
 
 }  // namespace
@@ -95,20 +111,16 @@ std::optional<ShipmentStatus> find_shipment_status(std::string_view word)
     return static_cast<ShipmentStatus>(found - words.begin());
 }
 
-ShipmentReading read_shipment_status(const JsonView& row, std::optional<ShipmentStatus> requested)
+ShipmentReading read_shipment_status(const JsonView& row, std::optional<ListedStatus> listed)
 {
-    if (requested) return {.status = *requested, .exact = true, .unknown_word = {}};
-    std::string unknown_word;
-    ShipmentReading reading;
-    if (const auto status = read_status_field(row, unknown_word))
-        reading.status = *status;
-    else if (const auto flagged = read_flags(row))
-        reading.status = *flagged;
-    else
-        reading = read_request_status(row);
-    if (!unknown_word.empty()) reading.unknown_word = std::move(unknown_word);
-    // Whatever the row says beside a word nobody knows (F-33) is a lower bound only.
-    if (!reading.unknown_word.empty()) reading.exact = false;
+    if (listed && listed->lowest == listed->highest)
+        return {.status = listed->lowest, .exact = true, .unknown_word = {}};
+    auto reading = read_row(row);
+    if (!listed || (listed->lowest <= reading.status && reading.status <= listed->highest)) return reading;
+    // Servers that ignore the filter always tell the shipment itself.
+    const bool is_guess = !reading.exact && find_bool(row, "isShipped") != false;
+    if (is_guess) reading.status = listed->lowest;
+    reading.exact = false;
     return reading;
 }
 

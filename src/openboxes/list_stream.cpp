@@ -23,7 +23,11 @@ bool is_about_the_question(ApiErrorKind kind)
 }
 
 ListStream::ListStream(Client& client, StreamInfo info, RowReader reader, core::RuleSettings rules)
-    : client_(client), info_(std::move(info)), reader_(std::move(reader)), rules_(std::move(rules))
+    : client_(client),
+      info_(std::move(info)),
+      reader_(std::move(reader)),
+      readers_{reader_, reader_, reader_},
+      rules_(std::move(rules))
 {
 }
 
@@ -36,7 +40,7 @@ asio::awaitable<ApiResult<Scan>> ListStream::scan(ScanOrder order)
     auto& ways = ladder(order.reach);
     ListTask task;
     task.kind = info_.kind;
-    task.reader = reader_;
+    task.reader = readers_.at(static_cast<std::size_t>(order.reach));
     task.rules = rules_;
     task.order = std::move(order);
     return scan_list(client_, ways, std::move(task));

@@ -27,8 +27,13 @@ class ListStream : public Stream
     PlanLadder& ladder(Reach reach) { return ladders_.at(static_cast<std::size_t>(reach)); }
     void set_plans(Reach reach, std::vector<ListPlan> plans) { ladder(reach).plans = std::move(plans); }
 
+    /// Reads the rows of this reach otherwise: they stand in a list that was asked for with a filter.
+    void set_reader(Reach reach, RowReader reader)
+    {
+        readers_.at(static_cast<std::size_t>(reach)) = std::move(reader);
+    }
+
     Client& client() { return client_; }
-    const RowReader& reader() const { return reader_; }
 
     /// A confirmation that found `row`; unclear when the row is not of this entity.
     Confirmation found(const core::Snapshot& missing, const JsonView& row, async::SteadyTime sent_at) const;
@@ -36,7 +41,8 @@ class ListStream : public Stream
   private:
     Client& client_;
     StreamInfo info_;
-    RowReader reader_;
+    RowReader reader_;                  ///< of rows that are asked for by name
+    std::array<RowReader, 3> readers_;  ///< by reach
     core::RuleSettings rules_;
     std::array<PlanLadder, 3> ladders_;
 };

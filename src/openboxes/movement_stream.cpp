@@ -31,7 +31,15 @@ StreamInfo describe(Side side, const Facility& facility)
     return info;
 }
 
-ObservedRow observe(Side side, const std::string& facility, const JsonView& row)
+using core::ListedStatus;
+using core::ShipmentStatus;
+
+// What the filtered lists are asked for.
+constexpr ListedStatus in_flight{ShipmentStatus::shipped, ShipmentStatus::partially_received};
+constexpr ListedStatus sent{ShipmentStatus::shipped, ShipmentStatus::received};
+
+ObservedRow observe(Side side, const std::string& facility, const std::optional<ListedStatus>& listed,
+                    const JsonView& row)
 {
     ObservedRow observed;
     auto& seen = observed.seen;
@@ -44,7 +52,7 @@ ObservedRow observe(Side side, const std::string& facility, const JsonView& row)
     // Servers up to 0.8.18 know no filter by origin and list everybody's movements.
     observed.wanted = own_end == facility;
 
-    const auto reading = core::read_shipment_status(row);
+    const auto reading = core::read_shipment_status(row, listed);
     seen.watched["status"] = core::to_string(reading.status);
     seen.exact = reading.exact;
     if (!reading.unknown_word.empty())
@@ -67,16 +75,18 @@ class MovementStream final : public ListStream
         : ListStream(client, describe(side, facility), movement_rows(side, facility), settings.rules),
           place_(place_query(side, facility.id))
     {
-        set_plans(Reach::full, plans(settings, {}, "asc"));
-        set_plans(Reach::open, plans(settings, {"SHIPPED", "PARTIALLY_RECEIVED"}, "asc"));
+        set_plans(Reach::full, plans(settings, std::nullopt, "asc"));
+        set_plans(Reach::open, plans(settings, in_flight, "asc"));
         set_plans(Reach::newest, newest_plans(settings));
+        set_reader(Reach::open, movement_rows(side, facility, in_flight));
+        set_reader(Reach::newest, movement_rows(side, facility, sent));
     }
 
     asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) override;
 
   private:
     /// Sorted, or as the server pleases.
-    std::vector<ListPlan> plans(const SourceSettings& settings, const std::vector<std::string>& statuses,
+    std::vector<ListPlan> plans(const SourceSettings& settings, std::optional<ListedStatus> listed,
                                 std::string order) const;
     std::vector<ListPlan> newest_plans(const SourceSettings& settings) const;
     asio::awaitable<ApiResult<Confirmation>> look_up_in_list(core::Snapshot missing);
@@ -87,13 +97,16 @@ class MovementStream final : public ListStream
 };
 
 std::vector<ListPlan> MovementStream::plans(const SourceSettings& settings,
-                                            const std::vector<std::string>& statuses, std::string order) const
+                                            std::optional<ListedStatus> listed, std::string order) const
 {
     ListPlan sorted;
     sorted.path = "/api/stockMovements";
     sorted.query = place_;
-    for (const auto& status : statuses)
-        sorted.query.emplace_back("receiptStatusCode", status);
+    for (const auto status :
+         {ShipmentStatus::shipped, ShipmentStatus::partially_received, ShipmentStatus::received}) {
+        if (listed && listed->lowest <= status && status <= listed->highest)
+            sorted.query.emplace_back("receiptStatusCode", core::to_string(status));
+    }
     sorted.sort = "dateCreated";
     sorted.order = std::move(order);
     sorted.paging.page_size = settings.page_size;
@@ -109,7 +122,7 @@ std::vector<ListPlan> MovementStream::plans(const SourceSettings& settings,
 /// received, since the last look stands first. Where that sort is refused, only movements created lately do.
 std::vector<ListPlan> MovementStream::newest_plans(const SourceSettings& settings) const
 {
-    auto ways = plans(settings, {"SHIPPED", "PARTIALLY_RECEIVED", "RECEIVED"}, "desc");
+    auto ways = plans(settings, sent, "desc");
     auto& newest = ways.front();
     newest.paging.page_size = std::min(settings.page_size, newest_page);
     newest.paging.until_known = newest.paging.page_size;
@@ -180,7 +193,7 @@ asio::awaitable<ApiResult<Confirmation>> MovementStream::confirm(core::Snapshot 
 
 }  // namespace
 
-RowReader movement_rows(Side side, const Facility& facility)
+RowReader movement_rows(Side side, const Facility& facility, std::optional<ListedStatus> listed)
 {
     ListedAt listed_at;
     if (side == Side::origin) {
@@ -190,9 +203,9 @@ RowReader movement_rows(Side side, const Facility& facility)
         listed_at.destination_id = facility.id;
         listed_at.destination_name = facility.name;
     }
-    return {[side, id = facility.id](const JsonView& row) { return observe(side, id, row); },
-            [listed_at](const JsonView& row) {
-                return movement_object(row, core::read_shipment_status(row).status, listed_at);
+    return {[side, id = facility.id, listed](const JsonView& row) { return observe(side, id, listed, row); },
+            [listed_at, listed](const JsonView& row) {
+                return movement_object(row, core::read_shipment_status(row, listed).status, listed_at);
             }};
 }
 

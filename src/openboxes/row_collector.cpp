@@ -73,7 +73,12 @@ void RowCollector::add_once(std::vector<Row>& kept, Places& places, std::uint64_
     if (earlier.json.dump() != row.json.dump())
         alarm(fmt::format("{} {} stands twice on one page, with different content", core::to_string(kind_),
                           row.seen.id));
-    if (is_newer(row.json, earlier.json)) earlier = std::move(row);
+    const bool says_less = core::is_step_back(kind_, earlier.seen.watched, row.seen.watched);
+    const bool says_more = core::is_step_back(kind_, row.seen.watched, earlier.seen.watched);
+    if (says_more || (!says_less && is_newer(row.json, earlier.json))) earlier = std::move(row);
+    if (!says_less && !says_more) return;
+    earlier.seen.exact = false;
+    contradicted_.insert(earlier.seen.id);
 }
 
 std::vector<RowCollector::Row> RowCollector::unique_rows(const std::vector<JsonView>& rows, PageFacts& facts)
@@ -91,8 +96,8 @@ std::vector<RowCollector::Row> RowCollector::unique_rows(const std::vector<JsonV
         if (hash == 0) continue;
         note_order(row.seen);
         if (!row.wanted) continue;
-        distinct_.insert(hash);
-        add_once(kept, places, hash, {std::move(row.seen), json});
+        const bool repeated = !distinct_.insert(hash);
+        add_once(kept, places, hash, {std::move(row.seen), json, repeated});
     }
     return kept;
 }
@@ -110,22 +115,43 @@ void RowCollector::keep_news(std::vector<Row> rows, async::SteadyTime sent_at, P
     if (!news_places_.empty()) {
         std::set<std::size_t> is_news(found.begin(), found.end());
         for (std::size_t i = 0; i < page.size(); ++i) {
-            if (is_news.contains(i)) continue;
-            const auto place = news_places_.find(id_hash(page[i].id));
-            if (place == news_places_.end() || news_[place->second].seen.id != page[i].id) continue;
-            news_[place->second].seen.id.clear();
-            news_places_.erase(place);
+            if (!is_news.contains(i)) take_back(page[i]);
         }
     }
     for (const auto i : found) {
         Sighting sighting{std::move(page[i]), sent_at};
         if (with_objects_) sighting.seen.object = reader_.object(rows[i].json);
-        const auto [place, is_first] = news_places_.try_emplace(id_hash(sighting.seen.id), news_.size());
-        if (is_first || news_[place->second].seen.id != sighting.seen.id)
-            news_.push_back(std::move(sighting));
-        else
-            news_[place->second] = std::move(sighting);
+        keep(std::move(sighting), rows[i].repeated);
     }
+}
+
+/// `seen` is no news.
+void RowCollector::take_back(const core::Observation& seen)
+{
+    const auto place = news_places_.find(id_hash(seen.id));
+    if (place == news_places_.end()) return;
+    auto& earlier = news_[place->second].seen;
+    if (earlier.id != seen.id) return;
+    if (core::is_step_back(kind_, earlier.watched, seen.watched)) return;
+    earlier.id.clear();
+    news_places_.erase(place);
+}
+
+void RowCollector::keep(Sighting sighting, bool repeated)
+{
+    auto& seen = sighting.seen;
+    const auto [place, is_first] = news_places_.try_emplace(id_hash(seen.id), news_.size());
+    if (is_first || news_[place->second].seen.id != seen.id) {
+        if (repeated) seen.exact = false;  // it was no news before
+        news_.push_back(std::move(sighting));
+        return;
+    }
+    auto& earlier = news_[place->second];
+    if (core::is_step_back(kind_, earlier.seen.watched, seen.watched)) return;
+    const bool says_more = core::is_step_back(kind_, seen.watched, earlier.seen.watched);
+    const bool exact = seen.exact && earlier.seen.exact && !says_more;
+    earlier = std::move(sighting);
+    earlier.seen.exact = exact;
 }
 
 std::expected<PageFacts, std::string> RowCollector::take(const std::vector<JsonView>& rows,
@@ -144,8 +170,7 @@ std::expected<PageFacts, std::string> RowCollector::take(const std::vector<JsonV
         for (const auto& row : kept) {
             core::Snapshot as_seen;
             as_seen.watched = row.seen.watched;
-            // A lower bound is what the server's own filter left: it lists the row as open.
-            if (!row.seen.exact || core::is_open(kind_, *open_rules_, as_seen)) open_ids_.insert(row.seen.id);
+            if (core::is_open(kind_, *open_rules_, as_seen)) open_ids_.insert(row.seen.id);
         }
     }
     keep_news(std::move(kept), sent_at, facts);
@@ -159,6 +184,7 @@ void RowCollector::finish(Scan& scan)
     scan.open_ids = std::move(open_ids_);
     scan.rows = static_cast<std::int64_t>(distinct_.size());
     scan.alarms = std::move(alarms_);
+    scan.contradicted = std::move(contradicted_);
 }
 
 }  // namespace webhookd::openboxes

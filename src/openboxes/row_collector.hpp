@@ -1,6 +1,7 @@
 #pragma once
 // What a scan keeps of the pages it reads: one sighting per id, the last read wins (F-3), objects of news
-// only, alarms (F-13, F-33). Pages come and go; what stays is small. No I/O.
+// only, alarms (F-13, F-33). Rows of one id that contradict each other prove no step back: the one that says
+// most stays. Pages come and go; what stays is small. No I/O.
 
 #include <expected>
 #include <set>
@@ -39,6 +40,7 @@ class RowCollector
     {
         core::Observation seen;
         JsonView json;
+        bool repeated;  ///< its id was read before, by this scan
     };
 
     /// Where in a list the first row with that id_hash() stands.
@@ -48,6 +50,8 @@ class RowCollector
     void add_once(std::vector<Row>& kept, Places& places, std::uint64_t hash, Row row);
     void note_order(const core::Observation& seen);
     void keep_news(std::vector<Row> rows, async::SteadyTime sent_at, PageFacts& facts);
+    void keep(Sighting sighting, bool repeated);
+    void take_back(const core::Observation& seen);
     void alarm(std::string text);
 
     core::EntityKind kind_;
@@ -60,6 +64,7 @@ class RowCollector
     Places news_places_;
     std::set<std::string, std::less<>> open_ids_;
     std::vector<std::string> alarms_;
+    std::set<std::string> contradicted_;
     std::optional<core::Timestamp> last_created_;
     bool newest_first_ = true;
     bool dated_ = false;

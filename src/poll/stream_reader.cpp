@@ -1,6 +1,7 @@
 #include "poll/stream_reader.hpp"
 
 #include <algorithm>
+#include <array>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -53,6 +54,7 @@ PollVerdict verdict_of(const openboxes::ApiError& error)
 StreamReader::StreamReader(ReadContext& context, std::unique_ptr<openboxes::Stream> stream)
     : context_(context), stream_(std::move(stream))
 {
+    context_.ends.add(stream_);
 }
 
 openboxes::FindNews StreamReader::find_news(bool everything) const
@@ -90,13 +92,11 @@ std::vector<core::Snapshot> StreamReader::missing(const openboxes::Scan& scan) c
     return open;
 }
 
-void StreamReader::note_unclear(const std::string& id)
+void StreamReader::note(Unclear& unclear, async::SteadyTime now)
 {
     constexpr std::chrono::minutes first_wait{1};
     constexpr int most_doublings = 6;
-    auto& unclear = unclear_[id];
-    unclear.ask_again_at =
-        context_.clock.steady() + first_wait * (1 << std::min(unclear.asked, most_doublings));
+    unclear.ask_again_at = now + first_wait * (1 << std::min(unclear.asked, most_doublings));
     ++unclear.asked;
 }
 
@@ -116,7 +116,7 @@ asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxe
         ++scan.requests;
         if (!answer) break;
         if (answer->verdict == Verdict::unclear) {
-            note_unclear(entity.id);
+            note(unclear_[entity.id], context_.clock.steady());
             continue;
         }
         unclear_.erase(entity.id);
@@ -124,6 +124,51 @@ asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxe
         if (answer->verdict == Verdict::absent && !mass) absent.push_back(entity.id);
     }
     co_return absent;
+}
+
+asio::awaitable<void> StreamReader::check_step_backs(openboxes::Scan& scan)
+{
+    std::size_t questions = 0;
+    bool may_ask = true;
+    for (auto& [seen, requested_at] : scan.news) {
+        if (info().kind != core::EntityKind::stock_movement || !seen.exact) continue;
+        const std::array<std::string_view, 1> id{seen.id};
+        const auto known = context_.tables.entities.find(info().kind, id).front();
+        if (!known || !core::is_step_back(info().kind, known->watched, seen.watched)) continue;
+        const auto other = context_.ends.find_other(info(), *known);
+        if (!other) continue;
+
+        // Until the other end has answered, the row proves nothing.
+        seen.exact = false;
+        const auto earlier = contradicted_.find(seen.id);
+        if (earlier != contradicted_.end() && context_.clock.steady() < earlier->second.ask_again_at)
+            continue;
+        may_ask = may_ask && ++questions <= most_questions;
+        if (!may_ask) continue;
+        const auto answer = co_await other->confirm(*known);
+        ++scan.requests;
+        may_ask = answer.has_value();
+        if (!answer) continue;
+        const bool found = answer->verdict == Verdict::found;
+        if (found && !core::is_step_back(info().kind, known->watched, answer->sighting->seen.watched)) {
+            note(contradicted_[seen.id], context_.clock.steady());
+            scan.contradicted.insert(seen.id);
+            continue;
+        }
+        contradicted_.erase(seen.id);
+        seen.exact = true;
+    }
+}
+
+std::string StreamReader::contradictions(const std::set<std::string>& ids)
+{
+    std::string named;
+    for (const auto& id : ids) {
+        if (mentioned_.insert(id).second) named += (named.empty() ? "" : ", ") + id;
+    }
+    if (named.empty()) return {};
+    return fmt::format("told in two states at the same time: {} {}; nothing is taken back for it",
+                       core::to_string(info().kind), named);
 }
 
 ReadFailure StreamReader::failure(store::StreamRecord record, store::PollRecord log, std::string error,
@@ -211,10 +256,12 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
 
     std::vector<std::string> absent;
     if (reach == Reach::open && scan->certified) absent = co_await ask_for_missing(*scan);
+    co_await check_step_backs(*scan);
     log.ended_at = context_.clock.now();
     log.requests = scan->requests;
     log.rows = scan->rows;
     log.alarms = std::move(scan->alarms);
+    log.error = contradictions(scan->contradicted);
 
     if (baseline && !scan->certified) {
         std::string text = "the first scan was not complete and consistent; a baseline needs one that is";

@@ -5,8 +5,10 @@
 #include <expected>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
+#include "poll/both_ends.hpp"
 #include "poll/effect.hpp"
 #include "poll/recent_changes.hpp"
 #include "webhookd/poll/poller.hpp"
@@ -21,6 +23,7 @@ struct ReadContext
     async::Clock& clock;
     PollerSettings settings;
     RecentChanges recent;
+    BothEnds ends{};
 };
 
 /// What became of a poll, as the scheduler needs it.
@@ -76,15 +79,21 @@ class StreamReader
     /// Asks for the open entities that a certified open scan no longer lists; adds what was found to `scan`,
     /// returns who is not there. Stops at the first failure: who was not asked is asked at the next poll.
     asio::awaitable<std::vector<std::string>> ask_for_missing(openboxes::Scan& scan);
-    void note_unclear(const std::string& id);
+    /// Drops the step backs that the movement's other end contradicts, until that one agrees.
+    asio::awaitable<void> check_step_backs(openboxes::Scan& scan);
+    /// Who was told in two states and was not mentioned yet; empty: nobody.
+    std::string contradictions(const std::set<std::string>& ids);
+    static void note(Unclear& unclear, async::SteadyTime now);
     bool is_implausible(const openboxes::Scan& scan) const;
     ReadFailure failure(store::StreamRecord record, store::PollRecord log, std::string error,
                         PollVerdict verdict = {}) const;
 
     ReadContext& context_;
-    std::unique_ptr<openboxes::Stream> stream_;
+    std::shared_ptr<openboxes::Stream> stream_;
     std::map<std::string, Unclear>
         unclear_;  ///< open entities that could not be confirmed, asked for ever less often
+    std::map<std::string, Unclear> contradicted_;  ///< by the other end, asked ever less often
+    std::set<std::string> mentioned_;              ///< contradictions that the sync log tells of
     std::uint64_t tick_ = 0;
     std::int64_t looks_ = 0;  ///< between the pages of the scan under way
 };

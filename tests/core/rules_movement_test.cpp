@@ -112,6 +112,14 @@ TEST(MovementRule, LowerBoundNeverLowersWhatIsRemembered)  // openboxes-api.md 4
     EXPECT_EQ(entity.see(movement("RECEIVED")), Occurrences{});
 }
 
+TEST(MovementRule, GuessAboutTheRequestDoesNotReArm)
+{
+    auto entity = a_movement();
+    entity.see(movement("SHIPPED"));
+    entity.see(movement("PENDING", false));
+    EXPECT_EQ(entity.see(movement("SHIPPED")), Occurrences{});
+}
+
 TEST(MovementRule, LowerBoundRaises)
 {
     auto entity = a_movement();

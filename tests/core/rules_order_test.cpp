@@ -188,5 +188,15 @@ TEST(OrderRule, DatedApprovalIsNotOpen)
     EXPECT_FALSE(entity.open());
 }
 
+TEST(OrderRule, RowThatAnotherOneContradictsDoesNotReArm)
+{
+    Entity entity{.kind = EntityKind::purchase_order};
+    entity.see(order("PLACED"));
+    auto doubtful = order("PENDING");
+    doubtful.exact = false;
+    entity.see(doubtful);
+    EXPECT_EQ(entity.see(order("PLACED")), Occurrences{});
+}
+
 }  // namespace
 }  // namespace webhookd::core

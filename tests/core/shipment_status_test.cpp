@@ -25,7 +25,8 @@ TEST(ShipmentStatus, NamesAreReadBackAndOrdered)
 TEST(ShipmentReading, RequestedStatusIsTheAnswer)  // rule 1
 {
     const auto row = JsonDocument::parse(R"({"currentStatus":"PENDING","isPending":true})");
-    const auto reading = read_shipment_status(row->root(), ShipmentStatus::received);
+    const auto reading =
+        read_shipment_status(row->root(), ListedStatus{ShipmentStatus::received, ShipmentStatus::received});
     EXPECT_EQ(reading.status, ShipmentStatus::received);
     EXPECT_TRUE(reading.exact);
 }
@@ -63,6 +64,47 @@ TEST(ShipmentReading, SlimInboundRowSaysShippedByElimination)  // rule 6, row of
     EXPECT_TRUE(reading.exact);
 }
 
+TEST(ShipmentReading, FlagsDecideWhateverTheRequestSays)  // rule 6: sent on OpenBoxes' own shipment page
+{
+    const auto reading = read(R"({"statusCode":"PACKED","displayStatus":{"name":"CHECKING"},"isReturn":false,
+        "isReceived":false,"isPartiallyReceived":false,"isPending":false})");
+    EXPECT_EQ(reading.status, ShipmentStatus::shipped);
+    EXPECT_TRUE(reading.exact);
+}
+
+TEST(ShipmentReading, ReturnWithoutAShipmentIsNotShipped)  // 4.4: it carries the three flags as well
+{
+    const auto reading = read(R"({"statusCode":null,"displayStatus":{"name":"CHECKING"},"isReturn":true,
+        "isReceived":false,"isPartiallyReceived":false,"isPending":false})");
+    EXPECT_EQ(reading.status, ShipmentStatus::pending);
+    EXPECT_FALSE(reading.exact);
+}
+
+ShipmentReading read_in_flight(std::string_view row)
+{
+    return read_shipment_status(JsonDocument::parse(row)->root(),
+                                ListedStatus{ShipmentStatus::shipped, ShipmentStatus::partially_received});
+}
+
+TEST(ShipmentReading, FilteredListDecidesWhereTheRowKnowsItsRequestOnly)
+{
+    for (const auto* row : {R"({"statusCode":"PACKED","currentStatus":null})", R"({"id":"1"})"}) {
+        EXPECT_EQ(read_in_flight(row).status, ShipmentStatus::shipped) << row;
+        EXPECT_FALSE(read_in_flight(row).exact) << row;
+    }
+    EXPECT_EQ(read_in_flight(R"({"currentStatus":"PARTIALLY_RECEIVED"})").status,
+              ShipmentStatus::partially_received);
+}
+
+TEST(ShipmentReading, ShipmentThatDeniesItsFilterIsNoProof)  // up to 0.8.18 filters are ignored
+{
+    for (const auto* row :
+         {R"({"shipmentStatus":"PENDING"})", R"({"statusCode":"PACKED","isShipped":false})"}) {
+        EXPECT_EQ(read_in_flight(row).status, ShipmentStatus::pending) << row;
+        EXPECT_FALSE(read_in_flight(row).exact) << row;
+    }
+}
+
 TEST(ShipmentReading, IssuedRequestProvesAtLeastShipped)  // rules 6 and 7
 {
     for (const auto* row : {R"({"status":"ISSUED"})", R"({"statusCode":"DISPATCHED","isPending":false})",
@@ -77,13 +119,13 @@ TEST(ShipmentReading, LegacyReceivedRequestIsReceived)  // rule 7
     EXPECT_EQ(read(R"({"status":"RECEIVED"})").status, ShipmentStatus::received);
 }
 
-TEST(ShipmentReading, UnshippedRequestIsPending)  // rule 7
+TEST(ShipmentReading, UnshippedRequestIsPendingAndProvesNoStepBack)  // rule 7
 {
     for (const auto* row :
          {R"({"status":"PICKING","statusCode":"PICKING"})", R"({"statusCode":"PACKED","currentStatus":null})",
           R"({"status":{"enumType":"x.RequisitionStatus","name":"APPROVED"}})"}) {
         EXPECT_EQ(read(row).status, ShipmentStatus::pending) << row;
-        EXPECT_TRUE(read(row).exact) << row;
+        EXPECT_FALSE(read(row).exact) << row;
         EXPECT_EQ(read(row).unknown_word, "") << row;
     }
 }

@@ -39,8 +39,8 @@ struct Observation
     std::string label;              ///< identifier for people, also how a movement is looked up again
     std::string origin_id;          ///< facility it leaves (or lies in); empty when unknown
     std::string destination_id;     ///< facility it goes to; empty when unknown
-    /// False when the row only proves a lower bound of the status ("at least SHIPPED", openboxes-api.md 4.5
-    /// rule 7).
+    /// False when the row proves no step back: it tells a lower bound of the status ("at least SHIPPED",
+    /// openboxes-api.md 4.5 rule 7), or another row contradicts it.
     bool exact = true;
     std::optional<Timestamp> created_at;   ///< when OpenBoxes says the entity was made
     std::optional<Timestamp> happened_at;  ///< when OpenBoxes says the watched change happened

@@ -49,7 +49,8 @@ bool is_unchanged(EntityKind kind, const Snapshot& snapshot, const Observation& 
 /// then `received` when RECEIVED, or with `received_on_partial` PARTIALLY_RECEIVED, is reached from below.
 /// Falling back is silent and re-arms; a lower bound, an unknown word and a missing one never do. Orders:
 /// `approved` when the status enters the set or an approval date appears, unless approved already; PENDING,
-/// REJECTED and no status, outside the set and without a date, re-arm. Stock levels: `adjusted` when the
+/// REJECTED and no status, outside the set and without a date, re-arm, unless the row is no proof (`exact`).
+/// Stock levels: `adjusted` when the
 /// quantity differs from a remembered one. Products and adjustments: once, when never seen.
 Step step(EntityKind kind, const RuleSettings& rules, const std::optional<Snapshot>& before,
           const Observation& seen);
@@ -59,6 +60,11 @@ Step step(EntityKind kind, const RuleSettings& rules, const std::optional<Snapsh
 /// no event has used: a movement first seen SHIPPED ships next for the second time.
 Snapshot baseline(EntityKind kind, const RuleSettings& rules, const std::optional<Snapshot>& before,
                   const Observation& seen);
+
+/// True when `to` takes back what `from` says, both `watched` of one entity: a lower shipment status, an
+/// order back at PENDING, REJECTED or no status. Such a step re-arms, so rows that contradict each other must
+/// not make one.
+bool is_step_back(EntityKind kind, const Json& from, const Json& to);
 
 /// True while the entity belongs to the set that an `open` scan lists (movements in flight, orders not yet
 /// approved): when such an entity is no longer listed, it must be asked for by name (openboxes-api.md 4.8,

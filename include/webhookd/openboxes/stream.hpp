@@ -88,6 +88,7 @@ struct Scan
     std::optional<std::int64_t> total;  ///< how many rows the list holds, where the server tells
     std::vector<std::string>
         alarms;  ///< unknown status words, rows without id, duplicate ids with different content (F-13, F-33)
+    std::set<std::string> contradicted;  ///< ids that one answer told in two states
 };
 
 /// What asking for one missing entity by name found.

@@ -99,6 +99,7 @@ struct Movement
     std::string destination{};
     std::string requisition_status{};  ///< CREATED, … ISSUED; empty without requisition
     ShipmentStatus shipment_status = ShipmentStatus::pending;
+    std::optional<ShipmentStatus> told_inbound{};  ///< what the destination's list says instead
     std::string request_type = "DEFAULT";
     std::string source_type{};  ///< ELECTRONIC, PAPER
     std::string requested_by{};

@@ -17,7 +17,7 @@ using test::Request;
 
 namespace {
 
-constexpr std::array<std::pair<FaultKind, std::string_view>, 26> names = {{
+constexpr std::array<std::pair<FaultKind, std::string_view>, 27> names = {{
     {FaultKind::too_many_requests, "too_many_requests"},
     {FaultKind::server_error, "server_error"},
     {FaultKind::bad_gateway, "bad_gateway"},
@@ -35,6 +35,7 @@ constexpr std::array<std::pair<FaultKind, std::string_view>, 26> names = {{
     {FaultKind::next_link, "next_link"},
     {FaultKind::wrong_total, "wrong_total"},
     {FaultKind::repeat_row, "repeat_row"},
+    {FaultKind::contradict_row, "contradict_row"},
     {FaultKind::delay, "delay"},
     {FaultKind::reset, "reset"},
     {FaultKind::close, "close"},
@@ -73,6 +74,19 @@ std::string next_target(const Request& request, std::int64_t offset)
     return target + fmt::format("{}offset={}", separator, offset);
 }
 
+/// The row as it would be before its shipment was sent, or its order approved.
+OrderedJson as_pending(OrderedJson row)
+{
+    for (const auto* word : {"status", "currentStatus", "shipmentStatus"}) {
+        if (row.contains(word)) row[word] = "PENDING";
+    }
+    for (const auto* flag : {"isReceived", "isPartiallyReceived", "isShipped"}) {
+        if (row.contains(flag)) row[flag] = false;
+    }
+    if (row.contains("isPending")) row["isPending"] = true;
+    return row;
+}
+
 void spoil_list(const Fault& fault, const Request& request, OrderedJson& body)
 {
     auto& rows = body["data"];
@@ -90,6 +104,8 @@ void spoil_list(const Fault& fault, const Request& request, OrderedJson& body)
         auto copy = rows.front();
         copy["name"] = "the same row, read a moment later";
         rows.push_back(std::move(copy));
+    } else if (fault.kind == FaultKind::contradict_row && !rows.empty()) {
+        rows.push_back(as_pending(rows.front()));
     }
 }
 
@@ -223,7 +239,7 @@ void spoil_answer(const Fault& fault, const Request& request, Answer& answer)
             break;
     }
     bool of_list = fault.kind == FaultKind::next_link || fault.kind == FaultKind::wrong_total ||
-                   fault.kind == FaultKind::repeat_row;
+                   fault.kind == FaultKind::repeat_row || fault.kind == FaultKind::contradict_row;
     if (!of_list || answer.status != 200) return;
     auto body = OrderedJson::parse(answer.body, nullptr, false);
     if (!body.is_object() || !body.contains("data") || !body["data"].is_array()) return;

@@ -34,6 +34,7 @@ enum class FaultKind
     next_link,          ///< adds a `next` URL to lists
     wrong_total,        ///< totalCount is off by `amount`
     repeat_row,         ///< the first row of a list once more at its end, with another name (F-13)
+    contradict_row,     ///< the first row of a list once more at its end, as PENDING
     delay,              ///< the answer comes `interval` later
     reset,
     close,

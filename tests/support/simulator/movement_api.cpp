@@ -84,12 +84,18 @@ Answer list_outbound(Call& call, const MovementFilter& filter)
 Answer list_inbound(Call& call, const MovementFilter& filter)
 {
     bool slim = !call.before(slim_rows_since);
-    auto rows = select(call.world.movements,
-                       [&](const Movement& movement) { return is_inbound_row(filter, movement, slim); });
+    auto as_told = [](Movement movement) {
+        movement.shipment_status = movement.told_inbound.value_or(movement.shipment_status);
+        return movement;
+    };
+    auto rows = select(call.world.movements, [&](const Movement& movement) {
+        return is_inbound_row(filter, as_told(movement), slim);
+    });
     sort_movements(call, rows, false, slim);
     auto total = rows.size();
     auto to_row = [&](const Movement& movement) {
-        return slim ? slim_inbound_row(call, movement) : movement_detail(call, movement, false);
+        return slim ? slim_inbound_row(call, as_told(movement))
+                    : movement_detail(call, as_told(movement), false);
     };
     return list_answer(render(cut(rows, window_of(call)), to_row), total);
 }

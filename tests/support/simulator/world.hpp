@@ -68,6 +68,8 @@ class World
     std::string create_movement(NewMovement movement);
     void set_requisition_status(const std::string& id, std::string status);
     void ship(const std::string& id);
+    /// On OpenBoxes' own shipment page: the requisition stays where it is.
+    void send_shipment(const std::string& id);
     /// `partial` leaves PARTIALLY_RECEIVED, which a facility without partial receiving skips.
     void receive(const std::string& id, bool partial = false);
     /// One step back: RECEIVED to SHIPPED or PARTIALLY_RECEIVED, then to PENDING (with its issue transaction

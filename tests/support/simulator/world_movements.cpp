@@ -83,12 +83,17 @@ void World::set_requisition_status(const std::string& id, std::string status)
 
 void World::ship(const std::string& id)
 {
+    send_shipment(id);
+    if (!movements.get(id).requisition_id.empty()) set_requisition_status(id, "ISSUED");
+}
+
+void World::send_shipment(const std::string& id)
+{
     auto& movement = edit_movement(id);
     require(movement.shipment_status == ShipmentStatus::pending && movement.has_shipment(), movement,
             "shipped");
     movement.shipment_status = ShipmentStatus::shipped;
     movement.shipped_at = now();
-    if (!movement.requisition_id.empty()) set_requisition_status(id, "ISSUED");
     move_goods(movement, true);
 }
 

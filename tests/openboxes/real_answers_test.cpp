@@ -1,0 +1,34 @@
+// Answers recorded from a running OpenBoxes (0.9.9-SNAPSHOT, November 2026), read as the streams read them.
+
+#include <fstream>
+
+#include <gtest/gtest.h>
+
+#include "openboxes/row_readers.hpp"
+
+namespace webhookd::openboxes {
+namespace {
+
+JsonDocument recorded(const std::string& name)
+{
+    std::ifstream file(std::string(PROJECT_SOURCE_DIR) + "/tests/openboxes/real_answers/" + name + ".json");
+    return JsonDocument::parse(std::string(std::istreambuf_iterator<char>(file), {})).value();
+}
+
+TEST(RealAnswers, BothEndsOfAShipmentSentOnItsOwnPageSayShipped)
+{
+    const auto answer = recorded("contradiction-986KVR");
+    const Facility main{.id = "1", .name = "Main Warehouse"};
+    const Facility second{.id = "ff808081a22a4ae601a22a4e84530000", .name = "Second Depot"};
+    const auto outbound =
+        movement_rows(Side::origin, main).observe(answer.root().find("outbound row").value());
+    const auto inbound =
+        movement_rows(Side::destination, second).observe(answer.root().find("inbound row").value());
+    EXPECT_EQ(outbound.seen.watched["status"], "SHIPPED");
+    EXPECT_EQ(inbound.seen.watched["status"], "SHIPPED");
+    EXPECT_EQ(outbound.seen.id, inbound.seen.id);
+    EXPECT_TRUE(outbound.wanted && inbound.wanted);
+}
+
+}  // namespace
+}  // namespace webhookd::openboxes
