@@ -177,6 +177,7 @@ Reading read_answer(const http::Answer& answer, core::Timestamp now)
     reading.kind = Reading::Kind::answer;
     reading.body = std::move(*body);
     reading.next_link = next_link(answer);
+    reading.server_time = core::parse_http_date(http::find_header(answer.headers, "date").value_or(""));
     return reading;
 }
 

@@ -24,10 +24,11 @@ struct Reading
     };
 
     Kind kind = Kind::failed;
-    JsonDocument body;                          ///< of an `answer`
-    std::string next_link;                      ///< of an `answer`
-    ApiError error;                             ///< of every other kind
-    std::optional<core::Duration> retry_after;  ///< of `limited` and `passing`, when the server said so
+    JsonDocument body;                           ///< of an `answer`
+    std::string next_link;                       ///< of an `answer`
+    std::optional<core::Timestamp> server_time;  ///< of an `answer`, when its `Date` said so
+    ApiError error;                              ///< of every other kind
+    std::optional<core::Duration> retry_after;   ///< of `limited` and `passing`, when the server said so
 };
 
 /// `now` is needed for a `Retry-After` date without a `Date` beside it.

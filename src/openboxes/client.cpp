@@ -177,6 +177,7 @@ asio::awaitable<ApiResult<ApiAnswer>> Client::State::exchange(ApiRequest request
             ApiAnswer answer;
             answer.body = std::move(reading.body);
             answer.next_link = std::move(reading.next_link);
+            if (reading.server_time) answer.server_ahead = *reading.server_time - clock.now();
             answer.sent_at = effort.sent_at;
             answer.requests = effort.requests;
             co_return answer;

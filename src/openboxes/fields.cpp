@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <fmt/format.h>
+
 #include "webhookd/core/json_reading.hpp"
 
 namespace webhookd::openboxes {
@@ -13,6 +15,11 @@ template <class T>
 OrderedJson or_null(const std::optional<T>& value)
 {
     return value ? OrderedJson(*value) : OrderedJson();
+}
+
+std::string iso_day(std::string_view us_day)
+{
+    return fmt::format("{}-{}-{}", us_day.substr(6), us_day.substr(0, 2), us_day.substr(3, 2));
 }
 
 bool is_us_day(std::string_view text)
@@ -81,9 +88,18 @@ OrderedJson date_field(const JsonView& row, std::string_view path)
 {
     const auto text = core::find_text(row, path);
     if (!text) return nullptr;
-    if (is_us_day(*text)) return text->substr(6) + "-" + text->substr(0, 2) + "-" + text->substr(3, 2);
+    if (is_us_day(*text)) return iso_day(*text);
     if (const auto instant = core::parse_openboxes_date(*text)) return core::format_timestamp(*instant);
     return *text;
+}
+
+std::optional<core::Timestamp> end_of_day(std::string_view text)
+{
+    if (!is_us_day(text)) return std::nullopt;
+    // The westernmost zone is 12 hours behind UTC.
+    const auto begin = core::parse_timestamp(iso_day(text) + "T00:00:00Z");
+    if (!begin) return std::nullopt;
+    return *begin + std::chrono::days(1) + std::chrono::hours(12);
 }
 
 std::string day_of(core::Timestamp instant)

@@ -2,6 +2,7 @@
 // Fields of a row as values of an event's `object`: null when absent, one form over the versions of the API.
 // On top of core/json_reading.hpp, which finds them.
 
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -23,6 +24,9 @@ OrderedJson name_field(const JsonView& row, std::string_view path);
 
 /// MM/dd/yyyy becomes yyyy-MM-dd; MM/dd/yyyy HH:mm XXX an instant in UTC; the rest stays.
 OrderedJson date_field(const JsonView& row, std::string_view path);
+
+/// When the day of MM/dd/yyyy is over in every zone; null for anything else.
+std::optional<core::Timestamp> end_of_day(std::string_view text);
 
 /// The day of an instant, as it is watched of an adjustment: `2026-06-02`.
 std::string day_of(core::Timestamp instant);

@@ -62,19 +62,19 @@ bool may_fit_otherwise(ApiErrorKind kind)
 
 /// One pass over the list.
 asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, const ScanOrder& order,
-                                       Pager& pager, RowCollector& collector, int& requests,
-                                       std::optional<std::int64_t>& total)
+                                       Pager& pager, RowCollector& collector, Scan& scan)
 {
     std::string next;
     while (true) {
         auto answer = co_await client.exchange(page_request(plan, pager, next, order.priority));
         if (!answer) {
             ScanFailure failure{std::move(answer.error())};
-            requests += failure.error.requests;
+            scan.requests += failure.error.requests;
             failure.unfit = pager.pages() == 0 && may_fit_otherwise(failure.error.kind);
             co_return std::unexpected(std::move(failure));
         }
-        requests += answer->requests;
+        scan.requests += answer->requests;
+        scan.server_ahead = answer->server_ahead;
         auto page = read_page(std::move(answer->body));
         if (!page) co_return std::unexpected(bad_answer(plan, std::move(page.error())));
         auto facts = collector.take(page->rows, answer->sent_at);
@@ -88,7 +88,7 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
 
         next = path_below(client.url(), page->next.empty() ? answer->next_link : page->next);
         facts->total = page->total;
-        total = page->total;
+        scan.total = page->total;
         facts->has_next = !next.empty();
         switch (pager.take(*facts)) {
             case Pager::Step::more:
@@ -107,6 +107,7 @@ ListPlan by_id(ListPlan plan)
     if (!plan.sort.empty()) {
         plan.sort = "id";
         plan.order = "asc";
+        plan.paging.unique_order = true;
     }
     return plan;
 }
@@ -120,8 +121,7 @@ asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, const 
     Scan scan;
     Pager pager(plan.paging);
     const auto first_plan = certifiable && by_id_next ? by_id(plan) : plan;
-    auto read =
-        co_await read_pages(client, first_plan, task.order, pager, collector, scan.requests, scan.total);
+    auto read = co_await read_pages(client, first_plan, task.order, pager, collector, scan);
     scan.certified = certifiable && (!plan.paged || pager.certified());
 
     if (read && certifiable && !scan.certified) {
@@ -129,8 +129,7 @@ asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, const 
         if (pager.pages() <= most_pages_read_twice) {
             Pager second(plan.paging);
             const auto second_plan = by_id(plan);
-            read = co_await read_pages(client, second_plan, task.order, second, collector, scan.requests,
-                                       scan.total);
+            read = co_await read_pages(client, second_plan, task.order, second, collector, scan);
             scan.certified = second.certified();
             // What the first pass read stands; only this order is refused.
             if (!read && read.error().unfit) read = ScanResult();

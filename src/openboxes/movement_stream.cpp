@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "openboxes/fields.hpp"
 #include "openboxes/list_stream.hpp"
 #include "openboxes/page.hpp"
 #include "openboxes/row_readers.hpp"
@@ -57,8 +58,10 @@ ObservedRow observe(Side side, const std::string& facility, const std::optional<
     seen.exact = reading.exact;
     if (!reading.unknown_word.empty())
         observed.alarm = fmt::format("unknown stock movement status {}", reading.unknown_word);
-    if (const auto created = core::find_text(row, "dateCreated"))
+    if (const auto created = core::find_text(row, "dateCreated")) {
         seen.created_at = core::parse_timestamp(*created);
+        seen.created_before = end_of_day(*created);
+    }
     return observed;
 }
 

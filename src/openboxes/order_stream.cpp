@@ -20,6 +20,9 @@ namespace {
 // Items and shipments are read for each row: a larger page is a slow one.
 constexpr std::size_t largest_order_page = 100;
 
+// A rebuild takes minutes at most; transfers and put-aways are orders too, and may be the only ones.
+constexpr std::chrono::minutes empty_is_believed{15};
+
 constexpr std::array statuses{"PENDING",
                               "APPROVED",
                               "PLACED",
@@ -116,12 +119,31 @@ std::vector<ListPlan> newest(const SourceSettings& settings)
 class OrderStream final : public ListStream
 {
   public:
-    OrderStream(Client& client, const SourceSettings& settings)
-        : ListStream(client, describe(), order_rows(), settings.rules)
+    OrderStream(Client& client, async::Clock& clock, const SourceSettings& settings)
+        : ListStream(client, describe(), order_rows(), settings.rules), clock_(clock)
     {
         set_plans(Reach::full, whole(settings));
         set_plans(Reach::open, open(settings));
         set_plans(Reach::newest, newest(settings));
+    }
+
+    /// A list without a row is certified only when there are no orders behind it, of whatever kind, or when
+    /// it stays as it is: its rows tell no creation, so what a first scan took for nothing would all be news.
+    asio::awaitable<ApiResult<Scan>> scan(ScanOrder order) override
+    {
+        const bool full = order.reach == Reach::full;
+        auto scan = co_await ListStream::scan(std::move(order));
+        if (!scan || !full || !scan->certified) co_return scan;
+        if (scan->rows > 0) {
+            empty_since_.reset();
+            co_return scan;
+        }
+        const auto now = clock_.steady();
+        if (now - empty_since_.value_or(now) >= empty_is_believed) co_return scan;
+        if (!empty_since_) empty_since_ = now;
+        scan->certified = !co_await has_orders();
+        ++scan->requests;
+        co_return scan;
     }
 
     asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) override
@@ -138,6 +160,20 @@ class OrderStream final : public ListStream
             co_return std::unexpected(std::move(answer.error()));
         co_return confirmation;
     }
+
+  private:
+    /// False where nobody can tell.
+    asio::awaitable<bool> has_orders()
+    {
+        ApiRequest request;
+        request.path = "/api/generic/order";
+        request.query = {{"max", "1"}};
+        const auto answer = co_await client().request(std::move(request));
+        co_return answer && !answer->root().find("data").value_or(answer->root()).elements().empty();
+    }
+
+    async::Clock& clock_;
+    std::optional<async::SteadyTime> empty_since_;
 };
 
 }  // namespace
@@ -147,9 +183,10 @@ RowReader order_rows()
     return {observe_order, order_object};
 }
 
-std::unique_ptr<Stream> purchase_order_stream(Client& client, async::Clock&, const SourceSettings& settings)
+std::unique_ptr<Stream> purchase_order_stream(Client& client, async::Clock& clock,
+                                              const SourceSettings& settings)
 {
-    return std::make_unique<OrderStream>(client, settings);
+    return std::make_unique<OrderStream>(client, clock, settings);
 }
 
 }  // namespace webhookd::openboxes

@@ -54,8 +54,10 @@ std::size_t Pager::count_fresh(const std::vector<std::uint64_t>& ids)
     std::size_t fresh = 0;
     IdSet on_page;
     for (const auto id : ids) {
-        if (id == 0 || !on_page.insert(id))
-            ++unnamed_;
+        if (id == 0)
+            ++nameless_;
+        else if (!on_page.insert(id))
+            ++repeated_;
         else if (seen_.insert(id))
             ++fresh;
     }
@@ -100,10 +102,15 @@ Pager::Step Pager::take(const PageFacts& page)
     if (pages_ > settings_.max_pages) return fail(fmt::format("no end after {} pages", settings_.max_pages));
     learned_ = std::max(learned_, rows);
     if (!first_total_) first_total_ = page.total;
-    last_total_ = page.total;
 
+    const auto inserted_before = inserted_;
     const auto overlap = check_overlap(page.ids);
     if (overlap != Overlap::matched) exact_ = false;
+    // Rows that came in before our place add to the total; else the page merely begins too early, and another
+    // is missed for each.
+    const auto came = static_cast<std::int64_t>(inserted_ - inserted_before);
+    if (came > 0 && last_total_ && page.total && *page.total - *last_total_ < came) exact_ = false;
+    last_total_ = page.total;
     const auto fresh = count_fresh(page.ids);
     if (fresh == 0 && offset_ > 0) ++stale_pages_;
 
@@ -127,7 +134,8 @@ bool Pager::certified() const
     // Without a stable order a row that jumped forward looks like an insertion, and one is missed for it
     // (F-1).
     if (!settings_.stable_order && (first_total_ != last_total_ || inserted_ + deleted_ > 0)) return false;
-    const auto read = static_cast<std::int64_t>(seen_.size() + unnamed_ + inserted_);
+    if (settings_.stable_order && !settings_.unique_order && repeated_ > 0) return false;
+    const auto read = static_cast<std::int64_t>(seen_.size() + nameless_ + repeated_ + inserted_);
     return read == *last_total_ + static_cast<std::int64_t>(deleted_);
 }
 

@@ -6,7 +6,7 @@
 // Each page after the first repeats the last rows of the one before (the overlap). Where they stand tells
 // what moved: at the beginning, nothing; shifted to the left by k with the rest in order, k rows before it
 // were deleted; to the right, k were inserted; either way nothing was missed, and the totals must agree with
-// that. Nowhere: more moved than the overlap covers, and the page before is read again (F-2).
+// that, page by page. Nowhere: more moved than the overlap covers, and the page before is read again (F-2).
 
 #include <cstdint>
 #include <optional>
@@ -25,6 +25,9 @@ struct PagerSettings
     /// Sorted by something that does not change. Otherwise the totals of the first and the last page must
     /// agree too.
     bool stable_order = true;
+    /// Sorted by something that no two rows share. Otherwise an id that stands twice on a page may hide
+    /// another.
+    bool unique_order = false;
     /// Newest first: end at a page whose last so many rows are no news, or all of fewer. 0: read everything.
     std::size_t until_known = 0;
     std::size_t max_pages = 20'000;
@@ -83,7 +86,8 @@ class Pager
     std::size_t offset_ = 0;
     std::size_t pages_ = 0;
     std::size_t learned_ = 0;   ///< rows that a full page has: the largest so far (F-6)
-    std::size_t unnamed_ = 0;   ///< rows that repeat an id of their own page, or have none
+    std::size_t nameless_ = 0;  ///< rows without an id
+    std::size_t repeated_ = 0;  ///< rows that repeat an id of their own page
     std::size_t deleted_ = 0;   ///< rows before our place that went away, as the overlaps told
     std::size_t inserted_ = 0;  ///< rows that appeared before our place
     int rereads_ = 0;

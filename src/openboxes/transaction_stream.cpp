@@ -201,6 +201,7 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(ScanOrder order)
         auto answer = co_await client_.exchange(std::move(request));
         if (!answer) co_return failure(answer.error(), answer.error().requests);
         scan.requests += answer->requests;
+        scan.server_ahead = answer->server_ahead;
         sent_at = answer->sent_at;
         auto page = read_page(std::move(answer->body));
         if (!page) co_return failure(failed(page.error()), 0);

@@ -42,6 +42,20 @@ bool is_left_over(const PollInput& input, const Observation& seen)
     return until && recorded_at && *recorded_at >= *until - clock_margin;
 }
 
+/// It was there before the baseline, which missed it (F-22): events are for what comes afterwards. So a
+/// product that is inserted later with an old creation date (an import that keeps dates) is silent too, which
+/// nobody can tell from the other.
+bool predates_baseline(const PollInput& input, const Observation& seen)
+{
+    const auto& mark = input.record.created_mark_at;
+    if (!mark) return false;
+    if (!seen.created_at) return seen.created_before && *seen.created_before < *mark;
+    // By our clock, where the server's is known: both tell whole seconds.
+    constexpr std::chrono::seconds rounding{2};
+    if (!input.server_ahead) return *seen.created_at < *mark - clock_margin;
+    return *seen.created_at - *input.server_ahead < *mark - rounding;
+}
+
 bool is_silent(const PollInput& input, const std::optional<Snapshot>& before, const Observation& seen)
 {
     if (input.baseline) {
@@ -51,12 +65,7 @@ bool is_silent(const PollInput& input, const std::optional<Snapshot>& before, co
         return !input.emit_on_first_run &&
                !before;  // known already: from the movement's other end, which is watched
     }
-    // A product created before the newest one of the baseline was there before it, and the baseline missed it
-    // (F-22): `product.created` is for what is created afterwards. So a product that is inserted later with
-    // an old creation date (an import that keeps dates) is silent too, which nobody can tell from the other;
-    // its dates are the source's own, and later than the mark for everything that users create.
-    return input.stream.kind == EntityKind::product && !before && seen.created_at &&
-           input.record.created_mark_at && *seen.created_at < *input.record.created_mark_at - clock_margin;
+    return !before && predates_baseline(input, seen);
 }
 
 core::Event make_event(const PollInput& input, const Observation& seen, const core::Occurrence& occurrence)
@@ -131,6 +140,13 @@ void judge_all(std::vector<core::Event>& events, const PollInput& input, store::
     }
 }
 
+/// Lists of movements and orders leave out what is not ready yet (openboxes-api.md 4.2): what two certified
+/// scans of everything did not show was hidden, not missed.
+bool can_hide(EntityKind kind)
+{
+    return kind == EntityKind::stock_movement || kind == EntityKind::purchase_order;
+}
+
 void succeed(store::StreamRecord& record, const PollInput& input)
 {
     record.last_attempt_at = input.log.began_at;
@@ -138,14 +154,14 @@ void succeed(store::StreamRecord& record, const PollInput& input)
     record.last_error.clear();
     record.failures = 0;
     if (input.full) record.last_full_at = input.now;
-    if (!input.baseline) return;
-    record.scope = input.stream.scope;
-    record.baselined_at = input.now;
-    record.created_mark_at.reset();
-    for (const auto& [seen, requested_at] : input.seen) {
-        if (seen.created_at)
-            record.created_mark_at =
-                std::max(record.created_mark_at.value_or(*seen.created_at), *seen.created_at);
+    if (input.baseline) {
+        record.scope = input.stream.scope;
+        record.baselined_at = input.now;
+        // A date among the rows would not do: one of next year would silence everything until then.
+        record.created_mark_at = taken_over_at(input.record).value_or(input.log.began_at);
+        if (input.emit_on_first_run) record.created_mark_at.reset();
+    } else if (input.full && input.log.outcome == store::PollOutcome::ok && can_hide(input.stream.kind)) {
+        record.created_mark_at.reset();
     }
 }
 

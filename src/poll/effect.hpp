@@ -31,6 +31,7 @@ struct PollInput
     std::size_t storm_limit = 0;
     core::Origin origin;
     core::Timestamp now;
+    std::optional<core::Duration> server_ahead;  ///< openboxes::Scan::server_ahead
 
     /// It found nothing: whatever comes of it beside a row of the sync log would come of the next one too.
     bool is_empty() const { return !baseline && seen.empty() && absent.empty(); }

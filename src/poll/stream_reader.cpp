@@ -21,6 +21,9 @@ using Verdict = openboxes::Confirmation::Verdict;
 // cannot eat the budget of the other streams.
 constexpr std::size_t most_questions = 20;
 
+// From the beginning of a day in the easternmost zone to its end in the westernmost.
+constexpr std::chrono::hours longest_day{50};
+
 store::EntityScope scope_of(const openboxes::StreamInfo& stream)
 {
     using Place = store::EntityScope::Place;
@@ -124,6 +127,35 @@ asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxe
         if (answer->verdict == Verdict::absent && !mass) absent.push_back(entity.id);
     }
     co_return absent;
+}
+
+/// The outbound list tells only the day a movement was created, the inbound one the second.
+asio::awaitable<void> StreamReader::date_the_unseen(openboxes::Scan& scan, const store::StreamRecord& record)
+{
+    if (info().kind != core::EntityKind::stock_movement || !record.created_mark_at) co_return;
+    std::size_t questions = 0;
+    for (auto& [seen, requested_at] : scan.news) {
+        const bool may_predate = !seen.created_at && seen.created_before &&
+                                 *seen.created_before - longest_day < *record.created_mark_at;
+        if (!may_predate || seen.watched["status"] == "PENDING") continue;
+        core::Snapshot movement;
+        movement.id = seen.id;
+        movement.label = seen.label;
+        movement.origin_id = seen.origin_id;
+        movement.destination_id = seen.destination_id;
+        const std::array<std::string_view, 1> id{seen.id};
+        if (context_.tables.entities.find(info().kind, id).front()) continue;
+        const auto other = context_.ends.find_other(info(), movement);
+        if (!other) continue;
+        if (++questions > most_questions) {
+            seen.id.clear();
+            continue;
+        }
+        const auto answer = co_await other->confirm(movement);
+        ++scan.requests;
+        if (answer && answer->sighting) seen.created_at = answer->sighting->seen.created_at;
+    }
+    std::erase_if(scan.news, [](const auto& sighting) { return sighting.seen.id.empty(); });
 }
 
 asio::awaitable<void> StreamReader::check_step_backs(openboxes::Scan& scan)
@@ -257,6 +289,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     std::vector<std::string> absent;
     if (reach == Reach::open && scan->certified) absent = co_await ask_for_missing(*scan);
     co_await check_step_backs(*scan);
+    if (!baseline) co_await date_the_unseen(*scan, record);
     log.ended_at = context_.clock.now();
     log.requests = scan->requests;
     log.rows = scan->rows;
@@ -291,6 +324,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     input.storm_limit = context_.settings.storm_limit;
     input.origin = context_.origin;
     input.now = input.log.ended_at;
+    input.server_ahead = scan->server_ahead;
     co_return input;
 }
 

@@ -81,6 +81,9 @@ class StreamReader
     asio::awaitable<std::vector<std::string>> ask_for_missing(openboxes::Scan& scan);
     /// Drops the step backs that the movement's other end contradicts, until that one agrees.
     asio::awaitable<void> check_step_backs(openboxes::Scan& scan);
+    /// Asks the other end when movements were created that may have been there before the baseline. Beyond a
+    /// bound they are left to the next poll.
+    asio::awaitable<void> date_the_unseen(openboxes::Scan& scan, const store::StreamRecord& record);
     /// Who was told in two states and was not mentioned yet; empty: nobody.
     std::string contradictions(const std::set<std::string>& ids);
     static void note(Unclear& unclear, async::SteadyTime now);

@@ -229,6 +229,44 @@ TEST(Pager, UnsortedListNeedsTheSameTotalTwice)
                       .certified));
 }
 
+/// 60 rows, 20 a page; each page after the first begins with the rows that `begins` adds before its own.
+bool certifies(const std::function<void(Ids& page)>& spoil, PagerSettings settings = {.page_size = 20})
+{
+    Pager pager(settings);
+    auto step = Pager::Step::more;
+    while (step == Pager::Step::more) {
+        PageFacts page;
+        for (auto id = pager.offset() + 1; id <= 60 && page.ids.size() < 20; ++id)
+            page.ids.push_back(id);
+        page.total = 60;
+        if (pager.offset() > 0) spoil(page.ids);
+        step = pager.take(page);
+    }
+    return pager.certified();
+}
+
+TEST(Pager, PageThatBeginsTooEarlyIsNoInsertion)  // the total did not grow, and one row was never seen
+{
+    EXPECT_TRUE(certifies([](Ids&) {}));
+    EXPECT_FALSE(certifies([](Ids& page) {
+        page.insert(page.begin(), page.front() - 1);
+        page.pop_back();
+    }));
+}
+
+TEST(Pager, RowThatStandsTwiceOnAPageMayHideAnother)
+{
+    const auto repeat = [](Ids& page) { page[page.size() - 2] = page.back(); };
+    EXPECT_FALSE(certifies(repeat));
+}
+
+TEST(Pager, RowThatStandsTwiceInAListSortedByIdIsThereTwice)
+{
+    Pager pager({.unique_order = true});
+    EXPECT_EQ(pager.take({.ids = {1, 2, 2, 3}, .total = 4}), Pager::Step::done);
+    EXPECT_TRUE(pager.certified());
+}
+
 TEST(Pager, NewestStopsWhereEnoughIsKnown)
 {
     Pager pager({.page_size = 50, .overlap = 0, .until_known = 25});

@@ -42,7 +42,9 @@ struct Observation
     /// False when the row proves no step back: it tells a lower bound of the status ("at least SHIPPED",
     /// openboxes-api.md 4.5 rule 7), or another row contradicts it.
     bool exact = true;
-    std::optional<Timestamp> created_at;   ///< when OpenBoxes says the entity was made
+    std::optional<Timestamp> created_at;  ///< when OpenBoxes says the entity was made
+    /// Where it tells only the day of that, in a zone nobody knows: when this day is over everywhere.
+    std::optional<Timestamp> created_before;
     std::optional<Timestamp> happened_at;  ///< when OpenBoxes says the watched change happened
     OrderedJson object;  ///< `data.object` of an event about it; filled only when the row is news
 };

@@ -88,8 +88,10 @@ struct ApiRequest
 /// What one exchange brought.
 struct ApiAnswer
 {
-    JsonDocument body;          ///< the whole answer: `{"data":…}`, a bare array or a bare object
-    std::string next_link;      ///< target of a `Link: <…>; rel="next"` header; empty when there is none
+    JsonDocument body;      ///< the whole answer: `{"data":…}`, a bare array or a bare object
+    std::string next_link;  ///< target of a `Link: <…>; rel="next"` header; empty when there is none
+    /// How far the server's clock (its `Date`) is ahead of ours, rounded down; null when it did not tell.
+    std::optional<core::Duration> server_ahead;
     async::SteadyTime sent_at;  ///< when the request that was answered was sent
     int requests = 1;           ///< sent for this answer, logins and retries included
 };

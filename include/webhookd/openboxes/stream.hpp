@@ -85,7 +85,8 @@ struct Scan
     std::set<std::string, std::less<>> open_ids;  ///< ids seen by a certified `open` scan
     std::int64_t rows = 0;                        ///< distinct ids seen
     int requests = 0;
-    std::optional<std::int64_t> total;  ///< how many rows the list holds, where the server tells
+    std::optional<core::Duration> server_ahead;  ///< as in ApiAnswer, by the last page
+    std::optional<std::int64_t> total;           ///< how many rows the list holds, where the server tells
     std::vector<std::string>
         alarms;  ///< unknown status words, rows without id, duplicate ids with different content (F-13, F-33)
     std::set<std::string> contradicted;  ///< ids that one answer told in two states

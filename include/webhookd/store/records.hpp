@@ -44,7 +44,8 @@ struct StreamRecord
     std::string scope;
     std::int64_t scan_no = 0;               ///< fence: a commit names the value it started from (F-26)
     std::optional<Timestamp> baselined_at;  ///< null: the next complete scan is the baseline
-    /// Newest creation time, by the source's clock, among the baseline's rows (F-22).
+    /// When the baseline began: an entity made before, and never seen, was missed by it (F-22). Null: nobody
+    /// can tell any more.
     std::optional<Timestamp> created_mark_at;
     std::optional<Timestamp> last_success_at;
     std::optional<Timestamp> last_full_at;  ///< last certified full scan
