@@ -100,11 +100,10 @@ void print(const poll::DryPoll& poll)
         fmt::print("{}: failed: {}\n", poll.stream, poll.error);
         return;
     }
-    fmt::print(
-        "{}: {} rows in {} requests; {}{}\n", poll.stream, poll.rows, poll.requests,
-        poll.baseline ? std::string("the first poll, which is silent: later ones are compared with it")
-                      : fmt::format("{} events", poll.events.size()),
-        poll.storm ? ", more than detection.storm_limit: the daemon holds them until they are released" : "");
+    fmt::print("{}: {} rows in {} requests; {}{}\n", poll.stream, poll.rows, poll.requests,
+               poll.baseline ? std::string("the first poll, which is silent: later ones are compared with it")
+                             : fmt::format("{} events", poll.events.size()),
+               poll.storm ? ": the daemon holds them until they are released" : "");
     for (const auto& event : poll.events)
         fmt::print("  {} {}\n  {}\n", event.type, event.id, event.body);
 }

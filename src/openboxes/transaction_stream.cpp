@@ -27,6 +27,9 @@ constexpr std::size_t page_size = 50;
 // as with A, would make the first scan of a busy site take an hour.
 constexpr std::chrono::days window{2};
 
+// Of so many transactions that were read before, at least one must be met again.
+constexpr std::size_t enough_to_meet = 3;
+
 struct Expanded
 {
     core::Timestamp created_at;
@@ -75,6 +78,7 @@ class TransactionStream final : public Stream
     asio::awaitable<ApiResult<void>> expand(JsonView row, TransactionRow transaction,
                                             core::Priority priority);
     void forget_before(core::Timestamp begin);
+    void forget(const std::set<std::string>& ids);
     void report_news(const ScanOrder& order, async::SteadyTime sent_at, Scan& scan);
     ApiError failed(std::string detail) const;
 
@@ -142,6 +146,12 @@ asio::awaitable<ApiResult<TransactionStream::PageEnd>> TransactionStream::take_r
     co_return end;
 }
 
+void TransactionStream::forget(const std::set<std::string>& ids)
+{
+    std::erase_if(expanded_, [&ids](const auto& entry) { return ids.contains(entry.first); });
+    std::erase_if(read_, [&ids](const auto& entry) { return ids.contains(entry.first); });
+}
+
 void TransactionStream::forget_before(core::Timestamp begin)
 {
     std::erase_if(expanded_, [begin](const auto& entry) { return entry.second.created_at < begin; });
@@ -190,6 +200,9 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(ScanOrder order)
     // Until this scan has ended well, what it read itself must not end it, nor the next one.
     const bool was_complete = std::exchange(complete_, false);
     read_now_.clear();
+    const auto read_before = read_.size();
+    bool known = false;
+    bool whole = false;  // read to the end of the window
     while (true) {
         ApiRequest request;
         request.path = "/api/generic/transaction";
@@ -213,14 +226,20 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(ScanOrder order)
         scan.requests += details_.take_requests();
 
         // The window ends the list for us; so does what an earlier scan has read, unless every row is wanted.
-        if (end->window || (end->known && was_complete && order.reach != Reach::full)) break;
+        known = known || end->known;
+        whole = end->window;
+        if (whole || (known && was_complete && order.reach != Reach::full)) break;
         const auto step = pager.take(facts);
         if (step == Pager::Step::failed) co_return failure(failed(pager.failure()), 0);
-        if (step == Pager::Step::done) break;
+        whole = step == Pager::Step::done;
+        if (whole) break;
     }
     complete_ = true;
     scan.certified = order.reach == Reach::full;
+    scan.strangers_only = was_complete && whole && !known && read_before >= enough_to_meet;
     report_news(order, sent_at, scan);
+    // As long as nobody believes them, they must stay strangers.
+    if (scan.strangers_only && !scan.news.empty()) forget(read_now_);
     co_return scan;
 }
 

@@ -55,9 +55,11 @@ asio::awaitable<openboxes::ApiResult<std::vector<DryPoll>>> dry_poll(openboxes::
             poll.baseline = read->baseline;
             poll.rows = read->log.rows;
             poll.requests = read->log.requests;
-            const auto limit = std::exchange(read->storm_limit, 0);  // whoever decides wants to see them
+            // Whoever decides wants to see them.
+            const auto limit = std::exchange(read->storm_limit, 0);
+            const bool doubted = !std::exchange(read->doubt, {}).empty();
             poll.events = evaluate(tables.entities, *read, {}).events;
-            poll.storm = poll.events.size() > limit;
+            poll.storm = doubted || (limit > 0 && poll.events.size() > limit);
         } else {
             poll.error = read.error().log.error;
         }

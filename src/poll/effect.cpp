@@ -185,10 +185,13 @@ PollEffect held(const PollInput& input, std::size_t events)
     PollEffect effect;
     effect.record = input.record;
     effect.record.last_attempt_at = input.log.began_at;
+    const auto why = input.doubt.empty()
+                         ? fmt::format("more than detection.storm_limit ({})", input.storm_limit)
+                         : "but " + input.doubt;
     effect.record.last_error = fmt::format(
-        "this poll would emit {} events, more than detection.storm_limit ({}): held, nothing was changed; "
-        "`streams release {}` lets them go, `streams drop {}` never sends them",
-        events, input.storm_limit, input.stream.name, input.stream.name);
+        "this poll would emit {} events, {}: held, nothing was changed; `streams release {}` lets them go, "
+        "`streams drop {}` never sends them",
+        events, why, input.stream.name, input.stream.name);
     auto hold = input.record.hold.value_or(store::StormHold());
     if (!input.record.hold) hold.since = input.now;
     hold.reach = input.log.reach;
@@ -238,7 +241,7 @@ PollEffect evaluate(store::EntityTable& entities, const PollInput& input, const 
     };
     judge_all(effect.events, input, entities, count);
     const auto found = effect.events.size();
-    const bool storm = input.storm_limit > 0 && found > input.storm_limit;
+    const bool storm = (input.storm_limit > 0 && found > input.storm_limit) || !input.doubt.empty();
     const auto decision = decision_of(input.record);
     if (storm && decision == Decision::none) return held(input, found);
     effect.log = input.log;

@@ -26,6 +26,8 @@ struct PollInput
     bool full = false;  ///< every row was read; the next reconciliation counts from here
     openboxes::Sightings seen;
     std::vector<std::string> absent;  ///< ids that were asked for by name and are not there
+    /// Why a human must look before any of it is believed, though the rows are good; empty: nothing.
+    std::string doubt{};
     core::RuleSettings rules;
     bool emit_on_first_run = false;
     std::size_t storm_limit = 0;
@@ -51,8 +53,8 @@ using Remember = std::function<void(const core::Snapshot&, bool open)>;
 
 /// Diff and rules over what was seen. Emits nothing during a baseline (P2, F-20) unless asked to, nor for
 /// products that were there before it (F-22). More events than `storm_limit`, and nobody decided about them
-/// (store::StormHold): the effect holds no event and only a `held` log row, and what `remember` was told must
-/// be forgotten.
+/// (store::StormHold), or a doubt and nobody decided: the effect holds no event and only a `held` log row,
+/// and what `remember` was told must be forgotten.
 PollEffect evaluate(store::EntityTable& entities, const PollInput& input, const Remember& remember);
 
 /// What came of a poll.

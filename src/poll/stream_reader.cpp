@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "poll/population.hpp"
 #include "poll/schedule.hpp"
 #include "poll/take_over.hpp"
 
@@ -14,7 +15,6 @@ namespace {
 
 using openboxes::ApiErrorKind;
 using openboxes::Reach;
-using openboxes::Side;
 using Verdict = openboxes::Confirmation::Verdict;
 
 // Entities asked for by name in one poll; the rest has its turn at the next one, so that a burst of receipts
@@ -23,15 +23,6 @@ constexpr std::size_t most_questions = 20;
 
 // From the beginning of a day in the easternmost zone to its end in the westernmost.
 constexpr std::chrono::hours longest_day{50};
-
-store::EntityScope scope_of(const openboxes::StreamInfo& stream)
-{
-    using Place = store::EntityScope::Place;
-    auto place = Place::any;
-    if (stream.side == Side::origin) place = Place::origin;
-    if (stream.side == Side::destination) place = Place::destination;
-    return {.kind = stream.kind, .place = place, .facility = stream.facility};
-}
 
 // More than that many missing at once, and more than half of the set: a list that lies (location switched,
 // permission lost, database being restored, F-9) is more likely than so many ends in one interval.
@@ -290,11 +281,19 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     if (reach == Reach::open && scan->certified) absent = co_await ask_for_missing(*scan);
     co_await check_step_backs(*scan);
     if (!baseline) co_await date_the_unseen(*scan, record);
+    openboxes::ApiResult<std::string> doubt;
+    if (!baseline)
+        doubt = co_await doubt_population(context_.tables, *stream_, reach, *scan, context_.clock.now());
     log.ended_at = context_.clock.now();
     log.requests = scan->requests;
     log.rows = scan->rows;
     log.alarms = std::move(scan->alarms);
     log.error = contradictions(scan->contradicted);
+    if (!doubt) {
+        auto text = fmt::format("{}: {}", openboxes::to_string(doubt.error().kind), doubt.error().detail);
+        co_return std::unexpected(
+            failure(std::move(record), std::move(log), std::move(text), verdict_of(doubt.error())));
+    }
 
     if (baseline && !scan->certified) {
         std::string text = "the first scan was not complete and consistent; a baseline needs one that is";
@@ -319,6 +318,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     input.full = reach == Reach::full;
     input.seen = context_.recent.accept(info().kind, std::move(scan->news), context_.clock.steady());
     input.absent = std::move(absent);
+    input.doubt = std::move(*doubt);
     input.rules = context_.settings.source.rules;
     input.emit_on_first_run = context_.settings.emit_on_first_run;
     input.storm_limit = context_.settings.storm_limit;

@@ -41,6 +41,14 @@ EntityTable::EntityTable(sqlite::Database& database)
           FROM entity INDEXED BY entity_open_by_destination
           WHERE kind = ?1 AND destination_id = ?2 AND open = 1 AND gone = 0)sql"),
       count_(database, "SELECT live FROM entity_count WHERE kind = ?1 AND place = ?2 AND facility = ?3"),
+      some_(database, R"sql(
+          SELECT id, watched, occurrences, label, origin_id, destination_id, gone, missing
+          FROM entity
+          WHERE kind = ?1 AND gone = 0 AND (?2 = '' OR origin_id = ?2) AND (?3 = '' OR destination_id = ?3)
+          LIMIT ?4)sql"),
+      count_since_(database, R"sql(
+          SELECT count(*) FROM entity
+          WHERE kind = ?1 AND (?2 = '' OR origin_id = ?2) AND watched ->> '$.day' >= ?3)sql"),
       // OR FAIL: as in DeliveryTable.
       put_(database, R"sql(
           INSERT OR FAIL INTO entity (kind, id, watched, occurrences, label, origin_id, destination_id, open, gone,
@@ -103,6 +111,25 @@ std::int64_t EntityTable::count(const EntityScope& scope)
 {
     assert((scope.place == EntityScope::Place::any) == scope.facility.empty());
     auto row = count_.query(core::to_string(scope.kind), to_string(scope.place), scope.facility);
+    return row.next() ? row.get<std::int64_t>(0) : 0;
+}
+
+std::vector<core::Snapshot> EntityTable::some(const EntityScope& scope, int limit)
+{
+    const auto at = [&scope](EntityScope::Place place) {
+        return scope.place == place ? std::string_view(scope.facility) : std::string_view();
+    };
+    std::vector<core::Snapshot> found;
+    auto row = some_.query(core::to_string(scope.kind), at(EntityScope::Place::origin),
+                           at(EntityScope::Place::destination), limit);
+    while (row.next())
+        found.push_back(read(row));
+    return found;
+}
+
+std::int64_t EntityTable::count_since(core::EntityKind kind, std::string_view origin_id, std::string_view day)
+{
+    auto row = count_since_.query(core::to_string(kind), origin_id, day);
     return row.next() ? row.get<std::int64_t>(0) : 0;
 }
 

@@ -85,6 +85,8 @@ struct Scan
     std::set<std::string, std::less<>> open_ids;  ///< ids seen by a certified `open` scan
     std::int64_t rows = 0;                        ///< distinct ids seen
     int requests = 0;
+    /// Read to its end without one of the rows that an earlier scan read and that should be there.
+    bool strangers_only = false;
     std::optional<core::Duration> server_ahead;  ///< as in ApiAnswer, by the last page
     std::optional<std::int64_t> total;           ///< how many rows the list holds, where the server tells
     std::vector<std::string>

@@ -62,6 +62,13 @@ class EntityTable
     /// How many live (not gone) entities the scope holds.
     std::int64_t count(const EntityScope& scope);
 
+    /// Up to `limit` live entities of the scope.
+    std::vector<core::Snapshot> some(const EntityScope& scope, int limit);
+
+    /// How many entities of one kind and origin (empty: every origin) have a watched `day` from `day` on.
+    /// Reads all of the kind.
+    std::int64_t count_since(core::EntityKind kind, std::string_view origin_id, std::string_view day);
+
     void put(core::EntityKind kind, const core::Snapshot& snapshot, bool open);
 
     /// Forgets the entities of one kind and origin (empty: every origin) whose watched `day` lies before
@@ -79,6 +86,8 @@ class EntityTable
     sqlite::Statement open_by_origin_;
     sqlite::Statement open_by_destination_;
     sqlite::Statement count_;
+    sqlite::Statement some_;
+    sqlite::Statement count_since_;
     sqlite::Statement put_;
     sqlite::Statement uncount_;
     sqlite::Statement forget_;

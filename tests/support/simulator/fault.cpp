@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cctype>
 #include <charconv>
 #include <utility>
 
@@ -17,7 +18,7 @@ using test::Request;
 
 namespace {
 
-constexpr std::array<std::pair<FaultKind, std::string_view>, 27> names = {{
+constexpr std::array<std::pair<FaultKind, std::string_view>, 28> names = {{
     {FaultKind::too_many_requests, "too_many_requests"},
     {FaultKind::server_error, "server_error"},
     {FaultKind::bad_gateway, "bad_gateway"},
@@ -36,6 +37,7 @@ constexpr std::array<std::pair<FaultKind, std::string_view>, 27> names = {{
     {FaultKind::wrong_total, "wrong_total"},
     {FaultKind::repeat_row, "repeat_row"},
     {FaultKind::contradict_row, "contradict_row"},
+    {FaultKind::other_ids, "other_ids"},
     {FaultKind::delay, "delay"},
     {FaultKind::reset, "reset"},
     {FaultKind::close, "close"},
@@ -87,6 +89,15 @@ OrderedJson as_pending(OrderedJson row)
     return row;
 }
 
+std::string in_other_case(std::string id)
+{
+    for (auto& letter : id)
+        letter = static_cast<char>(std::islower(static_cast<unsigned char>(letter)) != 0
+                                       ? std::toupper(static_cast<unsigned char>(letter))
+                                       : std::tolower(static_cast<unsigned char>(letter)));
+    return id;
+}
+
 void spoil_list(const Fault& fault, const Request& request, OrderedJson& body)
 {
     auto& rows = body["data"];
@@ -106,6 +117,9 @@ void spoil_list(const Fault& fault, const Request& request, OrderedJson& body)
         rows.push_back(std::move(copy));
     } else if (fault.kind == FaultKind::contradict_row && !rows.empty()) {
         rows.push_back(as_pending(rows.front()));
+    } else if (fault.kind == FaultKind::other_ids) {
+        for (auto& row : rows)
+            row["id"] = in_other_case(row["id"]);
     }
 }
 
@@ -239,7 +253,8 @@ void spoil_answer(const Fault& fault, const Request& request, Answer& answer)
             break;
     }
     bool of_list = fault.kind == FaultKind::next_link || fault.kind == FaultKind::wrong_total ||
-                   fault.kind == FaultKind::repeat_row || fault.kind == FaultKind::contradict_row;
+                   fault.kind == FaultKind::repeat_row || fault.kind == FaultKind::contradict_row ||
+                   fault.kind == FaultKind::other_ids;
     if (!of_list || answer.status != 200) return;
     auto body = OrderedJson::parse(answer.body, nullptr, false);
     if (!body.is_object() || !body.contains("data") || !body["data"].is_array()) return;

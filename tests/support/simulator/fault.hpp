@@ -35,6 +35,7 @@ enum class FaultKind
     wrong_total,        ///< totalCount is off by `amount`
     repeat_row,         ///< the first row of a list once more at its end, with another name (F-13)
     contradict_row,     ///< the first row of a list once more at its end, as PENDING
+    other_ids,          ///< every id of a list in the other case, as another database may write them
     delay,              ///< the answer comes `interval` later
     reset,
     close,

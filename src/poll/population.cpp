@@ -1,0 +1,97 @@
+#include "poll/population.hpp"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+namespace webhookd::poll {
+namespace {
+
+using core::EntityKind;
+using openboxes::Reach;
+using openboxes::Side;
+using Verdict = openboxes::Confirmation::Verdict;
+
+// Fewer strangers are events like any others, of fewer acquaintances nothing can be expected.
+constexpr std::int64_t few = 3;
+
+// Known entities that are asked for by name before a list is doubted.
+constexpr int most_questions = 5;
+
+std::int64_t count_unknown(store::Tables& tables, EntityKind kind, const openboxes::Scan& scan)
+{
+    std::vector<std::string_view> ids;
+    for (const auto& sighting : scan.news)
+        ids.push_back(sighting.seen.id);
+    const auto known = tables.entities.find(kind, ids);
+    return std::ranges::count(known, false, &std::optional<core::Snapshot>::has_value);
+}
+
+/// How many known entities the rows should hold at least half of.
+std::int64_t count_expected(store::Tables& tables, const openboxes::StreamInfo& stream, Reach reach,
+                            core::Timestamp now)
+{
+    const auto scope = scope_of(stream);
+    auto known = tables.entities.count(scope);
+    if (stream.kind == EntityKind::adjustment && known >= few) {
+        // Listed for a window of time only, which is a little longer than this.
+        const std::chrono::days window(stream.facility.empty() ? 1 : reach == Reach::full ? 29 : 6);
+        known = tables.entities.count_since(stream.kind, stream.facility,
+                                            core::format_timestamp(now - window).substr(0, 10));
+    }
+    if (known < few) return 0;
+    // Ordinary polls read on until something is known; whether that is one row or many says nothing.
+    return reach == Reach::full ? known : 1;
+}
+
+/// True when the server has one of the known entities, whatever its lists say.
+asio::awaitable<openboxes::ApiResult<bool>> has_any(store::Tables& tables, openboxes::Stream& stream,
+                                                    openboxes::Scan& scan)
+{
+    const auto known = tables.entities.some(scope_of(stream.info()), most_questions);
+    for (const auto& entity : known) {
+        auto answer = co_await stream.confirm(entity);
+        ++scan.requests;
+        if (!answer) co_return std::unexpected(std::move(answer.error()));
+        if (answer->verdict == Verdict::found) co_return true;
+    }
+    co_return false;
+}
+
+}  // namespace
+
+store::EntityScope scope_of(const openboxes::StreamInfo& stream)
+{
+    using Place = store::EntityScope::Place;
+    auto place = Place::any;
+    if (stream.side == Side::origin) place = Place::origin;
+    if (stream.side == Side::destination) place = Place::destination;
+    return {.kind = stream.kind, .place = place, .facility = stream.facility};
+}
+
+asio::awaitable<openboxes::ApiResult<std::string>> doubt_population(store::Tables& tables,
+                                                                    openboxes::Stream& stream,
+                                                                    openboxes::Reach reach,
+                                                                    openboxes::Scan& scan,
+                                                                    core::Timestamp now)
+{
+    const auto kind = stream.info().kind;
+    // A level that appears is no event.
+    if (kind == EntityKind::stock_level) co_return std::string();
+    const auto strangers = count_unknown(tables, kind, scan);
+    if (strangers < few) co_return std::string();
+    const auto acquaintances = scan.rows - strangers;
+    const auto expected = count_expected(tables, stream.info(), reach, now);
+    if (!scan.strangers_only && acquaintances * 2 >= expected) co_return std::string();
+    if (stream.info().tracks_open) {
+        auto found = co_await has_any(tables, stream, scan);
+        if (!found) co_return std::unexpected(std::move(found.error()));
+        if (*found) co_return std::string();
+    }
+    co_return fmt::format(
+        "{} rows were never seen before, and of those known nearly none is there any more: is "
+        "another server or database behind openboxes.url?",
+        strangers);
+}
+
+}  // namespace webhookd::poll
