@@ -11,6 +11,9 @@ namespace {
 // A second pass over more pages than this would change more than it proves.
 constexpr std::size_t most_pages_read_twice = 20;
 
+// So long after its second a row may still appear in it: imports take their time to commit (F-15).
+constexpr std::chrono::minutes latest_commit{30};
+
 struct ScanFailure
 {
     ApiError error;
@@ -60,9 +63,21 @@ bool may_fit_otherwise(ApiErrorKind kind)
     return kind == ApiErrorKind::server_error || kind == ApiErrorKind::bad_request;
 }
 
+/// True when the total tells of rows that are neither known nor among the news, and more pages are worth it.
+bool hides_news(const ScanOrder& order, const std::optional<std::int64_t>& total,
+                const RowCollector& collector, PlanLadder& ladder, std::size_t pages)
+{
+    constexpr std::size_t most_pages = 10;
+    if (!order.known || !total) return false;
+    const auto surplus = *order.known + static_cast<std::int64_t>(collector.news()) - *total;
+    if (ladder.surplus && surplus < *ladder.surplus && pages + 1 < most_pages) return true;
+    ladder.surplus = surplus;
+    return false;
+}
+
 /// One pass over the list.
 asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, const ScanOrder& order,
-                                       Pager& pager, RowCollector& collector, Scan& scan)
+                                       PlanLadder& ladder, Pager& pager, RowCollector& collector, Scan& scan)
 {
     std::string next;
     while (true) {
@@ -77,6 +92,9 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
         scan.server_ahead = answer->server_ahead;
         auto page = read_page(std::move(answer->body));
         if (!page) co_return std::unexpected(bad_answer(plan, std::move(page.error())));
+        if (plan.newest_first)
+            collector.expect_newest_first(client.clock().now() +
+                                          scan.server_ahead.value_or(core::Duration{}) - latest_commit);
         auto facts = collector.take(page->rows, answer->sent_at);
         if (!facts) co_return std::unexpected(bad_answer(plan, std::move(facts.error())));
 
@@ -87,6 +105,8 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
         if (!plan.paged) co_return ScanResult();
 
         next = path_below(client.url(), page->next.empty() ? answer->next_link : page->next);
+        if (plan.paging.until_known > 0 && hides_news(order, page->total, collector, ladder, pager.pages()))
+            facts->known_tail = 0;
         facts->total = page->total;
         scan.total = page->total;
         facts->has_next = !next.empty();
@@ -113,30 +133,30 @@ ListPlan by_id(ListPlan plan)
 }
 
 asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, const ListPlan& plan,
-                                                          const ListTask& task, bool& by_id_next)
+                                                          const ListTask& task, PlanLadder& ladder)
 {
     const bool certifiable = task.order.reach != Reach::newest;
     RowCollector collector(task.kind, task.reader, task.order.find_news, task.order.with_objects);
     if (task.order.reach == Reach::open) collector.collect_open(task.rules);
     Scan scan;
     Pager pager(plan.paging);
-    const auto first_plan = certifiable && by_id_next ? by_id(plan) : plan;
-    auto read = co_await read_pages(client, first_plan, task.order, pager, collector, scan);
+    const auto first_plan = certifiable && ladder.by_id ? by_id(plan) : plan;
+    auto read = co_await read_pages(client, first_plan, task.order, ladder, pager, collector, scan);
     scan.certified = certifiable && (!plan.paged || pager.certified());
 
     if (read && certifiable && !scan.certified) {
-        by_id_next = true;
+        ladder.by_id = true;
         if (pager.pages() <= most_pages_read_twice) {
             Pager second(plan.paging);
             const auto second_plan = by_id(plan);
-            read = co_await read_pages(client, second_plan, task.order, second, collector, scan);
+            read = co_await read_pages(client, second_plan, task.order, ladder, second, collector, scan);
             scan.certified = second.certified();
             // What the first pass read stands; only this order is refused.
             if (!read && read.error().unfit) read = ScanResult();
         }
     }
     if (!read) {
-        by_id_next = false;
+        ladder.by_id = false;
         read.error().error.requests = scan.requests;
         co_return std::unexpected(std::move(read.error()));
     }
@@ -151,7 +171,7 @@ asio::awaitable<ApiResult<Scan>> scan_list(Client& client, PlanLadder& ladder, L
     std::optional<ApiError> first_error;
     int requests = 0;
     for (auto at = ladder.fit; at < ladder.plans.size(); ++at) {
-        auto scan = co_await scan_by(client, ladder.plans[at], task, ladder.by_id);
+        auto scan = co_await scan_by(client, ladder.plans[at], task, ladder);
         if (scan) {
             ladder.fit = at;
             scan->requests += requests;

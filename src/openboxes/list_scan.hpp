@@ -43,6 +43,8 @@ struct PlanLadder
     /// shuffle them from page to page: after an import a list sorted by date cannot be certified, one sorted
     /// by id can.
     bool by_id = false;
+    /// By how many the entities known were more than the rows of the list, when its newest were last read.
+    std::optional<std::int64_t> surplus{};
 };
 
 /// Reads the list by the first plan that fits. The error is that of the best plan. A scan that is not

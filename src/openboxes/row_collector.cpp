@@ -29,18 +29,6 @@ bool is_newer(const JsonView& other, const JsonView& row)
     return !theirs || !ours || *theirs >= *ours;
 }
 
-/// So many rows at the end of the page are older than all its news. Those of one second come in any order:
-/// beside a known one of the same second there may be more news on the next page.
-std::size_t known_tail(std::span<const core::Observation> page, const std::vector<std::size_t>& news)
-{
-    const auto oldest = std::ranges::min(news, {}, [page](std::size_t i) { return page[i].created_at; });
-    const auto is_older = [&](const core::Observation& seen) {
-        return seen.created_at && page[oldest].created_at && *seen.created_at < *page[oldest].created_at;
-    };
-    const auto reversed = page | std::views::reverse;
-    return static_cast<std::size_t>(std::ranges::find_if_not(reversed, is_older) - reversed.begin());
-}
-
 }  // namespace
 
 RowCollector::RowCollector(core::EntityKind kind, RowReader reader, FindNews find_news, bool with_objects)
@@ -102,6 +90,31 @@ std::vector<RowCollector::Row> RowCollector::unique_rows(const std::vector<JsonV
     return kept;
 }
 
+/// So many of its `rows` at the end of the page are older than all its news, and than the newest second in
+/// which there may be more of them.
+std::size_t RowCollector::known_tail(std::span<const core::Observation> page,
+                                     const std::vector<std::size_t>& news, std::size_t rows)
+{
+    std::optional<core::Timestamp> oldest_news;
+    for (const auto i : news)
+        oldest_news = std::min(oldest_news.value_or(core::Timestamp::max()),
+                               page[i].created_at.value_or(core::Timestamp{}));
+    if (settled_) {
+        for (std::size_t i = 0; i < page.size(); ++i) {
+            if (std::ranges::find(news, i) == news.end())
+                newest_known_ = std::max(newest_known_, page[i].created_at);
+        }
+    }
+    const bool unsettled = settled_ && newest_known_ && *newest_known_ >= *settled_;
+    if (!oldest_news && !unsettled) return rows;
+    const auto is_older = [&](const core::Observation& seen) {
+        return seen.created_at && (!oldest_news || *seen.created_at < *oldest_news) &&
+               (!unsettled || *seen.created_at < *newest_known_);
+    };
+    const auto reversed = page | std::views::reverse;
+    return static_cast<std::size_t>(std::ranges::find_if_not(reversed, is_older) - reversed.begin());
+}
+
 void RowCollector::keep_news(std::vector<Row> rows, async::SteadyTime sent_at, PageFacts& facts)
 {
     std::vector<core::Observation> page;
@@ -109,7 +122,7 @@ void RowCollector::keep_news(std::vector<Row> rows, async::SteadyTime sent_at, P
     for (auto& row : rows)
         page.push_back(std::move(row.seen));
     const auto found = find_news_(std::span<const core::Observation>(page));
-    facts.known_tail = found.empty() ? facts.ids.size() : known_tail(page, found);
+    facts.known_tail = known_tail(page, found, facts.ids.size());
 
     // Read again and no news any more: what was read before has been taken back.
     if (!news_places_.empty()) {

@@ -5,6 +5,7 @@
 
 #include <expected>
 #include <set>
+#include <span>
 #include <string>
 #include <unordered_map>
 #include <vector>
@@ -27,8 +28,14 @@ class RowCollector
     /// Also remember which ids are open, by core::is_open.
     void collect_open(core::RuleSettings rules) { open_rules_ = std::move(rules); }
 
+    /// The rows come newest first by their creation. Those of one second come in any order among each other,
+    /// so unread ones of the newest second that is known may follow, if it is not older than `settled`.
+    void expect_newest_first(core::Timestamp settled) { settled_ = settled; }
+
     /// False once a row was created later than the one before it, where they should come newest first.
     bool newest_first() const { return newest_first_; }
+    /// Distinct rows that are news, so far.
+    std::size_t news() const { return news_places_.size(); }
     /// True once a row told when it was created.
     bool dated() const { return dated_; }
 
@@ -52,6 +59,8 @@ class RowCollector
     void keep_news(std::vector<Row> rows, async::SteadyTime sent_at, PageFacts& facts);
     void keep(Sighting sighting, bool repeated);
     void take_back(const core::Observation& seen);
+    std::size_t known_tail(std::span<const core::Observation> page, const std::vector<std::size_t>& news,
+                           std::size_t rows);
     void alarm(std::string text);
 
     core::EntityKind kind_;
@@ -65,6 +74,8 @@ class RowCollector
     std::set<std::string, std::less<>> open_ids_;
     std::vector<std::string> alarms_;
     std::set<std::string> contradicted_;
+    std::optional<core::Timestamp> settled_;
+    std::optional<core::Timestamp> newest_known_;  ///< creation of the newest row that is no news
     std::optional<core::Timestamp> last_created_;
     bool newest_first_ = true;
     bool dated_ = false;

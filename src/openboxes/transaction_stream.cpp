@@ -70,13 +70,15 @@ class TransactionStream final : public Stream
     struct PageEnd
     {
         bool window = false;  ///< a row older than the window
-        bool known = false;   ///< a row that an earlier scan has read
+        bool met = false;     ///< a row that an earlier scan has read
+        bool known = false;   ///< one behind which no new one can stand
     };
 
     asio::awaitable<ApiResult<PageEnd>> take_rows(std::vector<JsonView> rows, core::Timestamp begin,
                                                   core::Priority priority);
     asio::awaitable<ApiResult<void>> expand(JsonView row, TransactionRow transaction,
                                             core::Priority priority);
+    void note_known_before();
     void forget_before(core::Timestamp begin);
     void forget(const std::set<std::string>& ids);
     void report_news(const ScanOrder& order, async::SteadyTime sent_at, Scan& scan);
@@ -93,7 +95,9 @@ class TransactionStream final : public Stream
     std::map<std::string, core::Timestamp>
         read_;                        ///< every transaction of the window that was read, with its creation
     std::set<std::string> read_now_;  ///< by the scan under way
-    bool complete_ = false;           ///< the window was read to its end once
+    core::Timestamp
+        known_before_{};     ///< what was made before was read by an earlier scan, or will be by a full one
+    bool complete_ = false;  ///< the window was read to its end once
 };
 
 ApiError TransactionStream::failed(std::string detail) const
@@ -133,7 +137,9 @@ asio::awaitable<ApiResult<TransactionStream::PageEnd>> TransactionStream::take_r
             continue;
         }
         if (read_.contains(id)) {
-            if (!read_now_.contains(id)) end.known = true;
+            if (read_now_.contains(id)) continue;
+            end.met = true;
+            end.known = end.known || transaction->created_at < known_before_;
             continue;
         }
         if (types_.contains(transaction->type)) {
@@ -144,6 +150,16 @@ asio::awaitable<ApiResult<TransactionStream::PageEnd>> TransactionStream::take_r
         read_now_.insert(id);
     }
     co_return end;
+}
+
+/// Rows of one second come in any order: of the newest one that was read, more may follow.
+void TransactionStream::note_known_before()
+{
+    constexpr std::chrono::minutes latest_commit{30};
+    known_before_ = {};
+    for (const auto& [id, created_at] : read_)
+        known_before_ = std::max(known_before_, created_at);
+    if (known_before_ < clock_.now() - latest_commit) known_before_ = core::Timestamp::max();
 }
 
 void TransactionStream::forget(const std::set<std::string>& ids)
@@ -201,6 +217,8 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(ScanOrder order)
     const bool was_complete = std::exchange(complete_, false);
     read_now_.clear();
     const auto read_before = read_.size();
+    note_known_before();
+    bool met = false;
     bool known = false;
     bool whole = false;  // read to the end of the window
     while (true) {
@@ -226,7 +244,8 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(ScanOrder order)
         scan.requests += details_.take_requests();
 
         // The window ends the list for us; so does what an earlier scan has read, unless every row is wanted.
-        known = known || end->known;
+        met = met || end->met;
+        known = known || end->known || (end->met && page->rows.size() < page_size);
         whole = end->window;
         if (whole || (known && was_complete && order.reach != Reach::full)) break;
         const auto step = pager.take(facts);
@@ -236,7 +255,7 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(ScanOrder order)
     }
     complete_ = true;
     scan.certified = order.reach == Reach::full;
-    scan.strangers_only = was_complete && whole && !known && read_before >= enough_to_meet;
+    scan.strangers_only = was_complete && whole && !met && read_before >= enough_to_meet;
     report_news(order, sent_at, scan);
     // As long as nobody believes them, they must stay strangers.
     if (scan.strangers_only && !scan.news.empty()) forget(read_now_);

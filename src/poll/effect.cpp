@@ -50,6 +50,7 @@ bool predates_baseline(const PollInput& input, const Observation& seen)
     const auto& mark = input.record.created_mark_at;
     if (!mark) return false;
     if (!seen.created_at) return seen.created_before && *seen.created_before < *mark;
+    if (seen.created_at == input.record.newest_created_at) return false;
     // By our clock, where the server's is known: both tell whole seconds.
     constexpr std::chrono::seconds rounding{2};
     if (!input.server_ahead) return *seen.created_at < *mark - clock_margin;
@@ -160,6 +161,9 @@ void succeed(store::StreamRecord& record, const PollInput& input)
         // A date among the rows would not do: one of next year would silence everything until then.
         record.created_mark_at = taken_over_at(input.record).value_or(input.log.began_at);
         if (input.emit_on_first_run) record.created_mark_at.reset();
+        record.newest_created_at.reset();
+        for (const auto& [seen, requested_at] : input.seen)
+            record.newest_created_at = std::max(record.newest_created_at, seen.created_at);
     } else if (input.full && input.log.outcome == store::PollOutcome::ok && can_hide(input.stream.kind)) {
         record.created_mark_at.reset();
     }

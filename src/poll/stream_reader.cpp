@@ -219,6 +219,8 @@ openboxes::ScanOrder StreamReader::order(Reach reach, const store::StreamRecord&
     order.find_news = find_news(again);
     order.priority = reach == Reach::full ? core::Priority::bulk : core::Priority::hot;
     order.with_objects = !silent;
+    if (info().kind == core::EntityKind::purchase_order)
+        order.known = context_.tables.entities.count(scope_of(info()));
     order.since = baseline               ? taken_over_at(record)
                   : reach == Reach::full ? record.last_full_at
                                          : record.last_success_at;

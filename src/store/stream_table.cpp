@@ -7,7 +7,7 @@ namespace {
 constexpr std::string_view columns = R"sql(
     SELECT name, scope, scan_no, baselined_at, created_mark_at, last_success_at, last_full_at,
            last_attempt_at, next_poll_at, last_error, failures,
-           held_since, held_reach, held_events, held_decision
+           held_since, held_reach, held_events, held_decision, newest_created_at
     FROM stream )sql";
 
 std::optional<StormHold> read_hold(const sqlite::Cursor& row)
@@ -27,6 +27,7 @@ StreamRecord read_stream(const sqlite::Cursor& row)
             .scan_no = row.get<std::int64_t>(2),
             .baselined_at = row.get<std::optional<Timestamp>>(3),
             .created_mark_at = row.get<std::optional<Timestamp>>(4),
+            .newest_created_at = row.get<std::optional<Timestamp>>(15),
             .last_success_at = row.get<std::optional<Timestamp>>(5),
             .last_full_at = row.get<std::optional<Timestamp>>(6),
             .last_attempt_at = row.get<std::optional<Timestamp>>(7),
@@ -46,13 +47,13 @@ StreamTable::StreamTable(sqlite::Database& database)
           SET scope = ?3, scan_no = scan_no + 1, baselined_at = ?4, created_mark_at = ?5,
               last_success_at = ?6, last_full_at = ?7, last_attempt_at = ?8, next_poll_at = ?9,
               last_error = ?10, failures = ?11, held_since = ?12, held_reach = ?13, held_events = ?14,
-              held_decision = ?15
+              held_decision = ?15, newest_created_at = ?16
           WHERE name = ?1 AND scan_no = ?2)sql"),
       insert_(database, R"sql(
           INSERT INTO stream (name, scan_no, scope, baselined_at, created_mark_at, last_success_at,
                               last_full_at, last_attempt_at, next_poll_at, last_error, failures,
-                              held_since, held_reach, held_events, held_decision)
-          VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)
+                              held_since, held_reach, held_events, held_decision, newest_created_at)
+          VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
           ON CONFLICT DO NOTHING)sql"),
       find_fact_(database, "SELECT value FROM fact WHERE key = ?1"),
       put_fact_(database, R"sql(
@@ -93,8 +94,8 @@ bool StreamTable::put(const StreamRecord& record, std::int64_t expected_scan_no)
         return statement.execute(record.name, expected_scan_no, record.scope, record.baselined_at,
                                  record.created_mark_at, record.last_success_at, record.last_full_at,
                                  record.last_attempt_at, record.next_poll_at, record.last_error,
-                                 record.failures, since, hold.reach, hold.events,
-                                 to_string(hold.decision)) == 1;
+                                 record.failures, since, hold.reach, hold.events, to_string(hold.decision),
+                                 record.newest_created_at) == 1;
     };
     return write(update_) || (expected_scan_no == 0 && write(insert_));
 }

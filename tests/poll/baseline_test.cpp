@@ -82,6 +82,19 @@ TEST_F(BaselineTest, OrderListThatStaysEmptyIsBelievedInTheEnd)  // transfers ar
     EXPECT_TRUE(store_->read().streams.find("purchase-orders")->baselined_at);
 }
 
+TEST_F(BaselineTest, MoreOfTheNewestSecondThanTheBaselineSawIsTold)  // F-15: an import that had not ended
+{
+    const auto second = clock_.now();
+    for (int i = 0; i < 300; ++i)
+        world().create_product({.created = second});
+    poll(0s);
+    poll();
+    for (int i = 0; i < 10; ++i)
+        world().create_product({.created = second});
+    poll();
+    EXPECT_EQ(emitted().size(), 10U);
+}
+
 TEST_F(BaselineTest, ProductOfNextYearSilencesNothing)  // F-16
 {
     world().create_product({.created = clock_.now() + 24h * 365});

@@ -24,6 +24,7 @@ TEST_F(StreamTableTest, KeepsEveryField)
     auto record = a_stream("products");
     record.baselined_at = at(1);
     record.created_mark_at = at(2);
+    record.newest_created_at = at(8);
     record.last_success_at = at(3);
     record.last_full_at = at(4);
     record.last_attempt_at = at(5);
@@ -39,6 +40,7 @@ TEST_F(StreamTableTest, KeepsEveryField)
     EXPECT_EQ(found.scan_no, 1);
     EXPECT_EQ(found.baselined_at, at(1));
     EXPECT_EQ(found.created_mark_at, at(2));
+    EXPECT_EQ(found.newest_created_at, at(8));
     EXPECT_EQ(found.last_success_at, at(3));
     EXPECT_EQ(found.last_full_at, at(4));
     EXPECT_EQ(found.last_attempt_at, at(5));

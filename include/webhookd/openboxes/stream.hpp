@@ -63,6 +63,9 @@ struct ScanOrder
     /// When a scan of this reach last succeeded. A list that is read for a window of time only (adjustments)
     /// reaches back to before it, however long ago that was. Null: never.
     std::optional<core::Timestamp> since{};
+    /// How many entities of this list are known. Its total tells then whether rows that were never seen hide
+    /// behind known ones of the same second, where the rows themselves tell no time. Null: of other lists.
+    std::optional<std::int64_t> known{};
     /// Awaited between two pages of a `full` scan, which stands still meanwhile (F-45) and may be asked to
     /// scan with another reach. Null: nothing.
     std::function<asio::awaitable<void>()> between_pages{};

@@ -47,6 +47,9 @@ struct StreamRecord
     /// When the baseline began: an entity made before, and never seen, was missed by it (F-22). Null: nobody
     /// can tell any more.
     std::optional<Timestamp> created_mark_at;
+    /// The newest creation among the baseline's rows, by the source's clock: of that second it may have seen
+    /// a part only.
+    std::optional<Timestamp> newest_created_at{};
     std::optional<Timestamp> last_success_at;
     std::optional<Timestamp> last_full_at;  ///< last certified full scan
     std::optional<Timestamp> last_attempt_at;
