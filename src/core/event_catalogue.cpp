@@ -102,7 +102,9 @@ std::vector<EventField> order_previous()
 std::vector<EventField> adjustment_fields()
 {
     return {
-        {"id", text, false, "Transaction and product; facility and product where only levels are known.",
+        {"id", text, false,
+         "Number of the transaction (its id while it has none) and product; facility and product where only "
+         "levels are known.",
          R"("77XK2P:ff80818163aa0001")"},
         {"transactionNumber", text, true, "Number of the transaction.", R"("77XK2P")"},
         {"transactionType", named, true, "Type of the transaction.", R"({"id":"3","name":"Adjustment"})"},
@@ -119,7 +121,10 @@ std::vector<EventField> adjustment_fields()
         {"facility", named, true, "Where.", R"({"id":"1","name":"Main depot"})"},
         {"quantityBefore", number, true, "Quantity on hand before.", "100"},
         {"quantityAfter", number, true, "Quantity on hand after.", "95"},
-        {"quantityDifference", number, true, "Signed change.", "-5"},
+        {"quantityDifference", number, true,
+         "Signed change, all lots and bins of the product together: 0 when lots were corrected against each "
+         "other.",
+         "-5"},
         {"reason", text, true, "Root causes, joined by \"; \".", "null"},
         {"comments", text, true, "Comments, joined by \"; \".", R"("shelf count")"},
         {"recordedBy", text, true, "Name of who recorded it.", R"("Ana Diaz")"},

@@ -84,7 +84,9 @@ std::vector<EventDescription> operational_events()
         {source_unreachable, "OpenBoxes does not answer; polls pause.", "server", source_fields(), {}},
         {source_recovered, "OpenBoxes answers again.", "server", source_fields(), {}},
         {poll_held,
-         "A poll found more events than detection.storm_limit; they wait for a decision.",
+         "A poll found more events than detection.storm_limit, or hardly any of the entities that are known; "
+         "it waits "
+         "for a decision.",
          "stream",
          poll_held_fields(),
          {}},

@@ -7,6 +7,7 @@ namespace webhookd::openboxes {
 namespace {
 
 constexpr std::string_view deprecated_debit_type = "10";
+const std::array<std::string, 2> counted_types{"7", "11"};
 
 constexpr std::array<std::pair<AdjustmentSource, std::string_view>, 5> names{
     {{AdjustmentSource::summary, "A"},
@@ -40,8 +41,14 @@ std::vector<std::unique_ptr<Stream>> adjustment_streams(Client& client, async::C
 {
     std::vector<std::unique_ptr<Stream>> streams;
     const auto& types = settings.adjustment_transaction_types;
-    if (source == AdjustmentSource::transactions && !types.empty())
-        streams.push_back(transaction_stream(client, clock, settings, types, facilities));
+    if (source == AdjustmentSource::transactions && !types.empty()) {
+        // Where there is no summary, a count of stock is a transaction of its own with the quantity found
+        // (openboxes-api.md 6.1): who wants manual changes wants these.
+        auto wanted = types;
+        if (types.contains(std::string(adjustment_type)))
+            wanted.insert(counted_types.begin(), counted_types.end());
+        streams.push_back(transaction_stream(client, clock, settings, wanted, facilities));
+    }
 
     if (source == AdjustmentSource::summary) {
         // The summary knows one type. Others that are wanted are read from the transactions beside it; the

@@ -61,7 +61,7 @@ asio::awaitable<ApiResult<std::string>> TransactionDetails::facility_of(std::str
     if (!answer) co_return std::unexpected(std::move(answer.error()));
     const auto entity = read_entity(*answer);
     auto facility = core::find_text(entity, "warehouse.id").value_or("");
-    facilities_.insert_or_assign(std::move(inventory), facility);
+    if (!facility.empty()) facilities_.insert_or_assign(std::move(inventory), facility);
     co_return facility;
 }
 
@@ -77,13 +77,14 @@ asio::awaitable<ApiResult<OrderedJson>> TransactionDetails::product_of(std::stri
     const auto item = read_entity(*answer);
     auto product = product_reference(text_field(item, "product.id"), text_field(item, "product.productCode"),
                                      name_field(item, "product"));
+    if (product["id"].is_null()) co_return product;
     if (products_.size() >= most_items) products_.clear();
     products_.insert_or_assign(std::move(inventory_item), product);
     co_return product;
 }
 
-asio::awaitable<ApiResult<std::vector<ProductLine>>> TransactionDetails::lines_of(std::string transaction,
-                                                                                  core::Priority priority)
+asio::awaitable<ApiResult<std::optional<std::vector<ProductLine>>>> TransactionDetails::lines_of(
+    std::string transaction, std::size_t entries, core::Priority priority)
 {
     ApiRequest request;
     request.method = "POST";
@@ -102,13 +103,14 @@ asio::awaitable<ApiResult<std::vector<ProductLine>>> TransactionDetails::lines_o
         co_return std::unexpected(std::move(error));
     }
 
+    if (page->rows.size() < entries) co_return std::nullopt;
     std::vector<ProductLine> lines;
     for (const auto& entry : page->rows) {
         const auto item = core::find_text(entry, "inventoryItem.id");
-        if (!item) continue;
+        if (!item) co_return std::nullopt;
         auto product = co_await product_of(*item, priority);
         if (!product) co_return std::unexpected(std::move(product.error()));
-        if ((*product)["id"].is_null()) continue;
+        if ((*product)["id"].is_null()) co_return std::nullopt;
         const auto id = (*product)["id"].get<std::string>();
         auto line = std::ranges::find(lines, id, &ProductLine::product_id);
         if (line == lines.end()) {

@@ -30,9 +30,11 @@ class TransactionDetails
     /// The location of an inventory; empty when the server does not tell.
     asio::awaitable<ApiResult<std::string>> facility_of(std::string inventory, core::Priority priority);
 
-    /// The products of a transaction, in the order of its entries.
-    asio::awaitable<ApiResult<std::vector<ProductLine>>> lines_of(std::string transaction,
-                                                                  core::Priority priority);
+    /// The products of a transaction that names so many entries, in their order. Null when the server does
+    /// not tell all of them: nothing of it may be used.
+    asio::awaitable<ApiResult<std::optional<std::vector<ProductLine>>>> lines_of(std::string transaction,
+                                                                                 std::size_t entries,
+                                                                                 core::Priority priority);
 
     /// Requests sent since the last call.
     int take_requests();

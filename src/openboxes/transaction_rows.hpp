@@ -16,8 +16,10 @@ struct TransactionRow
 {
     std::string id;
     core::Timestamp created_at;
-    std::string type;       ///< id of its transaction type; empty when it has none
-    std::string inventory;  ///< id; empty when it has none
+    std::string type;         ///< id of its transaction type; empty when it has none
+    std::string inventory;    ///< id; empty when it has none
+    std::string number;       ///< empty when it has none yet
+    std::size_t entries = 0;  ///< how many it names
 };
 
 /// Null without an id or a creation date.
@@ -29,6 +31,9 @@ struct Adjustment
     core::Observation seen;  ///< without its object
     OrderedJson object;
 };
+
+/// Its transaction has a number now, which a job gives it (openboxes-api.md 3).
+void name_adjustment(Adjustment& adjustment, const std::string& number);
 
 /// One per product, in their order; none for a row that read_transaction() refuses.
 std::vector<Adjustment> adjustments_of(const JsonView& row, const Facility& facility,

@@ -30,6 +30,15 @@ constexpr std::chrono::days window{2};
 // Of so many transactions that were read before, at least one must be met again.
 constexpr std::size_t enough_to_meet = 3;
 
+/// A transaction whose facility or lines the server did not tell: asked for again, ever less often.
+struct Untold
+{
+    std::string row;
+    core::Timestamp created_at;
+    int asked = 0;
+    async::SteadyTime ask_again_at{};
+};
+
 struct Expanded
 {
     core::Timestamp created_at;
@@ -76,8 +85,11 @@ class TransactionStream final : public Stream
 
     asio::awaitable<ApiResult<PageEnd>> take_rows(std::vector<JsonView> rows, core::Timestamp begin,
                                                   core::Priority priority);
-    asio::awaitable<ApiResult<void>> expand(JsonView row, TransactionRow transaction,
+    asio::awaitable<ApiResult<bool>> expand(JsonView row, TransactionRow transaction,
                                             core::Priority priority);
+    void note_untold(const JsonView& row, const TransactionRow& transaction);
+    asio::awaitable<ApiResult<void>> ask_again(core::Priority priority);
+    void note_number(const TransactionRow& transaction);
     void note_known_before();
     void forget_before(core::Timestamp begin);
     void forget(const std::set<std::string>& ids);
@@ -91,6 +103,7 @@ class TransactionStream final : public Stream
     TransactionDetails details_;
     std::map<std::string, Facility> facilities_;
     AdjustmentWindow window_{window};
+    std::map<std::string, Untold> untold_;
     std::map<std::string, Expanded> expanded_;  ///< adjustments of the window, by transaction id
     std::map<std::string, core::Timestamp>
         read_;                        ///< every transaction of the window that was read, with its creation
@@ -109,19 +122,62 @@ ApiError TransactionStream::failed(std::string detail) const
     return error;
 }
 
-asio::awaitable<ApiResult<void>> TransactionStream::expand(JsonView row, TransactionRow transaction,
+/// False: the server did not tell all that is needed.
+asio::awaitable<ApiResult<bool>> TransactionStream::expand(JsonView row, TransactionRow transaction,
                                                            core::Priority priority)
 {
-    if (transaction.inventory.empty()) co_return ApiResult<void>();
+    if (transaction.inventory.empty()) co_return false;
     auto facility = co_await details_.facility_of(transaction.inventory, priority);
     if (!facility) co_return std::unexpected(std::move(facility.error()));
+    if (facility->empty()) co_return false;
     const auto wanted = facilities_.find(*facility);
-    if (wanted == facilities_.end()) co_return ApiResult<void>();
-    auto products = co_await details_.lines_of(transaction.id, priority);
+    if (wanted == facilities_.end()) co_return true;
+    auto products = co_await details_.lines_of(transaction.id, transaction.entries, priority);
     if (!products) co_return std::unexpected(std::move(products.error()));
-    Expanded expanded{transaction.created_at, adjustments_of(row, wanted->second, std::move(*products))};
+    if (!*products) co_return false;
+    Expanded expanded{transaction.created_at, adjustments_of(row, wanted->second, std::move(**products))};
     expanded_.insert_or_assign(transaction.id, std::move(expanded));
+    co_return true;
+}
+
+void TransactionStream::note_untold(const JsonView& row, const TransactionRow& transaction)
+{
+    constexpr std::chrono::minutes first_wait{1};
+    constexpr int most_doublings = 6;
+    auto& untold = untold_[transaction.id];
+    untold.row = row.dump();
+    untold.created_at = transaction.created_at;
+    untold.ask_again_at = clock_.steady() + first_wait * (1 << std::min(untold.asked, most_doublings));
+    ++untold.asked;
+}
+
+asio::awaitable<ApiResult<void>> TransactionStream::ask_again(core::Priority priority)
+{
+    for (auto entry = untold_.begin(); entry != untold_.end();) {
+        const auto next = std::next(entry);
+        if (clock_.steady() >= entry->second.ask_again_at) {
+            const auto json = JsonDocument::parse(entry->second.row);
+            const auto transaction = read_transaction(json->root());
+            auto told = co_await expand(json->root(), *transaction, priority);
+            if (!told) co_return std::unexpected(std::move(told.error()));
+            if (*told)
+                untold_.erase(entry);
+            else
+                note_untold(json->root(), *transaction);
+        }
+        entry = next;
+    }
     co_return ApiResult<void>();
+}
+
+/// Of a transaction that was read before.
+void TransactionStream::note_number(const TransactionRow& transaction)
+{
+    const auto expanded = expanded_.find(transaction.id);
+    if (expanded == expanded_.end() || transaction.number.empty()) return;
+    for (auto& line : expanded->second.lines) {
+        if (line.seen.aliases.empty()) name_adjustment(line, transaction.number);
+    }
 }
 
 asio::awaitable<ApiResult<TransactionStream::PageEnd>> TransactionStream::take_rows(
@@ -137,14 +193,16 @@ asio::awaitable<ApiResult<TransactionStream::PageEnd>> TransactionStream::take_r
             continue;
         }
         if (read_.contains(id)) {
+            note_number(*transaction);
             if (read_now_.contains(id)) continue;
             end.met = true;
             end.known = end.known || transaction->created_at < known_before_;
             continue;
         }
         if (types_.contains(transaction->type)) {
-            auto expanded = co_await expand(row, *transaction, priority);
-            if (!expanded) co_return std::unexpected(std::move(expanded.error()));
+            const auto told = co_await expand(row, *transaction, priority);
+            if (!told) co_return std::unexpected(told.error());
+            if (!*told) note_untold(row, *transaction);
         }
         read_.emplace(id, transaction->created_at);
         read_now_.insert(id);
@@ -171,6 +229,7 @@ void TransactionStream::forget(const std::set<std::string>& ids)
 void TransactionStream::forget_before(core::Timestamp begin)
 {
     std::erase_if(expanded_, [begin](const auto& entry) { return entry.second.created_at < begin; });
+    std::erase_if(untold_, [begin](const auto& entry) { return entry.second.created_at < begin; });
     std::erase_if(read_, [begin](const auto& entry) { return entry.second < begin; });
 }
 
@@ -218,6 +277,8 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(ScanOrder order)
     read_now_.clear();
     const auto read_before = read_.size();
     note_known_before();
+    auto asked = co_await ask_again(order.priority);
+    if (!asked) co_return failure(asked.error(), 0);
     bool met = false;
     bool known = false;
     bool whole = false;  // read to the end of the window
@@ -253,6 +314,9 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(ScanOrder order)
         whole = step == Pager::Step::done;
         if (whole) break;
     }
+    for (const auto& [id, untold] : untold_)
+        scan.alarms.push_back(
+            fmt::format("the server did not tell the lines of transaction {}: they are asked for again", id));
     complete_ = true;
     scan.certified = order.reach == Reach::full;
     scan.strangers_only = was_complete && whole && !met && read_before >= enough_to_meet;

@@ -7,8 +7,8 @@ using openboxes::AdjustmentSource;
 
 constexpr std::string_view fact_key = "adjustments";
 
-// Shorter than the usual reconciliation, so that the next but one at the latest tries again.
-constexpr std::chrono::hours given_up_for{12};
+// A server that failed for a while is tried again within the hour.
+constexpr std::chrono::minutes given_up_for{45};
 
 }  // namespace
 

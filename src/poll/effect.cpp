@@ -69,12 +69,26 @@ bool is_silent(const PollInput& input, const std::optional<Snapshot>& before, co
     return !before && predates_baseline(input, seen);
 }
 
+/// A list of levels tells what there is, the snapshot what there was.
+void complete_level(OrderedJson& object, const core::Occurrence& occurrence)
+{
+    const auto before = occurrence.previous.find("quantity");
+    auto& after = object["quantityAfter"];
+    if (before == occurrence.previous.end() || !before->is_number() || !after.is_number()) return;
+    object["quantityBefore"] = OrderedJson(*before);
+    const bool whole = before->is_number_integer() && after.is_number_integer();
+    object["quantityDifference"] = whole
+                                       ? OrderedJson(after.get<std::int64_t>() - before->get<std::int64_t>())
+                                       : OrderedJson(after.get<double>() - before->get<double>());
+}
+
 core::Event make_event(const PollInput& input, const Observation& seen, const core::Occurrence& occurrence)
 {
     const auto kind = input.stream.kind;
     core::EventData data;
-    data.id = seen.id;
+    data.id = seen.aliases.empty() ? seen.id : seen.aliases.front();
     data.object = seen.object;
+    if (kind == EntityKind::stock_level) complete_level(data.object, occurrence);
     data.previous = OrderedJson(occurrence.previous);
     data.occurrence = occurrence.number;
     data.inferred = occurrence.inferred;
@@ -109,6 +123,26 @@ void mark_absent(const PollInput& input, store::EntityTable& entities, const Rem
     }
 }
 
+/// What is remembered of the row, under whichever of its ids.
+std::optional<Snapshot> find_alias(const PollInput& input, store::EntityTable& entities,
+                                   const Observation& seen)
+{
+    const std::vector<std::string_view> ids(seen.aliases.begin(), seen.aliases.end());
+    for (auto& known : entities.find(input.stream.kind, ids)) {
+        if (known) return std::move(known);
+    }
+    return std::nullopt;
+}
+
+void remember_aliases(const Observation& seen, const Snapshot& entity, bool open, const Remember& remember)
+{
+    for (const auto& alias : seen.aliases) {
+        auto other = entity;
+        other.id = alias;
+        remember(other, open);
+    }
+}
+
 /// `before` is what was remembered of the row.
 void judge(std::vector<core::Event>& events, const PollInput& input, const Observation& row,
            const std::optional<Snapshot>& before, const Remember& remember)
@@ -122,8 +156,9 @@ void judge(std::vector<core::Event>& events, const PollInput& input, const Obser
     }
     for (const auto& occurrence : step.occurrences)
         events.push_back(make_event(input, row, occurrence));
-    if (before == step.next) return;
-    remember(step.next, core::is_open(kind, input.rules, step.next));
+    const bool open = core::is_open(kind, input.rules, step.next);
+    if (before != step.next) remember(step.next, open);
+    remember_aliases(row, step.next, open, remember);
 }
 
 void judge_all(std::vector<core::Event>& events, const PollInput& input, store::EntityTable& entities,
@@ -136,8 +171,11 @@ void judge_all(std::vector<core::Event>& events, const PollInput& input, store::
         for (auto i = begin; i < end; ++i)
             ids.push_back(input.seen[i].seen.id);
         const auto known = entities.find(input.stream.kind, ids);
-        for (auto i = begin; i < end; ++i)
-            judge(events, input, input.seen[i].seen, known[i - begin], remember);
+        for (auto i = begin; i < end; ++i) {
+            const auto& seen = input.seen[i].seen;
+            const auto& before = known[i - begin];
+            judge(events, input, seen, before ? before : find_alias(input, entities, seen), remember);
+        }
     }
 }
 

@@ -51,6 +51,14 @@ StreamReader::StreamReader(ReadContext& context, std::unique_ptr<openboxes::Stre
     context_.ends.add(stream_);
 }
 
+bool StreamReader::knows_aliases(const core::Observation& seen) const
+{
+    return std::ranges::all_of(seen.aliases, [this](const std::string& alias) {
+        const std::array<std::string_view, 1> id{alias};
+        return context_.tables.entities.find(info().kind, id).front().has_value();
+    });
+}
+
 openboxes::FindNews StreamReader::find_news(bool everything) const
 {
     return [this, everything](std::span<const core::Observation> page) {
@@ -66,7 +74,8 @@ openboxes::FindNews StreamReader::find_news(bool everything) const
             ids.push_back(seen.id);
         const auto known = context_.tables.entities.find(info().kind, ids);
         for (std::size_t i = 0; i < page.size(); ++i) {
-            if (!known[i] || !core::is_unchanged(info().kind, *known[i], page[i])) news.push_back(i);
+            const bool unchanged = known[i] && core::is_unchanged(info().kind, *known[i], page[i]);
+            if (!unchanged || !knows_aliases(page[i])) news.push_back(i);
         }
         return news;
     };

@@ -74,6 +74,7 @@ class StreamReader
                                         BetweenPages between_pages);
     openboxes::ScanOrder order(openboxes::Reach reach, const store::StreamRecord& record) const;
     store::StreamRecord after_looks(store::StreamRecord record) const;
+    bool knows_aliases(const core::Observation& seen) const;
     openboxes::FindNews find_news(bool everything) const;
     std::vector<core::Snapshot> missing(const openboxes::Scan& scan) const;
     /// Asks for the open entities that a certified open scan no longer lists; adds what was found to `scan`,

@@ -48,7 +48,8 @@ EntityTable::EntityTable(sqlite::Database& database)
           LIMIT ?4)sql"),
       count_since_(database, R"sql(
           SELECT count(*) FROM entity
-          WHERE kind = ?1 AND (?2 = '' OR origin_id = ?2) AND watched ->> '$.day' >= ?3)sql"),
+          WHERE kind = ?1 AND (?2 = '' OR origin_id = ?2) AND watched ->> '$.day' >= ?3
+                AND substr(id, 1, length(label) + 1) = label || ':')sql"),
       // OR FAIL: as in DeliveryTable.
       put_(database, R"sql(
           INSERT OR FAIL INTO entity (kind, id, watched, occurrences, label, origin_id, destination_id, open, gone,

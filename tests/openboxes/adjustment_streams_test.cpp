@@ -208,6 +208,8 @@ class Transactions : public Adjustments
         build({0, 9, 4});
         make_stream({"3", "10"});
     }
+    /// As the transactions are remembered; events show their number.
+    std::string id_of(const std::string& transaction) { return transaction + ":" + gauze_; }
     void make_stream(const std::set<std::string>& types)
     {
         stream_ = transaction_stream(client(), clock_, source_settings(), types, {depot_});
@@ -229,6 +231,62 @@ TEST_F(Transactions, AdjustmentIsReadWithItsProductAndFacility)
     EXPECT_EQ(seen.object["product"]["id"], gauze_);
     EXPECT_EQ(seen.object["transactionType"]["id"], "3");
     EXPECT_EQ(seen.created_at, clock_.now());
+}
+
+TEST_F(Transactions, LinesThatAreNotToldAreAskedForAgain)  // P1
+{
+    const auto id = id_of(adjust(-5));
+    openboxes().inject({.kind = FaultKind::empty_list, .path = "/api/generic/transactionEntry*", .times = 2});
+    const auto first = hot();
+    EXPECT_TRUE(first->news.empty());
+    EXPECT_EQ(first->alarms.size(), 1U);
+    EXPECT_EQ(hot()->requests, 1) << "not at once";
+    clock_.advance(1min);
+    EXPECT_EQ(hot()->alarms.size(), 1U);
+    clock_.advance(2min);
+    const auto last = hot();
+    EXPECT_EQ(ids_of(*last), std::vector<std::string>{id});
+    EXPECT_TRUE(last->alarms.empty());
+}
+
+TEST_F(Transactions, FacilityThatIsNotToldIsAskedForAgain)  // P1
+{
+    const auto id = id_of(adjust(-5));
+    openboxes().inject({.kind = FaultKind::empty_list, .path = "/api/generic/inventory/*"});
+    EXPECT_EQ(hot()->alarms.size(), 1U);
+    clock_.advance(1min);
+    EXPECT_EQ(ids_of(*hot()), std::vector<std::string>{id});
+}
+
+TEST_F(Transactions, NumberThatComesLaterIsAnAlias)
+{
+    const auto transaction = adjust(-5);
+    const auto number = std::exchange(world().transactions.edit(transaction).number, "");
+    const auto unnamed = hot();
+    ASSERT_EQ(ids_of(*unnamed), std::vector<std::string>{id_of(transaction)});
+    EXPECT_TRUE(unnamed->news.front().seen.aliases.empty());
+    world().transactions.edit(transaction).number = number;
+    committed_.clear();
+    const auto named = hot();
+    ASSERT_EQ(named->news.size(), 1U);
+    const auto& seen = named->news.front().seen;
+    EXPECT_EQ(seen.id, id_of(transaction));
+    EXPECT_EQ(seen.aliases, std::vector<std::string>{number + ":" + gauze_});
+    EXPECT_EQ(seen.object["transactionNumber"], number);
+}
+
+TEST_F(Transactions, CountOfStockTellsWhatWasFound)  // type 11, until 0.9.4
+{
+    make_stream({"3", "11"});
+    adjust(10);
+    std::ignore = hot();
+    world().record_stock({.facility = depot_.id, .product = gauze_, .quantity = 7});
+    const auto result = hot();
+    ASSERT_EQ(result->news.size(), 1U);
+    const auto& object = result->news.front().seen.object;
+    EXPECT_EQ(object["quantityAfter"], 7);
+    EXPECT_TRUE(object["quantityDifference"].is_null());
+    EXPECT_EQ(object["transactionType"]["id"], "11");
 }
 
 TEST_F(Transactions, IdlePollIsOneRequest)

@@ -95,12 +95,60 @@ TEST_F(AdjustmentWaysTest, BetterWayIsTriedAgainAfterAReconciliationAndRepeatsNo
         poll();
     openboxes().faults().clear();
     EXPECT_FALSE(is_polled("inventory/" + depot_)) << "given up for a time";
-    poll(24h);
+    poll(1h);
     EXPECT_TRUE(is_polled("inventory/" + depot_));
     const auto second = adjust();
     poll();
     poll();
     EXPECT_EQ(emitted(), (Emitted{{"inventory.adjusted", first}, {"inventory.adjusted", second}}));
+}
+
+TEST_F(AdjustmentWaysTest, TransactionThatIsNumberedLaterIsToldOnce)  // P2
+{
+    fail(summary);
+    poll();
+    const auto id = world().adjust_stock({.facility = depot_, .product = gauze_, .quantity = 1});
+    const auto number = std::exchange(world().transactions.edit(id).number, "");
+    poll();
+    poll();
+    world().transactions.edit(id).number = number;
+    start();
+    poll();
+    EXPECT_EQ(emitted(), (Emitted{{"inventory.adjusted", id + ":" + gauze_}}));
+    openboxes().faults().clear();
+    start();
+    poll(1h);
+    EXPECT_TRUE(is_polled("inventory/" + depot_));
+    poll();
+    EXPECT_EQ(emitted().size(), 1U) << "the summary knows the number only";
+}
+
+TEST_F(AdjustmentWaysTest, CountOfStockIsToldWhereThereIsNoSummary)  // OpenBoxes until 0.9.4
+{
+    openboxes().inject({.kind = FaultKind::not_found, .path = summary, .times = 0});
+    poll();
+    const auto id =
+        world().adjust_stock({.facility = depot_, .product = gauze_, .quantity = 12, .type = "11"});
+    poll();
+    ASSERT_EQ(emitted().size(), 1U);
+    EXPECT_EQ(last_body()["data"]["object"]["quantityAfter"], 12);
+    EXPECT_TRUE(last_body()["data"]["object"]["quantityDifference"].is_null());
+    EXPECT_EQ(last_body()["data"]["id"], world().transactions.get(id).number + ":" + gauze_);
+}
+
+TEST_F(AdjustmentWaysTest, LevelsTellWhatThereWasAndIs)  // way C
+{
+    for (const auto* path : {summary, transactions})
+        openboxes().inject({.kind = FaultKind::not_found, .path = path, .times = 0});
+    world().adjust_stock({.facility = depot_, .product = gauze_, .quantity = 95});
+    poll();
+    world().adjust_stock({.facility = depot_, .product = gauze_, .quantity = -5});
+    poll();
+    ASSERT_EQ(emitted().size(), 1U);
+    const auto object = last_body()["data"]["object"];
+    EXPECT_EQ(object["quantityBefore"], 95);
+    EXPECT_EQ(object["quantityAfter"], 90);
+    EXPECT_EQ(object["quantityDifference"], -5);
 }
 
 TEST_F(AdjustmentWaysTest, WhenEveryWayFailsTheOneInUseStays)

@@ -6,6 +6,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "webhookd/core/json.hpp"
 #include "webhookd/core/time.hpp"
@@ -35,6 +36,9 @@ std::optional<EntityKind> find_entity_kind(std::string_view name);
 struct Observation
 {
     std::string id;
+    /// Other ids under which the same entity may be remembered, and is to be found from now on; events show
+    /// the first. Only of adjustments: one list names them by transaction, the other by its number.
+    std::vector<std::string> aliases{};
     Json watched = Json::object();  ///< the projection
     std::string label;              ///< identifier for people, also how a movement is looked up again
     std::string origin_id;          ///< facility it leaves (or lies in); empty when unknown

@@ -65,8 +65,8 @@ class EntityTable
     /// Up to `limit` live entities of the scope.
     std::vector<core::Snapshot> some(const EntityScope& scope, int limit);
 
-    /// How many entities of one kind and origin (empty: every origin) have a watched `day` from `day` on.
-    /// Reads all of the kind.
+    /// How many entities of one kind and origin (empty: every origin) have a watched `day` from `day` on;
+    /// those named by their label, since others are aliases of these. Reads all of the kind.
     std::int64_t count_since(core::EntityKind kind, std::string_view origin_id, std::string_view day);
 
     void put(core::EntityKind kind, const core::Snapshot& snapshot, bool open);
