@@ -20,6 +20,8 @@ namespace {
 // Items and shipments are read for each row: a larger page is a slow one.
 constexpr std::size_t largest_order_page = 100;
 
+constexpr std::size_t confirm_page = 20;
+
 // A rebuild takes minutes at most; transfers and put-aways are orders too, and may be the only ones.
 constexpr std::chrono::minutes empty_is_believed{15};
 
@@ -146,8 +148,12 @@ class OrderStream final : public ListStream
         co_return scan;
     }
 
+    /// By the list, whose rows tell more than the order alone (openboxes-api.md 5); by its id where that list
+    /// does not have it, which says nothing.
     asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) override
     {
+        auto listed = co_await look_up_in_list(missing);
+        if (!listed || listed->verdict == Confirmation::Verdict::found) co_return listed;
         ApiRequest request;
         request.path = "/api/purchaseOrders/" + http::encode_query_value(missing.id);
         request.priority = core::Priority::confirm;
@@ -162,6 +168,32 @@ class OrderStream final : public ListStream
     }
 
   private:
+    asio::awaitable<ApiResult<Confirmation>> look_up_in_list(core::Snapshot missing)
+    {
+        Confirmation confirmation;
+        if (missing.label.empty()) co_return confirmation;
+        ApiRequest request;
+        request.path = "/api/purchaseOrders";
+        request.query = {{"searchTerm", missing.label},
+                         {"sort", "lastUpdated"},
+                         {"order", "desc"},
+                         {"max", std::to_string(confirm_page)}};
+        request.priority = core::Priority::confirm;
+        auto answer = co_await client().exchange(std::move(request));
+        if (!answer) {
+            if (!is_about_the_question(answer.error().kind))
+                co_return std::unexpected(std::move(answer.error()));
+            co_return confirmation;
+        }
+        const auto page = read_page(std::move(answer->body));
+        if (!page) co_return confirmation;
+        for (const auto& row : page->rows) {
+            confirmation = found(missing, row, answer->sent_at);
+            if (confirmation.verdict == Confirmation::Verdict::found) break;
+        }
+        co_return confirmation;
+    }
+
     /// False where nobody can tell.
     asio::awaitable<bool> has_orders()
     {

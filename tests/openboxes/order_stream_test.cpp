@@ -33,10 +33,11 @@ class Orders : public SourceTest
     {
         return await(stream().scan({.reach = reach, .find_news = std::move(news)}));
     }
-    Confirmation confirm(const std::string& id)
+    Confirmation confirm(const std::string& id, const std::string& number = {})
     {
         core::Snapshot missing;
         missing.id = id;
+        missing.label = number;
         auto answer = await(stream().confirm(missing));
         EXPECT_EQ(kind_of(answer), "ok");
         return answer.value_or(Confirmation());
@@ -116,6 +117,22 @@ TEST_F(Orders, ObjectHasItsStableKeysInListAndDetail)
     EXPECT_TRUE(listed["origin"]["id"].is_null());
     EXPECT_EQ(read["origin"]["id"], supplier_);
     EXPECT_EQ(listed["total"], "1200.00 USD");
+}
+
+TEST_F(Orders, ConfirmationTellsWhatTheListTells)
+{
+    const auto id = create();
+    world().place_order(id);
+    const auto listed = scan(Reach::full)->news.front().seen.object;
+    EXPECT_EQ(confirm(id, world().orders.get(id).number).sighting->seen.object, listed);
+}
+
+TEST_F(Orders, OrderThatItsListLostIsReadByItsId)  // F-9
+{
+    const auto id = create();
+    world().place_order(id);
+    world().drop_order_list();
+    EXPECT_EQ(confirm(id, world().orders.get(id).number).sighting->seen.watched["status"], "PLACED");
 }
 
 TEST_F(Orders, ConfirmationReadsTheEnumObject)
