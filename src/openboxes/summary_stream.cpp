@@ -38,6 +38,13 @@ ObservedRow observe(const std::string& facility, const JsonView& row)
     ObservedRow observed;
     auto& seen = observed.seen;
     seen.id = row_id(row);
+    if (seen.id.empty() && core::find_text(row, "product.id")) {
+        // A job numbers it within seconds (openboxes-api.md 3); until then nothing tells it from others.
+        seen.id = fmt::format("unnumbered:{}:{}", *core::find_text(row, "product.id"),
+                              core::find_text(row, "dateRecorded").value_or(""));
+        observed.wanted = false;
+        observed.alarm = "an adjustment whose transaction has no number: told once it has one";
+    }
     seen.label = core::find_text(row, "transaction.transactionNumber").value_or("");
     seen.origin_id = facility;
     if (const auto date = core::find_text(row, "dateRecorded"))
@@ -78,9 +85,26 @@ StreamInfo describe(const Facility& facility)
     return info;
 }
 
-ListPlan plan(const std::string& facility, core::Timestamp begin, core::Timestamp now, std::size_t page_size)
+/// When the window of an ordinary scan ends.
+core::Timestamp end_of_window(core::Timestamp now)
 {
-    auto request = summary_request(facility, begin, now);
+    return std::chrono::floor<std::chrono::days>(now) + ahead;
+}
+
+ApiRequest window_request(const std::string& facility, core::Timestamp begin, core::Timestamp end)
+{
+    ApiRequest request;
+    request.path = "/api/reports/inventory-transactions-summary";
+    request.query = {{"facility", facility},
+                     {"startDate", core::format_timestamp(begin)},
+                     {"endDate", core::format_timestamp(end)},
+                     {"max", std::to_string(largest_summary_page)}};
+    return request;
+}
+
+ListPlan plan(const std::string& facility, core::Timestamp begin, core::Timestamp end, std::size_t page_size)
+{
+    auto request = window_request(facility, begin, end);
     ListPlan plan;
     plan.path = std::move(request.path);
     plan.query = std::move(request.query);
@@ -101,6 +125,7 @@ class SummaryStream final : public ListStream
 
   private:
     asio::awaitable<ApiResult<Scan>> scan_hot(ScanOrder order);
+    asio::awaitable<ApiResult<Scan>> scan_around(ScanOrder order);
     void plan_window(Reach reach, core::Timestamp begin, bool until_no_news);
 
     async::Clock& clock_;
@@ -113,15 +138,26 @@ class SummaryStream final : public ListStream
 
 void SummaryStream::plan_window(Reach reach, core::Timestamp begin, bool until_no_news)
 {
-    auto window = plan(info().facility, begin, clock_.now(), page_size_);
+    auto window = plan(info().facility, begin, end_of_window(clock_.now()), page_size_);
     if (until_no_news) window.paging.until_known = window.paging.page_size;
     set_plans(reach, {window});
 }
 
 asio::awaitable<ApiResult<Scan>> SummaryStream::scan(ScanOrder order)
 {
+    if (order.around) co_return co_await scan_around(std::move(order));
     if (order.reach != Reach::full) co_return co_await scan_hot(std::move(order));
     plan_window(Reach::full, full_.begin(clock_.now(), order.since), false);
+    co_return co_await ListStream::scan(std::move(order));
+}
+
+/// Three days, for the day in the server's zone may be another one than ours.
+asio::awaitable<ApiResult<Scan>> SummaryStream::scan_around(ScanOrder order)
+{
+    constexpr std::chrono::days beside{1};
+    order.reach = Reach::newest;
+    const auto day = std::chrono::floor<std::chrono::days>(*order.around);
+    set_plans(Reach::newest, {plan(info().facility, day - beside, day + beside + beside, page_size_)});
     co_return co_await ListStream::scan(std::move(order));
 }
 
@@ -164,14 +200,7 @@ RowReader summary_rows(const Facility& facility)
 
 ApiRequest summary_request(const std::string& facility, core::Timestamp begin, core::Timestamp now)
 {
-    const core::Timestamp end = std::chrono::floor<std::chrono::days>(now) + ahead;
-    ApiRequest request;
-    request.path = "/api/reports/inventory-transactions-summary";
-    request.query = {{"facility", facility},
-                     {"startDate", core::format_timestamp(begin)},
-                     {"endDate", core::format_timestamp(end)},
-                     {"max", std::to_string(largest_summary_page)}};
-    return request;
+    return window_request(facility, begin, end_of_window(now));
 }
 
 std::unique_ptr<Stream> summary_stream(Client& client, async::Clock& clock, const SourceSettings& settings,

@@ -142,6 +142,32 @@ TEST_F(Summary, AdjustmentDatedBackBeyondTheHotWindowIsFoundByTheFullScan)
     EXPECT_EQ(ids_of(*scan(*stream_, Reach::full)), std::vector<std::string>{late});
 }
 
+TEST_F(Summary, WhatIsDatedBackAnyTimeIsFoundByAScanAroundItsDay)  // P1
+{
+    adjust(1);
+    std::ignore = hot();
+    for (const auto ago : {24h * 45, 24h * 200}) {
+        const auto late = id_of(adjust_dated(ago));
+        EXPECT_TRUE(hot()->news.empty());
+        const auto result = await(
+            stream_->scan({.reach = Reach::newest, .find_news = all_news, .around = clock_.now() - ago}));
+        EXPECT_EQ(ids_of(*result), std::vector<std::string>{late});
+        EXPECT_EQ(result->requests, 1);
+    }
+    EXPECT_EQ(hot()->requests, 1);
+}
+
+TEST_F(Summary, AdjustmentWithoutANumberIsLeftUntilItHasOne)
+{
+    const auto transaction = adjust(1);
+    const auto number = std::exchange(world().transactions.edit(transaction).number, "");
+    const auto first = hot();
+    EXPECT_TRUE(first->news.empty());
+    EXPECT_EQ(first->alarms.size(), 1U);
+    world().transactions.edit(transaction).number = number;
+    EXPECT_EQ(ids_of(*hot()), std::vector<std::string>{id_of(transaction)});
+}
+
 TEST_F(Summary, AfterAnOutageTheWindowsReachBackBeyondTheLastSuccess)  // P1
 {
     const auto last_success = clock_.now();

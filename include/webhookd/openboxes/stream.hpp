@@ -63,6 +63,9 @@ struct ScanOrder
     /// When a scan of this reach last succeeded. A list that is read for a window of time only (adjustments)
     /// reaches back to before it, however long ago that was. Null: never.
     std::optional<core::Timestamp> since{};
+    /// Reads only what a list by date holds around the day of this instant, however long ago it is: something
+    /// dated back was recorded. Null: what the reach says. Lists that are not by date pay no heed.
+    std::optional<core::Timestamp> around{};
     /// How many entities of this list are known. Its total tells then whether rows that were never seen hide
     /// behind known ones of the same second, where the rows themselves tell no time. Null: of other lists.
     std::optional<std::int64_t> known{};
