@@ -60,6 +60,7 @@ poll::PollerSettings poller_settings(const config::Config& config)
     settings.intervals.reconcile = config.polling.reconcile;
     settings.emit_on_first_run = config.detection.first_run == config::FirstRun::emit;
     settings.storm_limit = config.detection.storm_limit;
+    settings.identifier_wait = config.detection.identifier_wait;
     return settings;
 }
 

@@ -81,6 +81,7 @@ void compare_detection(Changes& changes, const Detection& before, const Detectio
     changes.value("detection.adjustment_transaction_types", before.adjustment_transaction_types,
                   after.adjustment_transaction_types);
     changes.value("detection.storm_limit", before.storm_limit, after.storm_limit);
+    changes.value("detection.identifier_wait", before.identifier_wait, after.identifier_wait);
 }
 
 void compare_bound(Changes& changes, const Config& before, const Config& after)

@@ -146,6 +146,7 @@ void read_detection(Section& section, Detection& detection)
     section.read("adjustment_transaction_types", detection.adjustment_transaction_types,
                  SetOf{{"the id of a transaction type"}, "a list of transaction type ids"});
     section.read("storm_limit", detection.storm_limit, Whole{1, 10'000'000});
+    section.read("identifier_wait", detection.identifier_wait, DurationIn{0ms, 1h});
 }
 
 }  // namespace webhookd::config

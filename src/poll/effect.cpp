@@ -38,6 +38,7 @@ constexpr std::size_t batch = 256;
 bool is_left_over(const PollInput& input, const Observation& seen)
 {
     const auto until = taken_over_at(input.record);
+    if (!seen.created_at && seen.created_before) return until && *seen.created_before >= *until;
     const auto recorded_at = seen.created_at ? seen.created_at : seen.happened_at;
     return until && recorded_at && *recorded_at >= *until - clock_margin;
 }
@@ -189,7 +190,7 @@ bool can_hide(EntityKind kind)
 void succeed(store::StreamRecord& record, const PollInput& input)
 {
     record.last_attempt_at = input.log.began_at;
-    record.last_success_at = input.now;
+    if (!input.glimpse) record.last_success_at = input.now;
     record.last_error.clear();
     record.failures = 0;
     if (input.full) record.last_full_at = input.now;

@@ -23,7 +23,8 @@ struct PollInput
     store::StreamRecord record;  ///< as it was when the scan began
     store::PollRecord log;       ///< filled but for changes and events
     bool baseline = false;
-    bool full = false;  ///< every row was read; the next reconciliation counts from here
+    bool full = false;     ///< every row was read; the next reconciliation counts from here
+    bool glimpse = false;  ///< only a part of what an ordinary poll reads, which is due as before
     openboxes::Sightings seen;
     std::vector<std::string> absent;  ///< ids that were asked for by name and are not there
     /// Why a human must look before any of it is believed, though the rows are good; empty: nothing.

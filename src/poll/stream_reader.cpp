@@ -129,14 +129,37 @@ asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxe
     co_return absent;
 }
 
-/// The outbound list tells only the day a movement was created, the inbound one the second.
-asio::awaitable<void> StreamReader::date_the_unseen(openboxes::Scan& scan, const store::StreamRecord& record)
+void StreamReader::wait_for_identifiers(openboxes::Sightings& news)
 {
-    if (info().kind != core::EntityKind::stock_movement || !record.created_mark_at) co_return;
+    const auto kind = info().kind;
+    if (kind == core::EntityKind::stock_movement || kind == core::EntityKind::stock_level) return;
+    const auto now = context_.clock.steady();
+    std::erase_if(news, [&](const openboxes::Sighting& sighting) {
+        const auto& seen = sighting.seen;
+        if (!seen.label.empty()) {
+            waiting_.erase(seen.id);
+            return false;
+        }
+        const std::array<std::string_view, 1> id{seen.id};
+        const auto known = context_.tables.entities.find(kind, id).front();
+        const bool is_named = known && !known->label.empty();
+        if (is_named || core::step(kind, context_.settings.source.rules, known, seen).occurrences.empty())
+            return false;
+        const auto since = waiting_.try_emplace(seen.id, now).first->second;
+        return now - since < context_.settings.identifier_wait;
+    });
+    std::erase_if(waiting_, [&](const auto& entry) { return now - entry.second > std::chrono::hours(1); });
+}
+
+/// The outbound list tells only the day a movement was created, the inbound one the second.
+asio::awaitable<void> StreamReader::date_the_unseen(openboxes::Scan& scan,
+                                                    std::optional<core::Timestamp> mark)
+{
+    if (info().kind != core::EntityKind::stock_movement || !mark) co_return;
     std::size_t questions = 0;
     for (auto& [seen, requested_at] : scan.news) {
-        const bool may_predate = !seen.created_at && seen.created_before &&
-                                 *seen.created_before - longest_day < *record.created_mark_at;
+        const bool may_predate =
+            !seen.created_at && seen.created_before && *seen.created_before - longest_day < *mark;
         if (!may_predate || seen.watched["status"] == "PENDING") continue;
         core::Snapshot movement;
         movement.id = seen.id;
@@ -259,16 +282,17 @@ asio::awaitable<ReadResult> StreamReader::read(core::Timestamp next_poll_at, Bet
     co_return co_await read_as(reach, std::move(record), std::move(between_pages));
 }
 
-asio::awaitable<ReadResult> StreamReader::look()
+asio::awaitable<ReadResult> StreamReader::look(std::optional<core::Timestamp> around)
 {
     ++looks_;
     auto record = context_.tables.streams.load(info().name);
     const auto reach = ordinary_reach(info(), tick_++);
-    co_return co_await read_as(reach, std::move(record), BetweenPages());
+    co_return co_await read_as(reach, std::move(record), BetweenPages(), around);
 }
 
 asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamRecord record,
-                                                  BetweenPages between_pages)
+                                                  BetweenPages between_pages,
+                                                  std::optional<core::Timestamp> around)
 {
     const bool baseline = needs_baseline(record, info());
     store::PollRecord log;
@@ -280,6 +304,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     auto asked = order(reach, record);
     const bool looks = between_pages != nullptr;
     asked.between_pages = std::move(between_pages);
+    asked.around = around;
     auto scan = co_await stream_->scan(std::move(asked));
     if (looks) record = after_looks(std::move(record));
     if (!scan) {
@@ -291,9 +316,10 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     std::vector<std::string> absent;
     if (reach == Reach::open && scan->certified) absent = co_await ask_for_missing(*scan);
     co_await check_step_backs(*scan);
-    if (!baseline) co_await date_the_unseen(*scan, record);
+    co_await date_the_unseen(*scan, baseline ? taken_over_at(record) : record.created_mark_at);
+    if (!baseline) wait_for_identifiers(scan->news);
     openboxes::ApiResult<std::string> doubt;
-    if (!baseline)
+    if (!baseline && !around)
         doubt = co_await doubt_population(context_.tables, *stream_, reach, *scan, context_.clock.now());
     log.ended_at = context_.clock.now();
     log.requests = scan->requests;
@@ -327,6 +353,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     input.log = std::move(log);
     input.baseline = baseline;
     input.full = reach == Reach::full;
+    input.glimpse = around.has_value();
     input.seen = context_.recent.accept(info().kind, std::move(scan->news), context_.clock.steady());
     input.absent = std::move(absent);
     input.doubt = std::move(*doubt);

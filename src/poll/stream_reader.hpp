@@ -60,8 +60,8 @@ class StreamReader
     asio::awaitable<ReadResult> read(core::Timestamp next_poll_at, BetweenPages between_pages = {});
 
     /// Reads what an ordinary poll does, while read() stands between two pages. Its outcome is to be written
-    /// before read() goes on.
-    asio::awaitable<ReadResult> look();
+    /// before read() goes on. `around`: instead, only what is dated around that instant (ScanOrder::around).
+    asio::awaitable<ReadResult> look(std::optional<core::Timestamp> around = {});
 
   private:
     struct Unclear
@@ -71,9 +71,12 @@ class StreamReader
     };
 
     asio::awaitable<ReadResult> read_as(openboxes::Reach reach, store::StreamRecord record,
-                                        BetweenPages between_pages);
+                                        BetweenPages between_pages,
+                                        std::optional<core::Timestamp> around = {});
     openboxes::ScanOrder order(openboxes::Reach reach, const store::StreamRecord& record) const;
     store::StreamRecord after_looks(store::StreamRecord record) const;
+    /// Keeps back what would be told while its identifier is still to come.
+    void wait_for_identifiers(openboxes::Sightings& news);
     bool knows_aliases(const core::Observation& seen) const;
     openboxes::FindNews find_news(bool everything) const;
     std::vector<core::Snapshot> missing(const openboxes::Scan& scan) const;
@@ -82,9 +85,9 @@ class StreamReader
     asio::awaitable<std::vector<std::string>> ask_for_missing(openboxes::Scan& scan);
     /// Drops the step backs that the movement's other end contradicts, until that one agrees.
     asio::awaitable<void> check_step_backs(openboxes::Scan& scan);
-    /// Asks the other end when movements were created that may have been there before the baseline. Beyond a
-    /// bound they are left to the next poll.
-    asio::awaitable<void> date_the_unseen(openboxes::Scan& scan, const store::StreamRecord& record);
+    /// Asks the other end when movements were created that may have been there before `mark`. Beyond a bound
+    /// they are left to the next poll.
+    asio::awaitable<void> date_the_unseen(openboxes::Scan& scan, std::optional<core::Timestamp> mark);
     /// Who was told in two states and was not mentioned yet; empty: nobody.
     std::string contradictions(const std::set<std::string>& ids);
     static void note(Unclear& unclear, async::SteadyTime now);
@@ -96,8 +99,9 @@ class StreamReader
     std::shared_ptr<openboxes::Stream> stream_;
     std::map<std::string, Unclear>
         unclear_;  ///< open entities that could not be confirmed, asked for ever less often
-    std::map<std::string, Unclear> contradicted_;  ///< by the other end, asked ever less often
-    std::set<std::string> mentioned_;              ///< contradictions that the sync log tells of
+    std::map<std::string, Unclear> contradicted_;       ///< by the other end, asked ever less often
+    std::map<std::string, async::SteadyTime> waiting_;  ///< for their identifier, since when
+    std::set<std::string> mentioned_;                   ///< contradictions that the sync log tells of
     std::uint64_t tick_ = 0;
     std::int64_t looks_ = 0;  ///< between the pages of the scan under way
 };

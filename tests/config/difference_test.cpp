@@ -94,7 +94,8 @@ INSTANTIATE_TEST_SUITE_P(
                            "detection.received_on: [complete] -> [partial, complete]"},
                       Line{"detection", "adjustment_transaction_types: ['3']",
                            "detection.adjustment_transaction_types: [10, 3] -> [3]"},
-                      Line{"detection", "storm_limit: 5", "detection.storm_limit: 10000 -> 5"}));
+                      Line{"detection", "storm_limit: 5", "detection.storm_limit: 10000 -> 5"},
+                      Line{"detection", "identifier_wait: 0s", "detection.identifier_wait: 30s -> 0s"}));
 
 TEST(Difference, NamesTheStatusesThatMeanApproved)
 {

@@ -155,7 +155,9 @@ INSTANTIATE_TEST_SUITE_P(
                     Example{"detection: {adjustment_transaction_types: 3}", false},
                     Example{"detection: {adjustment_transaction_types: [[3]]}", false},
                     Example{"detection: {adjustment_transaction_types: [3, \"3\"]}", false},
-                    Example{"detection: {storm_limit: 0}", false}));
+                    Example{"detection: {storm_limit: 0}", false},
+                    Example{"detection: {identifier_wait: 0s}", true},
+                    Example{"detection: {identifier_wait: 2h}", false}));
 
 INSTANTIATE_TEST_SUITE_P(
     Service, Values,

@@ -79,6 +79,7 @@ TEST_F(Reference, ShowsTheDefaults)
     EXPECT_EQ(shown.detection.rules.approved_statuses, least.detection.rules.approved_statuses);
     EXPECT_EQ(shown.detection.adjustment_transaction_types, least.detection.adjustment_transaction_types);
     EXPECT_EQ(shown.detection.storm_limit, least.detection.storm_limit);
+    EXPECT_EQ(shown.detection.identifier_wait, least.detection.identifier_wait);
     EXPECT_EQ(shown.store, least.store);
     EXPECT_EQ(shown.control.socket, least.control.socket);
     EXPECT_EQ(shown.control.listen, least.control.listen);

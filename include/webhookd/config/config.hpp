@@ -72,6 +72,7 @@ struct Detection
     core::RuleSettings rules{.approved_statuses = core::default_approved_statuses()};
     std::set<std::string> adjustment_transaction_types{"3", "10"};
     std::size_t storm_limit = 10'000;
+    core::Duration identifier_wait{30'000};
 };
 
 struct Store

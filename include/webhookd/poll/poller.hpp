@@ -31,6 +31,8 @@ struct PollerSettings
     Intervals intervals;
     bool emit_on_first_run = false;
     std::size_t storm_limit = 10'000;
+    /// How long an event waits for the identifier that a job of OpenBoxes gives a new entity.
+    core::Duration identifier_wait{30'000};
 };
 
 /// What the poller tells the rest of the program (log, metrics, lanes); called on the io_context thread.
