@@ -34,6 +34,15 @@ std::optional<store::StreamRecord> take_over(store::Tables& tables, const openbo
     return record;
 }
 
+std::optional<store::StreamRecord> open_since(store::Tables& tables, const openboxes::StreamInfo& stream,
+                                              core::Timestamp lacking)
+{
+    auto record = tables.streams.load(stream.name);
+    if (record.baselined_at || record.last_success_at) return std::nullopt;
+    record.last_success_at = lacking;
+    return record;
+}
+
 std::optional<core::Timestamp> taken_over_at(const store::StreamRecord& record)
 {
     return record.baselined_at ? std::nullopt : record.last_success_at;

@@ -17,7 +17,13 @@ namespace webhookd::poll {
 std::optional<store::StreamRecord> take_over(store::Tables& tables, const openboxes::StreamInfo& stream,
                                              const std::vector<openboxes::StreamInfo>& replaced);
 
-/// Null when the stream of `record` takes nothing over; else when what it replaces had last succeeded.
+/// What `stream` begins with when its facility opened while the daemon ran: what was made or recorded in it
+/// after `lacking`, the last listing that did not have it, is news already in the first scan. Null when the
+/// stream has been read before.
+std::optional<store::StreamRecord> open_since(store::Tables& tables, const openboxes::StreamInfo& stream,
+                                              core::Timestamp lacking);
+
+/// Since when what a first scan finds is news; null: it is a baseline, and silent.
 std::optional<core::Timestamp> taken_over_at(const store::StreamRecord& record);
 
 }  // namespace webhookd::poll
