@@ -86,13 +86,14 @@ class MovementStream final : public ListStream
     }
 
     asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) override;
+    asio::awaitable<ApiResult<std::optional<core::Timestamp>>> created_at(core::Observation seen) override;
 
   private:
     /// Sorted, or as the server pleases.
     std::vector<ListPlan> plans(const SourceSettings& settings, std::optional<ListedStatus> listed,
                                 std::string order) const;
     std::vector<ListPlan> newest_plans(const SourceSettings& settings) const;
-    asio::awaitable<ApiResult<Confirmation>> look_up_in_list(core::Snapshot missing);
+    asio::awaitable<ApiResult<Confirmation>> look_up_in_list(Query place, core::Snapshot missing);
     asio::awaitable<ApiResult<Confirmation>> read_detail(core::Snapshot missing);
 
     Query place_;
@@ -137,13 +138,13 @@ std::vector<ListPlan> MovementStream::newest_plans(const SourceSettings& setting
 }
 
 /// `absent`: the list is whole, understood the question and does not hold it.
-asio::awaitable<ApiResult<Confirmation>> MovementStream::look_up_in_list(core::Snapshot missing)
+asio::awaitable<ApiResult<Confirmation>> MovementStream::look_up_in_list(Query place, core::Snapshot missing)
 {
     Confirmation confirmation;
     if (missing.label.empty()) co_return confirmation;
     ApiRequest request;
     request.path = "/api/stockMovements";
-    request.query = place_;
+    request.query = std::move(place);
     request.query.emplace_back("q", missing.label);
     request.query.emplace_back("max", std::to_string(confirm_page));
     request.priority = core::Priority::confirm;
@@ -183,7 +184,7 @@ asio::awaitable<ApiResult<Confirmation>> MovementStream::read_detail(core::Snaps
 asio::awaitable<ApiResult<Confirmation>> MovementStream::confirm(core::Snapshot missing)
 {
     using Verdict = Confirmation::Verdict;
-    auto listed = co_await look_up_in_list(missing);
+    auto listed = co_await look_up_in_list(place_, missing);
     if (!listed || listed->verdict == Verdict::found || !may_read_) co_return listed;
     auto read = co_await read_detail(missing);
     if (!read || read->verdict == Verdict::found) co_return read;
@@ -192,6 +193,19 @@ asio::awaitable<ApiResult<Confirmation>> MovementStream::confirm(core::Snapshot 
     Confirmation confirmation;
     confirmation.verdict = gone ? Verdict::absent : Verdict::unclear;
     co_return confirmation;
+}
+
+/// The list of arrivals tells the second (openboxes-api.md 4.4), of any location.
+asio::awaitable<ApiResult<std::optional<core::Timestamp>>> MovementStream::created_at(core::Observation seen)
+{
+    if (seen.created_at || seen.destination_id.empty()) co_return seen.created_at;
+    core::Snapshot movement;
+    movement.id = seen.id;
+    movement.label = seen.label;
+    auto listed =
+        co_await look_up_in_list(place_query(Side::destination, seen.destination_id), std::move(movement));
+    if (!listed) co_return std::unexpected(std::move(listed.error()));
+    co_return listed->sighting ? listed->sighting->seen.created_at : std::nullopt;
 }
 
 }  // namespace

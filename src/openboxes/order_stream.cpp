@@ -23,7 +23,7 @@ constexpr std::size_t largest_order_page = 100;
 constexpr std::size_t confirm_page = 20;
 
 // A rebuild takes minutes at most; transfers and put-aways are orders too, and may be the only ones.
-constexpr std::chrono::minutes empty_is_believed{15};
+constexpr std::chrono::minutes believed_after{15};
 
 constexpr std::array statuses{"PENDING",
                               "APPROVED",
@@ -129,22 +129,22 @@ class OrderStream final : public ListStream
         set_plans(Reach::newest, newest(settings));
     }
 
-    /// A list without a row is certified only when there are no orders behind it, of whatever kind, or when
-    /// it stays as it is: its rows tell no creation, so what a first scan took for nothing would all be news.
+    /// A first list that holds none of the newest orders there are, of whatever kind, is certified only when
+    /// it stays so: its rows tell no creation, so all that it left out would be news.
     asio::awaitable<ApiResult<Scan>> scan(ScanOrder order) override
     {
         const bool full = order.reach == Reach::full;
         auto scan = co_await ListStream::scan(std::move(order));
-        if (!scan || !full || !scan->certified) co_return scan;
-        if (scan->rows > 0) {
-            empty_since_.reset();
-            co_return scan;
-        }
+        const bool knows_none = scan && static_cast<std::int64_t>(scan->news.size()) == scan->rows;
+        if (!full || !knows_none || !scan->certified) co_return scan;
         const auto now = clock_.steady();
-        if (now - empty_since_.value_or(now) >= empty_is_believed) co_return scan;
-        if (!empty_since_) empty_since_ = now;
-        scan->certified = !co_await has_orders();
+        if (now - doubted_since_.value_or(now) >= believed_after) co_return scan;
+        scan->certified = !co_await lacks_the_newest(scan->news);
         ++scan->requests;
+        if (scan->certified)
+            doubted_since_.reset();
+        else if (!doubted_since_)
+            doubted_since_ = now;
         co_return scan;
     }
 
@@ -195,17 +195,24 @@ class OrderStream final : public ListStream
     }
 
     /// False where nobody can tell.
-    asio::awaitable<bool> has_orders()
+    asio::awaitable<bool> lacks_the_newest(const Sightings& listed)
     {
         ApiRequest request;
         request.path = "/api/generic/order";
-        request.query = {{"max", "1"}};
+        request.query = {{"sort", "dateCreated"}, {"order", "desc"}, {"max", "10"}};
         const auto answer = co_await client().request(std::move(request));
-        co_return answer && !answer->root().find("data").value_or(answer->root()).elements().empty();
+        if (!answer) co_return false;
+        const auto newest = answer->root().find("data").value_or(answer->root()).elements();
+        const auto is_listed = [&listed](const JsonView& order) {
+            const auto id = core::find_text(order, "id").value_or("");
+            return std::ranges::find(listed, id, [](const Sighting& row) { return row.seen.id; }) !=
+                   listed.end();
+        };
+        co_return !newest.empty() && std::ranges::none_of(newest, is_listed);
     }
 
     async::Clock& clock_;
-    std::optional<async::SteadyTime> empty_since_;
+    std::optional<async::SteadyTime> doubted_since_;
 };
 
 }  // namespace

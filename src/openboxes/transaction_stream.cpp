@@ -14,6 +14,7 @@
 #include "openboxes/page.hpp"
 #include "openboxes/pager.hpp"
 #include "openboxes/transaction_rows.hpp"
+#include "webhookd/core/ever_less_often.hpp"
 #include "webhookd/core/json_reading.hpp"
 
 namespace webhookd::openboxes {
@@ -35,8 +36,7 @@ struct Untold
 {
     std::string row;
     core::Timestamp created_at;
-    int asked = 0;
-    async::SteadyTime ask_again_at{};
+    core::EverLessOften again;
 };
 
 struct Expanded
@@ -142,20 +142,17 @@ asio::awaitable<ApiResult<bool>> TransactionStream::expand(JsonView row, Transac
 
 void TransactionStream::note_untold(const JsonView& row, const TransactionRow& transaction)
 {
-    constexpr std::chrono::minutes first_wait{1};
-    constexpr int most_doublings = 6;
     auto& untold = untold_[transaction.id];
     untold.row = row.dump();
     untold.created_at = transaction.created_at;
-    untold.ask_again_at = clock_.steady() + first_wait * (1 << std::min(untold.asked, most_doublings));
-    ++untold.asked;
+    untold.again.note(clock_.steady());
 }
 
 asio::awaitable<ApiResult<void>> TransactionStream::ask_again(core::Priority priority)
 {
     for (auto entry = untold_.begin(); entry != untold_.end();) {
         const auto next = std::next(entry);
-        if (clock_.steady() >= entry->second.ask_again_at) {
+        if (entry->second.again.is_due(clock_.steady())) {
             const auto json = JsonDocument::parse(entry->second.row);
             const auto transaction = read_transaction(json->root());
             auto told = co_await expand(json->root(), *transaction, priority);

@@ -51,9 +51,10 @@ bool predates_baseline(const PollInput& input, const Observation& seen)
     const auto& mark = input.record.created_mark_at;
     if (!mark) return false;
     if (!seen.created_at) return seen.created_before && *seen.created_before < *mark;
-    if (seen.created_at == input.record.newest_created_at) return false;
-    // By our clock, where the server's is known: both tell whole seconds.
-    constexpr std::chrono::seconds rounding{2};
+    // Of its newest second the baseline may have seen a part only, a larger one than it missed.
+    if (seen.created_at == input.record.newest_created_at && !input.mostly_strangers) return false;
+    // By our clock, where the server's is known: a row's and its own are whole seconds.
+    constexpr std::chrono::seconds rounding{1};
     if (!input.server_ahead) return *seen.created_at < *mark - clock_margin;
     return *seen.created_at - *input.server_ahead < *mark - rounding;
 }

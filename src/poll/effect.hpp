@@ -35,6 +35,7 @@ struct PollInput
     core::Origin origin;
     core::Timestamp now;
     std::optional<core::Duration> server_ahead;  ///< openboxes::Scan::server_ahead
+    bool mostly_strangers = false;               ///< most of the rows were never seen before
 
     /// It found nothing: whatever comes of it beside a row of the sync log would come of the next one too.
     bool is_empty() const { return !baseline && seen.empty() && absent.empty(); }

@@ -85,7 +85,7 @@ asio::awaitable<openboxes::ApiResult<std::string>> doubt_population(store::Table
     const auto kind = stream.info().kind;
     // A level that appears is no event.
     if (kind == EntityKind::stock_level) co_return std::string();
-    const auto strangers = count_unknown(tables, kind, scan);
+    const auto strangers = scan.strangers = count_unknown(tables, kind, scan);
     if (strangers < few) co_return std::string();
     const auto acquaintances = scan.rows - strangers;
     const auto expected = count_expected(tables, stream.info(), reach, now);

@@ -11,8 +11,8 @@
 
 namespace webhookd::poll {
 
-/// Why the rows that `scan` found are not believed to be about what is remembered; empty: they are. The
-/// requests that were needed are added to the scan's.
+/// Counts the strangers of `scan`. Why the rows that it found are not believed to be about what is
+/// remembered; empty: they are. The requests that were needed are added to the scan's.
 asio::awaitable<openboxes::ApiResult<std::string>> doubt_population(store::Tables& tables,
                                                                     openboxes::Stream& stream,
                                                                     openboxes::Reach reach,

@@ -21,9 +21,6 @@ using Verdict = openboxes::Confirmation::Verdict;
 // cannot eat the budget of the other streams.
 constexpr std::size_t most_questions = 20;
 
-// From the beginning of a day in the easternmost zone to its end in the westernmost.
-constexpr std::chrono::hours longest_day{50};
-
 // More than that many missing at once, and more than half of the set: a list that lies (location switched,
 // permission lost, database being restored, F-9) is more likely than so many ends in one interval.
 bool is_mass_absence(std::size_t missing, std::size_t known)
@@ -46,7 +43,10 @@ PollVerdict verdict_of(const openboxes::ApiError& error)
 }  // namespace
 
 StreamReader::StreamReader(ReadContext& context, std::unique_ptr<openboxes::Stream> stream)
-    : context_(context), stream_(std::move(stream))
+    : context_(context),
+      stream_(std::move(stream)),
+      other_end_(context.tables, context.clock, context.ends),
+      wait_(context.tables, context.clock, context.settings)
 {
     context_.ends.add(stream_);
 }
@@ -95,14 +95,6 @@ std::vector<core::Snapshot> StreamReader::missing(const openboxes::Scan& scan) c
     return open;
 }
 
-void StreamReader::note(Unclear& unclear, async::SteadyTime now)
-{
-    constexpr std::chrono::minutes first_wait{1};
-    constexpr int most_doublings = 6;
-    unclear.ask_again_at = now + first_wait * (1 << std::min(unclear.asked, most_doublings));
-    ++unclear.asked;
-}
-
 asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxes::Scan& scan)
 {
     const auto entities = missing(scan);
@@ -112,14 +104,14 @@ asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxe
     std::size_t questions = 0;
     for (const auto& entity : entities) {
         const auto earlier = unclear_.find(entity.id);
-        if (earlier != unclear_.end() && context_.clock.steady() < earlier->second.ask_again_at) continue;
+        if (earlier != unclear_.end() && !earlier->second.is_due(context_.clock.steady())) continue;
         if (++questions > most_questions) break;
 
         auto answer = co_await stream_->confirm(entity);
         ++scan.requests;
         if (!answer) break;
         if (answer->verdict == Verdict::unclear) {
-            note(unclear_[entity.id], context_.clock.steady());
+            unclear_[entity.id].note(context_.clock.steady());
             continue;
         }
         unclear_.erase(entity.id);
@@ -127,103 +119,6 @@ asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxe
         if (answer->verdict == Verdict::absent && !mass) absent.push_back(entity.id);
     }
     co_return absent;
-}
-
-void StreamReader::wait_for_identifiers(openboxes::Sightings& news)
-{
-    const auto kind = info().kind;
-    if (kind == core::EntityKind::stock_movement || kind == core::EntityKind::stock_level) return;
-    const auto now = context_.clock.steady();
-    std::erase_if(news, [&](const openboxes::Sighting& sighting) {
-        const auto& seen = sighting.seen;
-        if (!seen.label.empty()) {
-            waiting_.erase(seen.id);
-            return false;
-        }
-        const std::array<std::string_view, 1> id{seen.id};
-        const auto known = context_.tables.entities.find(kind, id).front();
-        const bool is_named = known && !known->label.empty();
-        if (is_named || core::step(kind, context_.settings.source.rules, known, seen).occurrences.empty())
-            return false;
-        const auto since = waiting_.try_emplace(seen.id, now).first->second;
-        return now - since < context_.settings.identifier_wait;
-    });
-    std::erase_if(waiting_, [&](const auto& entry) { return now - entry.second > std::chrono::hours(1); });
-}
-
-/// The outbound list tells only the day a movement was created, the inbound one the second.
-asio::awaitable<void> StreamReader::date_the_unseen(openboxes::Scan& scan,
-                                                    std::optional<core::Timestamp> mark)
-{
-    if (info().kind != core::EntityKind::stock_movement || !mark) co_return;
-    std::size_t questions = 0;
-    for (auto& [seen, requested_at] : scan.news) {
-        const bool may_predate =
-            !seen.created_at && seen.created_before && *seen.created_before - longest_day < *mark;
-        if (!may_predate || seen.watched["status"] == "PENDING") continue;
-        core::Snapshot movement;
-        movement.id = seen.id;
-        movement.label = seen.label;
-        movement.origin_id = seen.origin_id;
-        movement.destination_id = seen.destination_id;
-        const std::array<std::string_view, 1> id{seen.id};
-        if (context_.tables.entities.find(info().kind, id).front()) continue;
-        const auto other = context_.ends.find_other(info(), movement);
-        if (!other) continue;
-        if (++questions > most_questions) {
-            seen.id.clear();
-            continue;
-        }
-        const auto answer = co_await other->confirm(movement);
-        ++scan.requests;
-        if (answer && answer->sighting) seen.created_at = answer->sighting->seen.created_at;
-    }
-    std::erase_if(scan.news, [](const auto& sighting) { return sighting.seen.id.empty(); });
-}
-
-asio::awaitable<void> StreamReader::check_step_backs(openboxes::Scan& scan)
-{
-    std::size_t questions = 0;
-    bool may_ask = true;
-    for (auto& [seen, requested_at] : scan.news) {
-        if (info().kind != core::EntityKind::stock_movement || !seen.exact) continue;
-        const std::array<std::string_view, 1> id{seen.id};
-        const auto known = context_.tables.entities.find(info().kind, id).front();
-        if (!known || !core::is_step_back(info().kind, known->watched, seen.watched)) continue;
-        const auto other = context_.ends.find_other(info(), *known);
-        if (!other) continue;
-
-        // Until the other end has answered, the row proves nothing.
-        seen.exact = false;
-        const auto earlier = contradicted_.find(seen.id);
-        if (earlier != contradicted_.end() && context_.clock.steady() < earlier->second.ask_again_at)
-            continue;
-        may_ask = may_ask && ++questions <= most_questions;
-        if (!may_ask) continue;
-        const auto answer = co_await other->confirm(*known);
-        ++scan.requests;
-        may_ask = answer.has_value();
-        if (!answer) continue;
-        const bool found = answer->verdict == Verdict::found;
-        if (found && !core::is_step_back(info().kind, known->watched, answer->sighting->seen.watched)) {
-            note(contradicted_[seen.id], context_.clock.steady());
-            scan.contradicted.insert(seen.id);
-            continue;
-        }
-        contradicted_.erase(seen.id);
-        seen.exact = true;
-    }
-}
-
-std::string StreamReader::contradictions(const std::set<std::string>& ids)
-{
-    std::string named;
-    for (const auto& id : ids) {
-        if (mentioned_.insert(id).second) named += (named.empty() ? "" : ", ") + id;
-    }
-    if (named.empty()) return {};
-    return fmt::format("told in two states at the same time: {} {}; nothing is taken back for it",
-                       core::to_string(info().kind), named);
 }
 
 ReadFailure StreamReader::failure(store::StreamRecord record, store::PollRecord log, std::string error,
@@ -315,9 +210,10 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
 
     std::vector<std::string> absent;
     if (reach == Reach::open && scan->certified) absent = co_await ask_for_missing(*scan);
-    co_await check_step_backs(*scan);
-    co_await date_the_unseen(*scan, baseline ? taken_over_at(record) : record.created_mark_at);
-    if (!baseline) wait_for_identifiers(scan->news);
+    co_await other_end_.check_step_backs(info(), *scan);
+    co_await other_end_.date_the_unseen(*stream_, *scan,
+                                        baseline ? taken_over_at(record) : record.created_mark_at);
+    if (!baseline) wait_.keep_back(info().kind, scan->news);
     openboxes::ApiResult<std::string> doubt;
     if (!baseline && !around)
         doubt = co_await doubt_population(context_.tables, *stream_, reach, *scan, context_.clock.now());
@@ -325,7 +221,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     log.requests = scan->requests;
     log.rows = scan->rows;
     log.alarms = std::move(scan->alarms);
-    log.error = contradictions(scan->contradicted);
+    log.error = other_end_.mention(info(), scan->contradicted);
     if (!doubt) {
         auto text = fmt::format("{}: {}", openboxes::to_string(doubt.error().kind), doubt.error().detail);
         co_return std::unexpected(
@@ -363,6 +259,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     input.origin = context_.origin;
     input.now = input.log.ended_at;
     input.server_ahead = scan->server_ahead;
+    input.mostly_strangers = scan->strangers * 2 > scan->rows;
     co_return input;
 }
 

@@ -5,11 +5,11 @@
 #include <expected>
 #include <map>
 #include <memory>
-#include <set>
 #include <string>
 
-#include "poll/both_ends.hpp"
 #include "poll/effect.hpp"
+#include "poll/identifier_wait.hpp"
+#include "poll/other_end.hpp"
 #include "poll/recent_changes.hpp"
 #include "webhookd/poll/poller.hpp"
 
@@ -64,44 +64,27 @@ class StreamReader
     asio::awaitable<ReadResult> look(std::optional<core::Timestamp> around = {});
 
   private:
-    struct Unclear
-    {
-        int asked = 0;
-        async::SteadyTime ask_again_at{};
-    };
-
     asio::awaitable<ReadResult> read_as(openboxes::Reach reach, store::StreamRecord record,
                                         BetweenPages between_pages,
                                         std::optional<core::Timestamp> around = {});
     openboxes::ScanOrder order(openboxes::Reach reach, const store::StreamRecord& record) const;
     store::StreamRecord after_looks(store::StreamRecord record) const;
-    /// Keeps back what would be told while its identifier is still to come.
-    void wait_for_identifiers(openboxes::Sightings& news);
     bool knows_aliases(const core::Observation& seen) const;
     openboxes::FindNews find_news(bool everything) const;
     std::vector<core::Snapshot> missing(const openboxes::Scan& scan) const;
     /// Asks for the open entities that a certified open scan no longer lists; adds what was found to `scan`,
     /// returns who is not there. Stops at the first failure: who was not asked is asked at the next poll.
     asio::awaitable<std::vector<std::string>> ask_for_missing(openboxes::Scan& scan);
-    /// Drops the step backs that the movement's other end contradicts, until that one agrees.
-    asio::awaitable<void> check_step_backs(openboxes::Scan& scan);
-    /// Asks the other end when movements were created that may have been there before `mark`. Beyond a bound
-    /// they are left to the next poll.
-    asio::awaitable<void> date_the_unseen(openboxes::Scan& scan, std::optional<core::Timestamp> mark);
-    /// Who was told in two states and was not mentioned yet; empty: nobody.
-    std::string contradictions(const std::set<std::string>& ids);
-    static void note(Unclear& unclear, async::SteadyTime now);
     bool is_implausible(const openboxes::Scan& scan) const;
     ReadFailure failure(store::StreamRecord record, store::PollRecord log, std::string error,
                         PollVerdict verdict = {}) const;
 
     ReadContext& context_;
     std::shared_ptr<openboxes::Stream> stream_;
-    std::map<std::string, Unclear>
+    std::map<std::string, core::EverLessOften>
         unclear_;  ///< open entities that could not be confirmed, asked for ever less often
-    std::map<std::string, Unclear> contradicted_;       ///< by the other end, asked ever less often
-    std::map<std::string, async::SteadyTime> waiting_;  ///< for their identifier, since when
-    std::set<std::string> mentioned_;                   ///< contradictions that the sync log tells of
+    OtherEnd other_end_;
+    IdentifierWait wait_;
     std::uint64_t tick_ = 0;
     std::int64_t looks_ = 0;  ///< between the pages of the scan under way
 };

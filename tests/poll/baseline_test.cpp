@@ -43,6 +43,56 @@ TEST_F(BaselineTest, ListsThatWereEmptyAtFirstAreNoNewsWhenTheyFill)  // F-9, F-
     EXPECT_EQ(emitted(), Emitted{});
 }
 
+TEST_F(BaselineTest,
+       ListsThatWerePartialAtFirstAreNoNewsWhenTheyAreWhole)  // a matching total, a part of the rows
+{
+    for (int i = 0; i < 12; ++i)
+        fill();
+    const auto products = world().products;
+    const auto movements = world().movements;
+    for (int i = 0; i < 55; ++i) {
+        world().delete_product(products.rows()[static_cast<std::size_t>(i + 5)].id);
+        world().delete_movement(movements.rows()[static_cast<std::size_t>(i + 5)].id);
+    }
+    world().drop_order_list(5);
+    poll(0s);
+    world().products = products;
+    world().movements = movements;
+    world().rebuild_order_list();
+    for (int i = 0; i < 4; ++i)
+        poll();
+    poll(25h);
+    EXPECT_EQ(emitted(), Emitted{});
+}
+
+TEST_F(BaselineTest, ProductsOfOneSecondThatWerePartialAtFirstAreNoNews)
+{
+    const auto second = clock_.now();
+    for (int i = 0; i < 60; ++i)
+        world().create_product({.created = second});
+    const auto products = world().products;
+    for (std::size_t i = 5; i < 60; ++i)
+        world().delete_product(products.rows()[i].id);
+    poll();
+    world().products = products;
+    poll();
+    EXPECT_EQ(emitted(), Emitted{});
+}
+
+TEST_F(BaselineTest, MovementsToPlacesThatNobodyPollsAreDatedToo)
+{
+    const auto ward = world().create_facility("Ward", "WARD");
+    world().ship(world().create_movement({.origin = depot_, .destination = ward}));
+    empty_lists();
+    poll();
+    openboxes().faults().clear();
+    clock_.advance(1s);
+    const auto movement = world().create_movement({.origin = depot_, .destination = ward});
+    world().ship(movement);
+    poll_twice();
+    EXPECT_EQ(emitted(), (Emitted{{"stockMovement.shipped", movement}}));
+}
+
 TEST_F(BaselineTest, WhatComesAfterAnEmptyFirstListIsTold)  // P1
 {
     fill();

@@ -91,6 +91,8 @@ struct Scan
     std::set<std::string, std::less<>> open_ids;  ///< ids seen by a certified `open` scan
     std::int64_t rows = 0;                        ///< distinct ids seen
     int requests = 0;
+    /// How many of the rows were never seen before, by any list; counted by the poller.
+    std::int64_t strangers = 0;
     /// Read to its end without one of the rows that an earlier scan read and that should be there.
     bool strangers_only = false;
     std::optional<core::Duration> server_ahead;  ///< as in ApiAnswer, by the last page
@@ -125,6 +127,13 @@ class Stream
 
     /// Asks for one entity that an `open` scan no longer listed.
     virtual asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) = 0;
+
+    /// When an entity of this stream was made, to the second, where its row told only the day. Null: nobody
+    /// tells.
+    virtual asio::awaitable<ApiResult<std::optional<core::Timestamp>>> created_at(core::Observation seen)
+    {
+        co_return seen.created_at;
+    }
 };
 
 }  // namespace webhookd::openboxes

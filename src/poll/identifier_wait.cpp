@@ -1,0 +1,32 @@
+#include "poll/identifier_wait.hpp"
+
+#include <array>
+
+namespace webhookd::poll {
+
+bool IdentifierWait::waits(core::EntityKind kind, const core::Observation& seen)
+{
+    if (!seen.label.empty()) {
+        since_.erase(seen.id);
+        return false;
+    }
+    const std::array<std::string_view, 1> id{seen.id};
+    const auto known = tables_.entities.find(kind, id).front();
+    const bool is_named = known && !known->label.empty();
+    if (is_named || core::step(kind, settings_.source.rules, known, seen).occurrences.empty()) return false;
+    const auto now = clock_.steady();
+    return now - since_.try_emplace(seen.id, now).first->second < settings_.identifier_wait;
+}
+
+void IdentifierWait::keep_back(core::EntityKind kind, openboxes::Sightings& news)
+{
+    // Movements have their identifier from the beginning, and levels need none.
+    if (kind == core::EntityKind::stock_movement || kind == core::EntityKind::stock_level) return;
+    std::erase_if(news, [&](const auto& sighting) { return waits(kind, sighting.seen); });
+
+    // Told, or gone.
+    const auto old = settings_.identifier_wait + std::chrono::hours(1);
+    std::erase_if(since_, [&](const auto& entry) { return clock_.steady() - entry.second > old; });
+}
+
+}  // namespace webhookd::poll

@@ -1,0 +1,94 @@
+#include "poll/other_end.hpp"
+
+#include <array>
+
+#include <fmt/format.h>
+
+namespace webhookd::poll {
+namespace {
+
+using Verdict = openboxes::Confirmation::Verdict;
+
+// In one poll; the rest has its turn at the next one.
+constexpr std::size_t most_questions = 20;
+
+// From the beginning of a day in the easternmost zone to its end in the westernmost.
+constexpr std::chrono::hours longest_day{50};
+
+bool is_of_movements(const openboxes::StreamInfo& stream)
+{
+    return stream.kind == core::EntityKind::stock_movement;
+}
+
+}  // namespace
+
+std::optional<core::Snapshot> OtherEnd::find(const core::Observation& movement)
+{
+    const std::array<std::string_view, 1> id{movement.id};
+    return std::move(tables_.entities.find(core::EntityKind::stock_movement, id).front());
+}
+
+asio::awaitable<void> OtherEnd::check_step_backs(const openboxes::StreamInfo& stream, openboxes::Scan& scan)
+{
+    if (!is_of_movements(stream)) co_return;
+    std::size_t questions = 0;
+    bool may_ask = true;
+    for (auto& [seen, requested_at] : scan.news) {
+        const auto known = find(seen);
+        if (!known || !seen.exact || !core::is_step_back(stream.kind, known->watched, seen.watched)) continue;
+        const auto other = ends_.find_other(stream, *known);
+        if (!other) continue;
+
+        // Until the other end has answered, the row proves nothing.
+        seen.exact = false;
+        const auto earlier = contradicted_.find(seen.id);
+        if (earlier != contradicted_.end() && !earlier->second.is_due(clock_.steady())) continue;
+        may_ask = may_ask && ++questions <= most_questions;
+        if (!may_ask) continue;
+        const auto answer = co_await other->confirm(*known);
+        ++scan.requests;
+        may_ask = answer.has_value();
+        if (!answer) continue;
+        const bool found = answer->verdict == Verdict::found;
+        if (found && !core::is_step_back(stream.kind, known->watched, answer->sighting->seen.watched)) {
+            contradicted_[seen.id].note(clock_.steady());
+            scan.contradicted.insert(seen.id);
+            continue;
+        }
+        contradicted_.erase(seen.id);
+        seen.exact = true;
+    }
+}
+
+asio::awaitable<void> OtherEnd::date_the_unseen(openboxes::Stream& stream, openboxes::Scan& scan,
+                                                std::optional<core::Timestamp> mark)
+{
+    if (!is_of_movements(stream.info()) || !mark) co_return;
+    std::size_t questions = 0;
+    for (auto& [seen, requested_at] : scan.news) {
+        const bool may_predate =
+            !seen.created_at && seen.created_before && *seen.created_before - longest_day < *mark;
+        if (!may_predate || seen.watched["status"] == "PENDING" || find(seen)) continue;
+        if (++questions > most_questions) {
+            seen.id.clear();
+            continue;
+        }
+        const auto answer = co_await stream.created_at(seen);
+        ++scan.requests;
+        if (answer) seen.created_at = *answer;
+    }
+    std::erase_if(scan.news, [](const auto& sighting) { return sighting.seen.id.empty(); });
+}
+
+std::string OtherEnd::mention(const openboxes::StreamInfo& stream, const std::set<std::string>& contradicted)
+{
+    std::string named;
+    for (const auto& id : contradicted) {
+        if (mentioned_.insert(id).second) named += (named.empty() ? "" : ", ") + id;
+    }
+    if (named.empty()) return {};
+    return fmt::format("told in two states at the same time: {} {}; nothing is taken back for it",
+                       core::to_string(stream.kind), named);
+}
+
+}  // namespace webhookd::poll
