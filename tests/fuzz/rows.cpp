@@ -108,7 +108,9 @@ void check_transactions(const std::vector<JsonView>& rows)
         require(adjustments.empty() != openboxes::read_transaction(row).has_value(), "one per product");
         for (const auto& adjustment : adjustments) {
             require(!adjustment.seen.id.empty(), "no observation is without an id");
-            check_event(adjustment.object, openboxes::adjustment_object({}), adjustment.seen.id);
+            const auto& seen = adjustment.seen;
+            const auto& shown = seen.aliases.empty() ? seen.id : seen.aliases.front();
+            check_event(adjustment.object, openboxes::adjustment_object({}), shown);
             check_rules(EntityKind::adjustment, adjustment.seen);
         }
     }
