@@ -34,8 +34,10 @@ asio::awaitable<void> OtherEnd::check_step_backs(const openboxes::StreamInfo& st
     std::size_t questions = 0;
     bool may_ask = true;
     for (auto& [seen, requested_at] : scan.news) {
+        // Nothing lies beyond that, and most of a first scan has come so far.
+        if (!seen.exact || seen.watched["status"] == "RECEIVED") continue;
         const auto known = find(seen);
-        if (!known || !seen.exact || !core::is_step_back(stream.kind, known->watched, seen.watched)) continue;
+        if (!known || !core::is_step_back(stream.kind, known->watched, seen.watched)) continue;
         const auto other = ends_.find_other(stream, *known);
         if (!other) continue;
 

@@ -121,6 +121,14 @@ asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxe
     co_return absent;
 }
 
+void StreamReader::distrust_what_is_in_flight(openboxes::Sightings& news) const
+{
+    if (info().kind != core::EntityKind::stock_movement) return;
+    for (auto& [seen, requested_at] : news) {
+        if (in_flight_.contains(seen.id)) seen.exact = false;
+    }
+}
+
 ReadFailure StreamReader::failure(store::StreamRecord record, store::PollRecord log, std::string error,
                                   PollVerdict verdict) const
 {
@@ -210,6 +218,10 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
 
     std::vector<std::string> absent;
     if (reach == Reach::open && scan->certified) absent = co_await ask_for_missing(*scan);
+    if (reach == Reach::open && scan->certified)
+        in_flight_ = scan->open_ids;
+    else
+        distrust_what_is_in_flight(scan->news);
     co_await other_end_.check_step_backs(info(), *scan);
     co_await other_end_.date_the_unseen(*stream_, *scan,
                                         baseline ? taken_over_at(record) : record.created_mark_at);

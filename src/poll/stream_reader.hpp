@@ -5,6 +5,7 @@
 #include <expected>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 
 #include "poll/effect.hpp"
@@ -75,6 +76,9 @@ class StreamReader
     /// Asks for the open entities that a certified open scan no longer lists; adds what was found to `scan`,
     /// returns who is not there. Stops at the first failure: who was not asked is asked at the next poll.
     asio::awaitable<std::vector<std::string>> ask_for_missing(openboxes::Scan& scan);
+    /// What the open list held when it was last read has not been taken back, whatever other lists say; if it
+    /// is no longer there when that list is read again, it is asked for.
+    void distrust_what_is_in_flight(openboxes::Sightings& news) const;
     bool is_implausible(const openboxes::Scan& scan) const;
     ReadFailure failure(store::StreamRecord record, store::PollRecord log, std::string error,
                         PollVerdict verdict = {}) const;
@@ -83,6 +87,7 @@ class StreamReader
     std::shared_ptr<openboxes::Stream> stream_;
     std::map<std::string, core::EverLessOften>
         unclear_;  ///< open entities that could not be confirmed, asked for ever less often
+    std::set<std::string, std::less<>> in_flight_;  ///< movements that the last open scan listed
     OtherEnd other_end_;
     IdentifierWait wait_;
     std::uint64_t tick_ = 0;

@@ -14,8 +14,10 @@ class ContradictionTest : public PollerTest
   protected:
     void poll_for_a_day()
     {
-        for (int i = 0; i < 6; ++i)
-            poll(5h);
+        for (int i = 0; i < 5; ++i) {
+            poll(5h);  // everything, after such a gap
+            poll_twice();
+        }
     }
 
     std::int64_t mentions(const std::string& id)
@@ -59,6 +61,21 @@ TEST_F(ContradictionTest, EndsThatDisagreeReceiveOnceAfterARestartToo)
     start();
     poll_for_a_day();
     EXPECT_EQ(emitted(), (Emitted{{"stockMovement.received", movement}}));
+}
+
+TEST_F(ContradictionTest, ListsOfOneEndThatDisagreeShipOnce)
+{
+    settings_.source.facilities = {depot_};
+    const auto movement = a_movement();
+    poll();
+    world().ship(movement);
+    openboxes().on_request([&](const test::Request& request) {
+        world().movements.edit(movement).shipment_status =
+            request.target.contains("receiptStatusCode") ? ShipmentStatus::shipped : ShipmentStatus::pending;
+    });
+    poll_for_a_day();
+    poll_for_a_day();
+    EXPECT_EQ(emitted(), (Emitted{{"stockMovement.shipped", movement}}));
 }
 
 TEST_F(ContradictionTest, RollbackThatBothEndsTellCounts)  // F-28
