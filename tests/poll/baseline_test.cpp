@@ -50,9 +50,9 @@ TEST_F(BaselineTest,
         fill();
     const auto products = world().products;
     const auto movements = world().movements;
-    for (int i = 0; i < 55; ++i) {
-        world().delete_product(products.rows()[static_cast<std::size_t>(i + 5)].id);
-        world().delete_movement(movements.rows()[static_cast<std::size_t>(i + 5)].id);
+    for (std::size_t i = 5; i < 60; ++i) {
+        world().delete_product(products.rows()[i].id);
+        world().delete_movement(movements.rows()[i].id);
     }
     world().drop_order_list(5);
     poll(0s);
