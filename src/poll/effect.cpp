@@ -129,6 +129,7 @@ void mark_absent(const PollInput& input, store::EntityTable& entities, const Rem
 std::optional<Snapshot> find_alias(const PollInput& input, store::EntityTable& entities,
                                    const Observation& seen)
 {
+    if (seen.aliases.empty()) return std::nullopt;
     const std::vector<std::string_view> ids(seen.aliases.begin(), seen.aliases.end());
     for (auto& known : entities.find(input.stream.kind, ids)) {
         if (known) return std::move(known);

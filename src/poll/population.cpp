@@ -24,12 +24,13 @@ std::int64_t count_unknown(store::Tables& tables, EntityKind kind, const openbox
     for (const auto& sighting : scan.news)
         ids.push_back(sighting.seen.id);
     const auto known = tables.entities.find(kind, ids);
+    const auto is_known = [](const auto& entity) { return entity.has_value(); };
     std::int64_t unknown = 0;
     for (std::size_t i = 0; i < known.size(); ++i) {
+        if (known[i]) continue;
         const auto& aliases = scan.news[i].seen.aliases;
         const std::vector<std::string_view> others(aliases.begin(), aliases.end());
-        const auto is_known = [](const auto& entity) { return entity.has_value(); };
-        if (!known[i] && std::ranges::none_of(tables.entities.find(kind, others), is_known)) ++unknown;
+        if (others.empty() || std::ranges::none_of(tables.entities.find(kind, others), is_known)) ++unknown;
     }
     return unknown;
 }

@@ -246,7 +246,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     }
     // Adjustments are listed for a window of days, so most of those remembered are rightly absent.
     const bool lists_all = info().kind != core::EntityKind::adjustment;
-    if (!baseline && reach == Reach::full && lists_all && is_implausible(*scan)) {
+    if (!baseline && reach == Reach::full && lists_all && doubt->empty() && is_implausible(*scan)) {
         log.outcome = store::PollOutcome::held;
         auto text = fmt::format(
             "the answer holds {} rows where more than twice as many are known: not believed", scan->rows);

@@ -96,6 +96,15 @@ TEST_F(PopulationTest, StrangersAreHeldAndNothingIsEmitted)
                                                 "stock-movements/outbound/" + depot_}));
 }
 
+TEST_F(PopulationTest, FewStrangersWhereManyAreKnownWaitForAHumanToo)
+{
+    start_with(30);
+    become_another();
+    poll(25h);
+    EXPECT_EQ(emitted(), Emitted{});
+    EXPECT_EQ(held().size(), 5U);
+}
+
 TEST_F(PopulationTest, IsTold)
 {
     events_of_ops_ = {"webhookd.*"};
