@@ -16,7 +16,8 @@ using Verdict = openboxes::Confirmation::Verdict;
 constexpr std::int64_t few = 3;
 
 // Known entities that are asked for by name before a list is doubted.
-constexpr int most_questions = 5;
+constexpr std::size_t most_questions = 5;
+constexpr int candidates = 50;
 
 std::int64_t count_unknown(store::Tables& tables, EntityKind kind, const openboxes::Scan& scan)
 {
@@ -56,7 +57,14 @@ std::int64_t count_expected(store::Tables& tables, const openboxes::StreamInfo& 
 asio::awaitable<openboxes::ApiResult<bool>> has_any(store::Tables& tables, openboxes::Stream& stream,
                                                     openboxes::Scan& scan)
 {
-    const auto known = tables.entities.some(scope_of(stream.info()), most_questions);
+    auto known = tables.entities.some(scope_of(stream.info()), candidates);
+    // What is not yet sent or approved may be deleted, or hidden from the lists again.
+    const auto is_settled = [](const core::Snapshot& entity) {
+        const auto status = entity.watched.find("status");
+        return status != entity.watched.end() && *status != "PENDING";
+    };
+    std::ranges::partition(known, is_settled);
+    known.resize(std::min(known.size(), most_questions));
     for (const auto& entity : known) {
         auto answer = co_await stream.confirm(entity);
         ++scan.requests;

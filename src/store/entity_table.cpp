@@ -45,7 +45,7 @@ EntityTable::EntityTable(sqlite::Database& database)
           SELECT id, watched, occurrences, label, origin_id, destination_id, gone, missing
           FROM entity
           WHERE kind = ?1 AND gone = 0 AND (?2 = '' OR origin_id = ?2) AND (?3 = '' OR destination_id = ?3)
-          LIMIT ?4)sql"),
+          ORDER BY id DESC LIMIT ?4)sql"),
       count_since_(database, R"sql(
           SELECT count(*) FROM entity
           WHERE kind = ?1 AND (?2 = '' OR origin_id = ?2) AND watched ->> '$.day' >= ?3

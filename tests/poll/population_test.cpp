@@ -167,6 +167,25 @@ TEST_F(PopulationTest, ADepotWhoseGoodsHaveAllArrivedMeanwhileIsNoStranger)  // 
     EXPECT_EQ(std::ranges::count(emitted(), "stockMovement.received", &Emitted::value_type::first), 12);
 }
 
+TEST_F(PopulationTest, DraftsThatWereDeletedMakeNoStrangers)  // P1
+{
+    start_with(3);
+    for (const auto& id : original_.movements)
+        world().receive(id);
+    std::vector<std::string> drafts;
+    for (int i = 0; i < 8; ++i)
+        drafts.push_back(a_movement());
+    poll(25h);
+    for (const auto& id : drafts)
+        world().delete_movement(id);
+    const auto before = emitted().size();
+    for (int i = 0; i < 4; ++i)
+        world().ship(a_movement());
+    poll_twice();
+    EXPECT_EQ(emitted().size() - before, 4U);
+    EXPECT_EQ(held(), std::vector<std::string>{});
+}
+
 TEST_F(PopulationTest, StrangersAmongTransactionsAreHeldToo)  // way B
 {
     openboxes().inject({.kind = FaultKind::not_found, .path = "/api/reports/*", .times = 0});

@@ -62,7 +62,7 @@ class EntityTable
     /// How many live (not gone) entities the scope holds.
     std::int64_t count(const EntityScope& scope);
 
-    /// Up to `limit` live entities of the scope.
+    /// Up to `limit` live entities of the scope, the last by id first: those of OpenBoxes grow with time.
     std::vector<core::Snapshot> some(const EntityScope& scope, int limit);
 
     /// How many entities of one kind and origin (empty: every origin) have a watched `day` from `day` on;
