@@ -175,6 +175,17 @@ void add_options(CLI::App& app, Settings& settings)
         "life of an idle session; default is that of the version (2h or 1h)");
     app.add_flag("--hosted-inventory-items", options.hosted_inventory_items,
                  "GET /api/inventoryItems exists");
+    app.add_option_function<std::string>(
+           "--generic-api",
+           [&](const std::string& text) {
+               try {
+                   options.generic_api = parse_generic_api(text);
+               } catch (const std::invalid_argument& problem) {
+                   throw CLI::ValidationError("--generic-api", problem.what());
+               }
+           },
+           "what /api/generic answers: available; forbidden, as to an account that may not; missing, 404")
+        ->default_str("available");
     app.add_flag("--unstable-ties", options.unstable_ties,
                  "rows with equal sort values change places between requests");
     auto* certificate = app.add_option_function<std::string>(

@@ -210,6 +210,14 @@ Json clear_faults(Control& control)
     return {{"faults", 0}};
 }
 
+Json set_generic_api(Control& control)
+{
+    auto access = control.body.required("access");
+    control.body.finish();
+    control.openboxes.options().generic_api = parse_generic_api(access);
+    return {{"access", access}};
+}
+
 Json expire_sessions(Control& control)
 {
     control.openboxes.sessions().clear();
@@ -246,6 +254,7 @@ constexpr Command commands[] = {
     {"POST", "faults", "", create_fault},
     {"DELETE", "faults", "", clear_faults},
     {"DELETE", "sessions", "", expire_sessions},
+    {"POST", "generic", "", set_generic_api},
 };
 
 std::vector<std::string> segments_of(std::string_view path)

@@ -83,6 +83,7 @@ struct Line
     std::string id{};
     std::string product{};
     std::int64_t quantity = 1;
+    std::int64_t received = 0;
 };
 
 /// A requisition with its shipment, a shipment alone, or a return order with its shipment.
@@ -177,6 +178,8 @@ struct Transaction
     Timestamp created{};
     std::string comment{};
     std::string created_by{};
+    std::string source{};       ///< a receipt's origin
+    std::string destination{};  ///< where a sending goes
     std::string outgoing_shipment{};
     std::string incoming_shipment{};
     std::string receipt{};

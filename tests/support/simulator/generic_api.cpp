@@ -1,5 +1,5 @@
-// The generic API: any domain class as a list, a read and a search (openboxes-api.md 7). Each resource of the
-// simulator is one GenericResource: its rows as JSON beside the properties by which they sort.
+// The generic API: any domain class as a list, a read and a search (openboxes-api.md 7). Each resource is a
+// table, the properties by which its rows sort and are searched, and how a row is printed.
 
 #include <map>
 
@@ -11,182 +11,29 @@ namespace webhookd::simulator {
 
 namespace {
 
-/// A row of any resource: only those that end up on a page are rendered.
-struct GenericRow
-{
-    std::string id;
-    std::function<std::optional<SortKey>(const std::string&)> property;
-    std::function<Json()> render;
-};
-
-using Rows = std::vector<GenericRow>;
-
-/// One row per row of a table; `property` reads what it sorts and searches by, `id` aside.
-template <class Row, class GetProperty, class ToJson>
-Rows rows_from(const Table<Row>& table, GetProperty property, ToJson to_json)
-{
-    Rows rows;
-    rows.reserve(table.size());
-    for (const auto& row : table.rows()) {
-        auto get = [&row, property](const std::string& name) -> std::optional<SortKey> {
-            return name == "id" ? SortKey(row.id) : property(row, name);
-        };
-        rows.push_back({row.id, std::move(get), [&row, to_json] { return to_json(row); }});
-    }
-    return rows;
-}
-
 using Key = std::optional<SortKey>;
 
-Rows product_rows(Call& call)
+enum class Operation
 {
-    auto property = [](const Product& product, const std::string& name) -> Key {
-        if (name == "dateCreated") return milliseconds(product.created);
-        if (name == "lastUpdated") return milliseconds(product.updated);
-        if (name == "name") return product.name;
-        if (name == "productCode") return product.code;
-        return std::nullopt;
-    };
-    return rows_from(call.world.products, property,
-                     [&call](const Product& product) { return product_json(call, product); });
-}
+    list,
+    search,
+    read
+};
 
-Rows shipment_rows(Call& call)
+template <class Row>
+struct Resource
 {
-    Rows rows;
-    for (const auto& movement : call.world.movements.rows()) {
-        if (!movement.has_shipment()) continue;
-        auto property = [&movement](const std::string& name) -> Key {
-            if (name == "id") return movement.shipment_id;
-            if (name == "dateCreated") return milliseconds(movement.created);
-            if (name == "lastUpdated") return milliseconds(movement.shipment_updated);
-            if (name == "name") return movement.name;
-            if (name == "shipmentNumber") return movement.identifier;
-            if (name == "currentStatus") return to_text(movement.shipment_status);
-            return std::nullopt;
-        };
-        rows.push_back({movement.shipment_id, property, [&] { return shipment_row(call.world, movement); }});
-    }
-    return rows;
-}
+    const Table<Row>& table;
+    std::function<Key(const Row&, const std::string&)> property;
+    std::function<Json(const Row&)> render;
+    std::function<bool(const Row&)> exists = [](const Row&) { return true; };
+};
 
-Rows transaction_rows(Call& call)
+std::string class_name(const Call& call)
 {
-    auto property = [](const Transaction& transaction, const std::string& name) -> Key {
-        if (name == "dateCreated" || name == "lastUpdated") return milliseconds(transaction.created);
-        if (name == "transactionDate") return milliseconds(transaction.date);
-        if (name == "transactionNumber") return transaction.number;
-        return std::nullopt;
-    };
-    return rows_from(call.world.transactions, property,
-                     [&call](const Transaction& transaction) { return transaction_row(call, transaction); });
-}
-
-Rows transaction_entry_rows(Call& call)
-{
-    Rows rows;
-    for (const auto& transaction : call.world.transactions.rows()) {
-        for (const auto& entry : transaction.entries) {
-            auto property = [&](const std::string& name) -> Key {
-                if (name == "id") return entry.id;
-                if (name == "transaction.id") return transaction.id;
-                if (name == "inventoryItem.id") return entry.inventory_item;
-                if (name == "product.id") return entry.product;
-                return std::nullopt;
-            };
-            rows.push_back({entry.id, property, [&] { return transaction_entry_row(transaction, entry); }});
-        }
-    }
-    return rows;
-}
-
-Rows inventory_item_rows(Call& call)
-{
-    auto property = [](const InventoryItem& item, const std::string& name) -> Key {
-        if (name == "lotNumber") return item.lot;
-        if (name == "product.id") return item.product;
-        return std::nullopt;
-    };
-    return rows_from(call.world.inventory_items, property,
-                     [&call](const InventoryItem& item) { return inventory_item_json(call.world, item); });
-}
-
-Rows inventory_rows(Call& call)
-{
-    Rows rows;
-    for (const auto& facility : call.world.facilities.rows()) {
-        auto property = [&facility](const std::string& name) -> Key {
-            if (name == "id") return facility.inventory_id;
-            if (name == "warehouse.id") return facility.id;
-            return std::nullopt;
-        };
-        rows.push_back({facility.inventory_id, property, [&facility]() -> Json {
-                            return {{"id", facility.inventory_id}, {"warehouse", {{"id", facility.id}}}};
-                        }});
-    }
-    return rows;
-}
-
-Rows order_rows(Call& call)
-{
-    auto property = [](const PurchaseOrder& order, const std::string& name) -> Key {
-        if (name == "dateCreated") return milliseconds(order.created);
-        if (name == "lastUpdated") return milliseconds(order.updated);
-        if (name == "orderNumber") return order.number;
-        if (name == "name") return order.name;
-        return std::nullopt;
-    };
-    return rows_from(call.world.orders, property,
-                     [&call](const PurchaseOrder& order) { return order_detail(call, order); });
-}
-
-Rows availability_rows(Call& call)
-{
-    auto property = [](const StockLevel& level, const std::string& name) -> Key {
-        if (name == "dateCreated") return milliseconds(level.created);
-        if (name == "lastUpdated") return milliseconds(level.updated);
-        if (name == "product.id") return level.product;
-        if (name == "location.id") return level.facility;
-        return std::nullopt;
-    };
-    return rows_from(call.world.stock, property, [&call](const StockLevel& level) {
-        return product_availability_row(call.world, level);
-    });
-}
-
-Rows location_rows(Call& call)
-{
-    auto property = [](const Facility& facility, const std::string& name) -> Key {
-        if (name == "name") return facility.name;
-        return std::nullopt;
-    };
-    return rows_from(call.world.facilities, property, location_json);
-}
-
-std::string class_name(const std::string& resource)
-{
-    auto name = resource;
+    auto name = call.captures.at(0);
     if (!name.empty()) name[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(name[0])));
     return name;
-}
-
-Rows rows_of(Call& call)
-{
-    static const std::map<std::string, Rows (*)(Call&)> resources = {
-        {"product", product_rows},
-        {"shipment", shipment_rows},
-        {"transaction", transaction_rows},
-        {"transactionEntry", transaction_entry_rows},
-        {"inventoryItem", inventory_item_rows},
-        {"inventory", inventory_rows},
-        {"order", order_rows},
-        {"productAvailability", availability_rows},
-        {"location", location_rows}};
-    auto resource = resources.find(call.captures.at(0));
-    if (resource == resources.end())
-        throw server_error(call, "java.lang.IllegalAccessException",
-                           fmt::format("Unable to locate domain {}", class_name(call.captures.at(0))));
-    return resource->second(call);
 }
 
 std::string text_of(const Json& object, const char* name)
@@ -212,7 +59,15 @@ bool like(std::string text, std::string pattern, bool ignore_case)
     return open_end ? text.starts_with(core) : text == core;
 }
 
-bool satisfies(const Call& call, const GenericRow& row, const Json& attribute)
+/// What the body of a search asks for.
+Json attributes_of(const Call& call)
+{
+    auto body = Json::parse(call.request.body, nullptr, false);
+    return body.is_object() && body.contains("searchAttributes") ? body["searchAttributes"] : Json::array();
+}
+
+template <class Row>
+bool satisfies(const Call& call, const Resource<Row>& resource, const Row& row, const Json& attribute)
 {
     auto property = text_of(attribute, "property");
     auto operation = text_of(attribute, "operator");
@@ -220,8 +75,8 @@ bool satisfies(const Call& call, const GenericRow& row, const Json& attribute)
     if (property.empty() || wanted.empty())
         throw server_error(call, "java.lang.IllegalArgumentException",
                            "Property and value are required in order to perform searches");
-    auto value = row.property(property);
-    if (!value) throw unknown_property(call, property, class_name(call.captures.at(0)));
+    auto value = resource.property(row, property);
+    if (!value) throw unknown_property(call, property, class_name(call));
     const auto* text = std::get_if<std::string>(&*value);
     if (text == nullptr)
         throw server_error(call, "java.lang.ClassCastException", "java.lang.String cannot be cast");
@@ -231,47 +86,240 @@ bool satisfies(const Call& call, const GenericRow& row, const Json& attribute)
                        fmt::format("Operator {} is not supported at this time", operation));
 }
 
+template <class Row>
+Answer list(const Call& call, const Resource<Row>& resource)
+{
+    if (auto sorting = sorting_of(call, false))
+        return data_answer(render(
+            page_of(call, resource.table, *sorting, class_name(call), resource.exists, resource.property),
+            resource.render));
+    return data_answer(
+        render(cut(select(resource.table, resource.exists), window_of(call)), resource.render));
+}
+
+template <class Row>
+Answer search(const Call& call, const Resource<Row>& resource)
+{
+    auto attributes = attributes_of(call);
+    auto found = select(resource.table, [&](const Row& row) {
+        return resource.exists(row) && std::ranges::all_of(attributes, [&](const Json& attribute) {
+                   return satisfies(call, resource, row, attribute);
+               });
+    });
+    return data_answer(render(found, resource.render));
+}
+
+template <class Row>
+Answer read(const Call& call, const Resource<Row>& resource)
+{
+    auto id_of = [&](const Row& row) { return std::get<std::string>(resource.property(row, "id").value()); };
+    for (auto place : resource.table.grouped_by("id of " + class_name(call), id_of, call.captures.at(1))) {
+        const auto& row = resource.table.rows()[place];
+        if (resource.exists(row)) return data_answer(resource.render(row));
+    }
+    throw not_found(call, fmt::format("No row with the given identifier exists: [{}#{}]", class_name(call),
+                                      call.captures.at(1)));
+}
+
+template <class Row>
+Answer operate(const Call& call, Operation operation, const Resource<Row>& resource)
+{
+    if (operation == Operation::list) return list(call, resource);
+    return operation == Operation::search ? search(call, resource) : read(call, resource);
+}
+
+Answer products(Call& call, Operation operation)
+{
+    auto property = [](const Product& product, const std::string& name) -> Key {
+        if (name == "id") return product.id;
+        if (name == "dateCreated") return milliseconds(product.created);
+        if (name == "lastUpdated") return milliseconds(product.updated);
+        if (name == "name") return product.name;
+        if (name == "productCode") return product.code;
+        return std::nullopt;
+    };
+    return operate<Product>(call, operation, {call.world.products, property, [&call](const Product& product) {
+                                                  return product_json(call, product);
+                                              }});
+}
+
+Answer shipments(Call& call, Operation operation)
+{
+    auto property = [](const Movement& movement, const std::string& name) -> Key {
+        if (name == "id") return movement.shipment_id;
+        if (name == "dateCreated") return milliseconds(movement.created);
+        if (name == "lastUpdated") return milliseconds(movement.shipment_updated);
+        if (name == "name") return movement.name;
+        if (name == "shipmentNumber") return movement.identifier;
+        if (name == "currentStatus") return to_text(movement.shipment_status);
+        return std::nullopt;
+    };
+    return operate<Movement>(
+        call, operation,
+        {call.world.movements, property,
+         [&call](const Movement& movement) { return shipment_row(call.world, movement); },
+         std::mem_fn(&Movement::has_shipment)});
+}
+
+Answer transactions(Call& call, Operation operation)
+{
+    auto property = [](const Transaction& transaction, const std::string& name) -> Key {
+        if (name == "id") return transaction.id;
+        if (name == "dateCreated" || name == "lastUpdated") return milliseconds(transaction.created);
+        if (name == "transactionDate") return milliseconds(transaction.date);
+        if (name == "transactionNumber") return transaction.number;
+        return std::nullopt;
+    };
+    return operate<Transaction>(call, operation,
+                                {call.world.transactions, property, [&call](const Transaction& transaction) {
+                                     return transaction_row(call, transaction);
+                                 }});
+}
+
+struct EntryRow
+{
+    std::string id;
+    const Transaction* transaction;
+    const Entry* entry;
+};
+
+/// Of all transactions, or of the one that a search names.
+Table<EntryRow> entry_table(const Call& call, Operation operation)
+{
+    Table<EntryRow> table("transaction entry");
+    auto add = [&table](const Transaction& transaction) {
+        for (const auto& entry : transaction.entries)
+            table.add({entry.id, &transaction, &entry});
+    };
+    auto attributes = operation == Operation::search ? attributes_of(call) : Json::array();
+    for (const auto& attribute : attributes) {
+        auto exact = text_of(attribute, "operator").empty() || text_of(attribute, "operator") == "eq";
+        if (!exact || text_of(attribute, "property") != "transaction.id") continue;
+        if (const auto* named = call.world.transactions.find(text_of(attribute, "value"))) add(*named);
+        return table;
+    }
+    std::ranges::for_each(call.world.transactions.rows(), add);
+    return table;
+}
+
+Answer transaction_entries(Call& call, Operation operation)
+{
+    auto property = [](const EntryRow& row, const std::string& name) -> Key {
+        if (name == "id") return row.id;
+        if (name == "transaction.id") return row.transaction->id;
+        if (name == "inventoryItem.id") return row.entry->inventory_item;
+        if (name == "product.id") return row.entry->product;
+        return std::nullopt;
+    };
+    auto table = entry_table(call, operation);
+    return operate<EntryRow>(call, operation, {table, property, [](const EntryRow& row) {
+                                                   return transaction_entry_row(*row.transaction, *row.entry);
+                                               }});
+}
+
+Answer inventory_items(Call& call, Operation operation)
+{
+    auto property = [](const InventoryItem& item, const std::string& name) -> Key {
+        if (name == "id") return item.id;
+        if (name == "lotNumber") return item.lot;
+        if (name == "product.id") return item.product;
+        return std::nullopt;
+    };
+    return operate<InventoryItem>(call, operation,
+                                  {call.world.inventory_items, property, [&call](const InventoryItem& item) {
+                                       return inventory_item_json(call.world, item);
+                                   }});
+}
+
+Answer inventories(Call& call, Operation operation)
+{
+    auto property = [](const Facility& facility, const std::string& name) -> Key {
+        if (name == "id") return facility.inventory_id;
+        if (name == "warehouse.id") return facility.id;
+        return std::nullopt;
+    };
+    return operate<Facility>(call, operation, {call.world.facilities, property, inventory_row});
+}
+
+Answer orders(Call& call, Operation operation)
+{
+    auto property = [](const PurchaseOrder& order, const std::string& name) -> Key {
+        if (name == "id") return order.id;
+        if (name == "dateCreated") return milliseconds(order.created);
+        if (name == "lastUpdated") return milliseconds(order.updated);
+        if (name == "orderNumber") return order.number;
+        if (name == "name") return order.name;
+        return std::nullopt;
+    };
+    return operate<PurchaseOrder>(call, operation,
+                                  {call.world.orders, property, [&call](const PurchaseOrder& order) {
+                                       return order_detail(call, order);
+                                   }});
+}
+
+Answer availability(Call& call, Operation operation)
+{
+    auto property = [](const StockLevel& level, const std::string& name) -> Key {
+        if (name == "id") return level.id;
+        if (name == "dateCreated") return milliseconds(level.created);
+        if (name == "lastUpdated") return milliseconds(level.updated);
+        if (name == "product.id") return level.product;
+        if (name == "location.id") return level.facility;
+        return std::nullopt;
+    };
+    return operate<StockLevel>(call, operation,
+                               {call.world.stock, property, [&call](const StockLevel& level) {
+                                    return product_availability_row(call.world, level);
+                                }});
+}
+
+Answer locations(Call& call, Operation operation)
+{
+    auto property = [](const Facility& facility, const std::string& name) -> Key {
+        if (name == "id") return facility.id;
+        if (name == "name") return facility.name;
+        return std::nullopt;
+    };
+    return operate<Facility>(call, operation, {call.world.facilities, property, location_json});
+}
+
+Answer operate_on_resource(Call& call, Operation operation)
+{
+    static const std::map<std::string, Answer (*)(Call&, Operation)> resources = {
+        {"product", products},
+        {"shipment", shipments},
+        {"transaction", transactions},
+        {"transactionEntry", transaction_entries},
+        {"inventoryItem", inventory_items},
+        {"inventory", inventories},
+        {"order", orders},
+        {"productAvailability", availability},
+        {"location", locations}};
+    if (call.options.generic_api == GenericApi::forbidden)
+        return redirect_answer(call, "/errors/handleForbidden");
+    if (call.options.generic_api == GenericApi::missing) throw not_found(call, "Resource not found");
+    auto resource = resources.find(call.captures.at(0));
+    if (resource == resources.end())
+        throw server_error(call, "java.lang.IllegalAccessException",
+                           fmt::format("Unable to locate domain {}", class_name(call)));
+    return resource->second(call, operation);
+}
+
 }  // namespace
 
 Answer list_generic(Call& call)
 {
-    auto rows = rows_of(call);
-    std::vector<const GenericRow*> pointers;
-    for (const auto& row : rows)
-        pointers.push_back(&row);
-    if (auto sorting = sorting_of(call, false)) {
-        Property<GenericRow> property = [&](const GenericRow& row) {
-            return row.property(sorting->property);
-        };
-        sort_rows(call, pointers, *sorting, property, class_name(call.captures.at(0)));
-    }
-    auto page = cut(pointers, window_of(call));
-    return data_answer(render(page, [](const GenericRow& row) { return row.render(); }));
+    return operate_on_resource(call, Operation::list);
 }
 
 Answer search_generic(Call& call)
 {
-    auto body = Json::parse(call.request.body, nullptr, false);
-    auto rows = rows_of(call);
-    Json found = Json::array();
-    Json none = Json::array();
-    const auto& attributes =
-        body.is_object() && body.contains("searchAttributes") ? body["searchAttributes"] : none;
-    for (const auto& row : rows) {
-        bool all = std::ranges::all_of(
-            attributes, [&](const Json& attribute) { return satisfies(call, row, attribute); });
-        if (all) found.push_back(row.render());
-    }
-    return data_answer(std::move(found));
+    return operate_on_resource(call, Operation::search);
 }
 
 Answer read_generic(Call& call)
 {
-    for (const auto& row : rows_of(call)) {
-        if (row.id == call.captures.at(1)) return data_answer(row.render());
-    }
-    throw not_found(call, fmt::format("No row with the given identifier exists: [{}#{}]",
-                                      class_name(call.captures.at(0)), call.captures.at(1)));
+    return operate_on_resource(call, Operation::read);
 }
 
 }  // namespace webhookd::simulator

@@ -44,6 +44,37 @@ Json inventory_item_json(const World& world, const InventoryItem& item)
             {"expirationDate", date_or_null(item.expires, us_date)}};
 }
 
+Json shipment_row(const World& world, const Movement& movement)
+{
+    auto place = [&world](const std::string& id) -> Json {
+        const auto& facility = world.facilities.get(id);
+        return {{"id", facility.id}, {"name", facility.name}, {"type", facility.type_code}};
+    };
+    Json items = Json::array();
+    for (const auto& line : movement.lines) {
+        const auto* item = world.find_inventory_item(line.product, "");
+        items.push_back({{"id", line.id},
+                         {"inventoryItem", item == nullptr ? Json() : inventory_item_json(world, *item)},
+                         {"quantity", line.quantity},
+                         {"recipient", nullptr},
+                         {"shipment", {{"id", movement.shipment_id}, {"name", movement.name}}},
+                         {"container", nullptr}});
+    }
+    // Everything once more, in the container of what is in none: such rows are heavy.
+    Json unpacked{{"id", nullptr}, {"name", nullptr}, {"type", nullptr}, {"shipmentItems", items}};
+    return {{"id", movement.shipment_id},
+            {"name", movement.name},
+            {"status", to_text(movement.shipment_status)},
+            {"origin", place(movement.origin)},
+            {"destination", place(movement.destination)},
+            {"expectedShippingDate", us_date_time(movement.expected_shipping)},
+            {"actualShippingDate", date_or_null(movement.shipped_at, us_date_time)},
+            {"expectedDeliveryDate", us_date_time(movement.expected_delivery)},
+            {"actualDeliveryDate", date_or_null(movement.received_at, us_date_time)},
+            {"shipmentItems", std::move(items)},
+            {"containers", Json::array({std::move(unpacked)})}};
+}
+
 Json transaction_row(const Call& call, const Transaction& transaction)
 {
     Json entries = Json::array();
@@ -53,8 +84,8 @@ Json transaction_row(const Call& call, const Transaction& transaction)
              {"transactionType", reference(transaction.type)},
              {"transactionDate", iso_date(transaction.date)},
              {"transactionNumber", transaction.number},
-             {"source", nullptr},
-             {"destination", nullptr},
+             {"source", reference(transaction.source)},
+             {"destination", reference(transaction.destination)},
              {"comment", text_or_null(transaction.comment)},
              {"outgoingShipment", reference(transaction.outgoing_shipment)},
              {"incomingShipment", reference(transaction.incoming_shipment)},
@@ -85,6 +116,15 @@ Json transaction_entry_row(const Transaction& transaction, const Entry& entry)
             {"reasonCode", text_or_null(entry.reason_code)},
             {"comments", text_or_null(entry.comments)},
             {"transaction", reference(transaction.id)}};
+}
+
+Json inventory_row(const Facility& facility)
+{
+    return {{"id", facility.inventory_id},
+            {"dateCreated", iso_date({})},
+            {"lastUpdated", iso_date({})},
+            {"warehouse", {{"id", facility.id}}},
+            {"configuredProducts", Json::array()}};
 }
 
 Json product_availability_row(const World& world, const StockLevel& level)

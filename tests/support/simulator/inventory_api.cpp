@@ -121,9 +121,11 @@ Answer inventory_transactions_summary(Call& call)
     auto wanted = call.params("products");
     std::set<std::string> products(wanted.begin(), wanted.end());
     // BETWEEN with a null bound matches nothing.
-    auto transactions = select(call.world.transactions, [&](const Transaction& transaction) {
-        return start && end && transaction.type == "3" && transaction.facility == facility->id &&
-               transaction.date >= *start && transaction.date <= *end;
+    const auto& places =
+        call.world.transactions.grouped_by("facility", std::mem_fn(&Transaction::facility), facility->id);
+    auto transactions = select(call.world.transactions, places, [&](const Transaction& transaction) {
+        return start && end && transaction.type == "3" && transaction.date >= *start &&
+               transaction.date <= *end;
     });
     std::ranges::sort(transactions, [](const Transaction* a, const Transaction* b) {
         return a->date != b->date ? a->date > b->date : a < b;

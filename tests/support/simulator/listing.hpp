@@ -92,6 +92,52 @@ std::vector<const Row*> select(const Table<Row>& table, const Predicate& wanted)
     return rows;
 }
 
+/// The same of the rows with these numbers.
+template <class Row, class Predicate>
+std::vector<const Row*> select(const Table<Row>& table, const std::vector<std::uint32_t>& places,
+                               const Predicate& wanted)
+{
+    std::vector<const Row*> rows;
+    for (auto place : places) {
+        if (wanted(table.rows()[place])) rows.push_back(&table.rows()[place]);
+    }
+    return rows;
+}
+
+/// One page of a table's rows that `wanted` accepts, sorted; `total` counts them all, when it is asked for.
+template <class Row, class Predicate, class GetProperty>
+std::vector<const Row*> page_of(const Call& call, const Table<Row>& table, const Sorting& sorting,
+                                std::string_view entity, const Predicate& wanted, const GetProperty& property,
+                                std::size_t* total = nullptr)
+{
+    auto window = window_of(call);
+    if (call.options.unstable_ties) {
+        auto rows = select(table, wanted);
+        if (total != nullptr) *total = rows.size();
+        sort_rows<Row>(
+            call, rows, sorting, [&](const Row& row) { return property(row, sorting.property); }, entity);
+        return cut(rows, window);
+    }
+    // Two entities can be made of one table: the facilities' inventories have ids of their own.
+    auto name = fmt::format("{}.{}", entity, sorting.property);
+    const auto& view = table.sorted_by(name, [&](const Row& row) {
+        auto key = property(row, sorting.property);
+        if (!key) throw unknown_property(call, sorting.property, entity);
+        return *key;
+    });
+    std::vector<const Row*> page;
+    std::size_t found = 0;
+    for (std::size_t at = 0; at < view.size(); ++at) {
+        bool full = page.size() >= window.max.value_or(view.size());
+        if (full && total == nullptr) break;
+        const auto& row = table.rows()[sorting.descending ? view[view.size() - 1 - at] : view[at]];
+        if (!wanted(row)) continue;
+        if (found++ >= window.offset && !full) page.push_back(&row);
+    }
+    if (total != nullptr) *total = found;
+    return page;
+}
+
 /// The JSON array of rows.
 template <class Row, class Render>
 Json render(const std::vector<const Row*>& rows, Render to_json)

@@ -69,9 +69,17 @@ void sort_movements(const Call& call, std::vector<const Movement*>& rows, bool o
         outbound ? "inventory.OutboundStockMovementListItem" : "inventory.InboundStockMovementListItem");
 }
 
+/// The movements from or to the facility that the request names; it names at least one.
+const std::vector<std::uint32_t>& places_of(const World& world, const MovementFilter& filter)
+{
+    if (!filter.origin.empty())
+        return world.movements.grouped_by("origin", std::mem_fn(&Movement::origin), filter.origin);
+    return world.movements.grouped_by("destination", std::mem_fn(&Movement::destination), filter.destination);
+}
+
 Answer list_outbound(Call& call, const MovementFilter& filter)
 {
-    auto rows = select(call.world.movements,
+    auto rows = select(call.world.movements, places_of(call.world, filter),
                        [&filter](const Movement& movement) { return is_outbound_row(filter, movement); });
     // OpenBoxes asks an empty Groovy list for its totalCount, and the spread of that is a list again.
     if (rows.empty()) return list_answer(Json::array(), Json::array());
@@ -88,7 +96,7 @@ Answer list_inbound(Call& call, const MovementFilter& filter)
         movement.shipment_status = movement.told_inbound.value_or(movement.shipment_status);
         return movement;
     };
-    auto rows = select(call.world.movements, [&](const Movement& movement) {
+    auto rows = select(call.world.movements, places_of(call.world, filter), [&](const Movement& movement) {
         return is_inbound_row(filter, as_told(movement), slim);
     });
     sort_movements(call, rows, false, slim);

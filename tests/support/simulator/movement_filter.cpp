@@ -23,7 +23,7 @@ bool passes(const MovementFilter& filter, const Movement& movement)
     };
     bool status = filter.shipment_statuses.empty() ||
                   (movement.has_shipment() && filter.shipment_statuses.contains(movement.shipment_status));
-    bool text = contains_ignoring_case(movement.identifier, filter.text) ||
+    bool text = filter.text.empty() || contains_ignoring_case(movement.identifier, filter.text) ||
                 contains_ignoring_case(movement.name, filter.text) ||
                 contains_ignoring_case(movement.description, filter.text);
     return status && text && is_or_open(filter.origin, movement.origin) &&

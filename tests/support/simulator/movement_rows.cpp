@@ -208,23 +208,4 @@ Json movement_detail(const Call& call, const Movement& movement, bool with_lines
     return row;
 }
 
-Json shipment_row(const World& world, const Movement& movement)
-{
-    auto place = [&world](const std::string& id) -> Json {
-        const auto& facility = world.facilities.get(id);
-        return {{"id", facility.id}, {"name", facility.name}, {"type", facility.type_code}};
-    };
-    return {{"id", movement.shipment_id},
-            {"name", movement.name},
-            {"status", to_text(movement.shipment_status)},
-            {"origin", place(movement.origin)},
-            {"destination", place(movement.destination)},
-            {"expectedShippingDate", us_date_time(movement.expected_shipping)},
-            {"actualShippingDate", date_or_null(movement.shipped_at, us_date_time)},
-            {"expectedDeliveryDate", us_date_time(movement.expected_delivery)},
-            {"actualDeliveryDate", date_or_null(movement.received_at, us_date_time)},
-            {"shipmentItems", line_items(world, movement)},
-            {"containers", Json::array()}};
-}
-
 }  // namespace webhookd::simulator

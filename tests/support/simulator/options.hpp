@@ -5,15 +5,36 @@
 #include <cstddef>
 #include <functional>
 #include <optional>
+#include <stdexcept>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
+
+#include <fmt/format.h>
 
 #include "support/simulator/dates.hpp"
 #include "support/simulator/version.hpp"
 #include "support/test_http_server.hpp"
 
 namespace webhookd::simulator {
+
+/// What a request to /api/generic meets.
+enum class GenericApi
+{
+    available,
+    forbidden,  ///< 403, after the redirect: the account's role may not
+    missing     ///< 404
+};
+
+/// `available`, `forbidden` or `missing`; throws std::invalid_argument for anything else.
+inline GenericApi parse_generic_api(std::string_view word)
+{
+    if (word == "available") return GenericApi::available;
+    if (word == "forbidden") return GenericApi::forbidden;
+    if (word == "missing") return GenericApi::missing;
+    throw std::invalid_argument(fmt::format("expected available, forbidden or missing, not '{}'", word));
+}
 
 struct Options
 {
@@ -39,6 +60,8 @@ struct Options
 
     /// `GET /api/inventoryItems` exists, as a vendor's article says of hosted servers.
     bool hosted_inventory_items = false;
+
+    GenericApi generic_api = GenericApi::available;
 
     /// Rows with equal sort values come in another order at each request, as MySQL may do.
     bool unstable_ties = false;

@@ -16,9 +16,9 @@ std::string party(const World& world, const std::string& location)
     return fmt::format("{} ({})", facility.name, facility.organization_code);
 }
 
-std::optional<SortKey> order_property(const World& world, const std::string& name, const PurchaseOrder& order)
+std::optional<SortKey> order_property(const World& world, const PurchaseOrder& order, const std::string& name)
 {
-    if (name == "status") return *order.listed_status;
+    if (name == "status") return order.listed_status.value_or("");
     if (name == "id") return order.id;
     if (name == "orderNumber") return order.number;
     if (name == "name") return order.name;
@@ -92,32 +92,29 @@ Answer list_purchase_orders(Call& call)
     auto destination = call.param("destination").value_or("");
     auto start = us_date_param(call, "statusStartDate");
     auto end = us_date_param(call, "statusEndDate");
-    auto rows = select(call.world.orders, [&](const PurchaseOrder& order) {
+    auto wanted = [&](const PurchaseOrder& order) {
         return order.listed_status && (statuses.empty() || statuses.contains(*order.listed_status)) &&
                (contains_ignoring_case(order.name, text) || contains_ignoring_case(order.number, text)) &&
                (origin.empty() || order.origin == origin) &&
                (destination.empty() || order.destination == destination) &&
                (!start || order.ordered >= *start) && (!end || order.ordered <= *end);
-    });
-    if (auto sorting = sorting_of(call, false)) {
-        Property<PurchaseOrder> property = [&](const PurchaseOrder& order) {
-            return order_property(call.world, sorting->property, order);
-        };
-        sort_rows(call, rows, *sorting, property, "order.Order");
-    } else {
-        // The database's own order: stable here, but no order that a client could use.
-        std::ranges::sort(rows, {},
-                          [](const PurchaseOrder* order) { return std::hash<std::string>()(order->id); });
-    }
+    };
+    std::size_t total = 0;
+    // Unsorted, the database's own order: stable here, but no order that a client could use.
+    auto sorting = sorting_of(call, false, Sorting{"rowid", false});
+    auto property = [&](const PurchaseOrder& order, const std::string& name) -> std::optional<SortKey> {
+        if (name == "rowid") return static_cast<std::int64_t>(std::hash<std::string>()(order.id));
+        return order_property(call.world, order, name);
+    };
+    auto page = page_of(call, call.world.orders, *sorting, "order.Order", wanted, property, &total);
     double sum = 0;
-    auto page = cut(rows, window_of(call));
     for (const auto* order : page)
         sum += std::stod(order->total);
     Json body;
     body["data"] =
         render(page, [&call](const PurchaseOrder& order) { return order_summary_row(call.world, order); });
     body["totalPrice"] = sum;
-    body["totalCount"] = rows.size();
+    body["totalCount"] = total;
     return test::json_answer(200, body.dump());
 }
 

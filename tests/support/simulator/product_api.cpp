@@ -13,7 +13,7 @@ constexpr Version created_after_since{0, 8, 22};
 constexpr Version instants_since{0, 9, 6};
 constexpr std::size_t type_ahead_rows = 25;
 
-std::optional<SortKey> product_property(const std::string& name, const Product& product)
+std::optional<SortKey> product_property(const Product& product, const std::string& name)
 {
     if (name == "id") return product.id;
     if (name == "name") return product.name;
@@ -37,9 +37,7 @@ std::optional<Timestamp> date_param(const Call& call, const std::string& name)
     return instant;
 }
 
-using Wanted = std::function<bool(const Product&)>;
-
-Wanted product_filter(const Call& call)
+std::function<bool(const Product&)> product_filter(const Call& call)
 {
     bool inactive_too = call.param("includeInactive") == "true";
     auto text = call.param("q").value_or("");
@@ -55,33 +53,6 @@ Wanted product_filter(const Call& call)
                         (!before || product.created <= *before);
         return in_text || in_dates;
     };
-}
-
-/// The rows of one page and how many there are, from the kept view of the whole table.
-std::vector<const Product*> page_of(const Call& call, const Sorting& sorting, const Wanted& wanted,
-                                    std::size_t& total)
-{
-    const auto& table = call.world.products;
-    auto key = [&](const Product& product) {
-        auto value = product_property(sorting.property, product);
-        if (!value) throw unknown_property(call, sorting.property, "product.Product");
-        return *value;
-    };
-    auto window = window_of(call);
-    std::vector<const Product*> page;
-    auto visit = [&](std::uint32_t place) {
-        const auto& product = table.rows()[place];
-        if (!wanted(product)) return;
-        if (total++ < window.offset || page.size() >= window.max.value_or(table.size())) return;
-        page.push_back(&product);
-    };
-    const auto& view = table.sorted_by(sorting.property, key);
-    if (sorting.descending) {
-        std::for_each(view.rbegin(), view.rend(), visit);
-    } else {
-        std::ranges::for_each(view, visit);
-    }
-    return page;
 }
 
 Answer type_ahead_list(const Call& call)
@@ -128,18 +99,8 @@ Answer list_products(Call& call)
     auto sorting = *sorting_of(call, false, Sorting{"name", false});
     auto wanted = product_filter(call);
     std::size_t total = 0;
-    std::vector<const Product*> page;
-    if (call.options.unstable_ties) {
-        auto rows = select(call.world.products, wanted);
-        total = rows.size();
-        auto property = [&sorting](const Product& product) {
-            return product_property(sorting.property, product);
-        };
-        sort_rows<Product>(call, rows, sorting, property, "product.Product");
-        page = cut(rows, window_of(call));
-    } else {
-        page = page_of(call, sorting, wanted, total);
-    }
+    auto page =
+        page_of(call, call.world.products, sorting, "product.Product", wanted, product_property, &total);
     return list_answer(render(page, [&call](const Product& product) { return product_json(call, product); }),
                        total);
 }

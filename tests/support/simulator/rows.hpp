@@ -28,6 +28,7 @@ Json order_summary_row(const World& world, const PurchaseOrder& order);
 Json order_detail(const Call& call, const PurchaseOrder& order);
 
 Json shipment_row(const World& world, const Movement& movement);
+Json inventory_row(const Facility& facility);
 Json transaction_row(const Call& call, const Transaction& transaction);
 Json transaction_entry_row(const Transaction& transaction, const Entry& entry);
 Json product_availability_row(const World& world, const StockLevel& level);

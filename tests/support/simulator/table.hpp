@@ -1,10 +1,12 @@
 #pragma once
-// A table of the simulated database: rows in the order of their insertion, found by id, with sorted views
-// that are kept until a row changes, so that page 900 of 100,000 products costs as little as page 1.
+// A table of the simulated database: rows in the order of their insertion, found by id, with sorted views and
+// groups that are kept and follow each change, so that page 900 of 100,000 products costs as little as page
+// 1, and the movements of one facility cost nothing to the lists of the others.
 
 #include <algorithm>
 #include <cstdint>
 #include <numeric>
+#include <optional>
 #include <stdexcept>
 #include <string>
 #include <string_view>
@@ -25,6 +27,8 @@ template <class Row>
 class Table
 {
   public:
+    using Places = std::vector<std::uint32_t>;
+
     explicit Table(std::string name) : name_(std::move(name)) {}
 
     const std::vector<Row>& rows() const { return rows_; }
@@ -32,7 +36,7 @@ class Table
 
     Row& add(Row row)
     {
-        touch();
+        changes_.push_back(static_cast<std::uint32_t>(rows_.size()));
         index_.emplace(row.id, rows_.size());
         return rows_.emplace_back(std::move(row));
     }
@@ -49,49 +53,114 @@ class Table
         throw std::out_of_range(fmt::format("the simulated OpenBoxes has no {} '{}'", name_, id));
     }
 
-    /// For changing; forgets the sorted views.
+    /// For changing, until the table is read next; id and insertion stay.
     Row& edit(const std::string& id)
     {
-        touch();
-        return const_cast<Row&>(get(id));
+        auto& row = const_cast<Row&>(get(id));
+        changes_.push_back(static_cast<std::uint32_t>(&row - rows_.data()));
+        return row;
     }
 
     void erase(const std::string& id)
     {
-        touch();
         auto place = static_cast<std::ptrdiff_t>(&get(id) - rows_.data());
         rows_.erase(rows_.begin() + place);
         index_.clear();
         for (std::size_t at = 0; at < rows_.size(); ++at)
             index_.emplace(rows_[at].id, at);
+        views_.clear();
+        groups_.clear();
+        changes_.clear();
     }
 
     /// Row numbers in the ascending order of `key(row)`; equal keys keep the order of insertion.
-    /// `sort_name` names the key: the view is kept under it until a row changes.
+    /// `sort_name` names the key: the view is kept under it.
     template <class Key>
-    const std::vector<std::uint32_t>& sorted_by(const std::string& sort_name, Key key) const
+    const Places& sorted_by(const std::string& sort_name, Key key) const
     {
-        auto kept = views_.find(sort_name);
-        if (kept != views_.end()) return kept->second;
-        std::vector<SortKey> keys;
-        keys.reserve(rows_.size());
-        for (const auto& row : rows_)
-            keys.push_back(key(row));
-        std::vector<std::uint32_t> view(rows_.size());
-        std::iota(view.begin(), view.end(), 0U);
-        std::ranges::sort(view, [&keys](std::uint32_t a, std::uint32_t b) {
+        auto& view = views_[sort_name];
+        const auto changed = changed_since(view.seen);
+        view.keys.resize(rows_.size());
+        for (auto place : changed)
+            view.keys[place] = key(rows_[place]);
+        auto before = [&keys = view.keys](std::uint32_t a, std::uint32_t b) {
             return keys[a] != keys[b] ? keys[a] < keys[b] : a < b;
-        });
-        return views_.emplace(sort_name, std::move(view)).first->second;
+        };
+        if (changed.size() > few_changes) {
+            view.places.resize(rows_.size());
+            std::iota(view.places.begin(), view.places.end(), 0U);
+            std::ranges::sort(view.places, before);
+        } else if (!changed.empty()) {
+            std::erase_if(view.places,
+                          [&](std::uint32_t place) { return std::ranges::binary_search(changed, place); });
+            for (auto place : changed)
+                view.places.insert(std::ranges::lower_bound(view.places, place, before), place);
+        }
+        view.seen = changes_.size();
+        return view.places;
+    }
+
+    /// The numbers of the rows with `key(row) == value`, a text, in the order of insertion. `group_name`
+    /// names the key.
+    template <class Key>
+    const Places& grouped_by(const std::string& group_name, Key key, const std::string& value) const
+    {
+        static const Places nothing;
+        auto& group = groups_[group_name];
+        auto known = group.keys.size();
+        group.keys.resize(rows_.size());
+        for (auto place : changed_since(group.seen)) {
+            std::string now = key(rows_[place]);
+            if (place < known && group.keys[place] == now) continue;
+            if (place < known) std::erase(group.places[group.keys[place]], place);
+            auto& places = group.places[now];
+            places.insert(std::ranges::lower_bound(places, place), place);
+            group.keys[place] = std::move(now);
+        }
+        group.seen = changes_.size();
+        auto found = group.places.find(value);
+        return found == group.places.end() ? nothing : found->second;
     }
 
   private:
-    void touch() { views_.clear(); }
+    /// Up to so many changed rows are moved one by one; more are sorted anew.
+    static constexpr std::size_t few_changes = 16;
+
+    struct View
+    {
+        std::vector<SortKey> keys;  // by row number
+        Places places;
+        std::optional<std::size_t> seen;  // how much of changes_; nothing: built from all rows next
+    };
+
+    struct Group
+    {
+        std::vector<std::string> keys;  // by row number
+        std::unordered_map<std::string, Places> places;
+        std::optional<std::size_t> seen;
+    };
+
+    /// The rows that changed since a view or group was last read, each once, ascending.
+    Places changed_since(std::optional<std::size_t> seen) const
+    {
+        Places changed;
+        if (!seen) {
+            changed.resize(rows_.size());
+            std::iota(changed.begin(), changed.end(), 0U);
+        } else {
+            changed.assign(changes_.begin() + static_cast<std::ptrdiff_t>(*seen), changes_.end());
+            std::ranges::sort(changed);
+            changed.erase(std::ranges::unique(changed).begin(), changed.end());
+        }
+        return changed;
+    }
 
     std::string name_;
     std::vector<Row> rows_;
     std::unordered_map<std::string, std::size_t> index_;
-    mutable std::unordered_map<std::string, std::vector<std::uint32_t>> views_;
+    Places changes_;  // the row added or edited, one after the other
+    mutable std::unordered_map<std::string, View> views_;
+    mutable std::unordered_map<std::string, Group> groups_;
 };
 
 }  // namespace webhookd::simulator

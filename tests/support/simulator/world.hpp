@@ -70,10 +70,11 @@ class World
     void ship(const std::string& id);
     /// On OpenBoxes' own shipment page: the requisition stays where it is.
     void send_shipment(const std::string& id);
-    /// `partial` leaves PARTIALLY_RECEIVED, which a facility without partial receiving skips.
+    /// `partial` receives half of what is open and leaves PARTIALLY_RECEIVED, which a facility without
+    /// partial receiving skips.
     void receive(const std::string& id, bool partial = false);
-    /// One step back: RECEIVED to SHIPPED or PARTIALLY_RECEIVED, then to PENDING (with its issue transaction
-    /// deleted).
+    /// One step back: RECEIVED to SHIPPED or PARTIALLY_RECEIVED, then to PENDING, each with its transaction
+    /// deleted.
     void roll_back(const std::string& id);
     void delete_movement(const std::string& id);
 
@@ -99,6 +100,8 @@ class World
     std::string record_stock(const Adjustment& counted);
     void delete_transaction(const std::string& id);
     std::int64_t quantity_on_hand(const std::string& facility, const std::string& product) const;
+    /// Nothing for a lot that was never seen.
+    const InventoryItem* find_inventory_item(const std::string& product, const std::string& lot) const;
 
     Table<Facility> facilities{"facility"};
     Table<User> users{"user"};
@@ -123,7 +126,10 @@ class World
     std::string inventory_item_of(const std::string& product, const std::string& lot);
     void change_stock(const std::string& facility, const std::string& inventory_item, std::int64_t change);
     Transaction new_transaction(const std::string& facility, std::string type);
-    void move_goods(const Movement& movement, bool out);
+    /// The transaction of a sending or of one receipt.
+    void move_goods(const Movement& movement, const std::vector<Line>& lines, bool out);
+    /// Deletes the transactions of the last step: those of the receipts, or that of the sending.
+    void undo_transfers(Movement& movement, bool last_only);
 
     Version version_;
     std::function<Timestamp()> now_;

@@ -15,30 +15,44 @@ constexpr std::uint32_t transaction_kind = 8;
 constexpr std::uint32_t entry_kind = 9;
 constexpr Version baselines_since{0, 9, 5};
 
+std::string place_of(const StockLevel& level)
+{
+    return level.facility + "/" + level.product;
+}
+
 }  // namespace
+
+const InventoryItem* World::find_inventory_item(const std::string& product, const std::string& lot) const
+{
+    auto of = [](const InventoryItem& item) { return item.product; };
+    for (auto place : inventory_items.grouped_by("product", of, product)) {
+        const auto& item = inventory_items.rows()[place];
+        if (item.lot == lot) return &item;
+    }
+    return nullptr;
+}
 
 std::string World::inventory_item_of(const std::string& product, const std::string& lot)
 {
     products.get(product);
-    for (const auto& item : inventory_items.rows()) {
-        if (item.product == product && item.lot == lot) return item.id;
-    }
+    if (const auto* item = find_inventory_item(product, lot)) return item->id;
     return inventory_items.add({make_id(item_kind), product, lot, std::nullopt}).id;
 }
 
 void World::change_stock(const std::string& facility, const std::string& inventory_item, std::int64_t change)
 {
-    auto same = [&](const StockLevel& level) {
-        return level.facility == facility && level.inventory_item == inventory_item;
-    };
-    auto found = std::ranges::find_if(stock.rows(), same);
-    auto id = found == stock.rows().end() ? "" : found->id;
+    const auto& product = inventory_items.get(inventory_item).product;
+    std::string id;
+    for (auto place : stock.grouped_by("place", place_of, facility + "/" + product)) {
+        const auto& level = stock.rows()[place];
+        if (level.inventory_item == inventory_item) id = level.id;
+    }
     if (id.empty()) {
         StockLevel level;
         level.id = make_id(stock_kind);
         level.facility = facility;
         level.inventory_item = inventory_item;
-        level.product = inventory_items.get(inventory_item).product;
+        level.product = product;
         level.created = now();
         id = stock.add(std::move(level)).id;
     }
@@ -50,9 +64,8 @@ void World::change_stock(const std::string& facility, const std::string& invento
 std::int64_t World::quantity_on_hand(const std::string& facility, const std::string& product) const
 {
     std::int64_t sum = 0;
-    for (const auto& level : stock.rows()) {
-        if (level.facility == facility && level.product == product) sum += level.quantity;
-    }
+    for (auto place : stock.grouped_by("place", place_of, facility + "/" + product))
+        sum += stock.rows()[place].quantity;
     return sum;
 }
 

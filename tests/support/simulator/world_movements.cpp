@@ -1,5 +1,6 @@
 // Stock movements: how a requisition and its shipment move through their states (openboxes-api.md 4.5).
 
+#include <algorithm>
 #include <stdexcept>
 #include <utility>
 
@@ -53,18 +54,20 @@ std::string World::create_movement(NewMovement wanted)
     movement.expected_shipping = movement.requested;
     movement.expected_delivery = movement.requested + delivery_time;
     movement.lines = std::move(wanted.lines);
-    for (auto& line : movement.lines)
+    for (auto& line : movement.lines) {
         line.id = make_id(requisition_kind);
+        inventory_item_of(line.product, "");
+    }
     return movements.add(std::move(movement)).id;
 }
 
 const Movement* World::find_movement_by_any_id(const std::string& id) const
 {
     if (const auto* movement = movements.find(id)) return movement;
-    for (const auto& movement : movements.rows()) {
-        if (movement.shipment_id == id && movement.has_shipment()) return &movement;
-    }
-    return nullptr;
+    if (id.empty()) return nullptr;
+    auto shipment = [](const Movement& movement) { return movement.shipment_id; };
+    const auto& found = movements.grouped_by("shipment", shipment, id);
+    return found.empty() ? nullptr : &movements.rows()[found.front()];
 }
 
 Movement& World::edit_movement(const std::string& id)
@@ -94,7 +97,7 @@ void World::send_shipment(const std::string& id)
             "shipped");
     movement.shipment_status = ShipmentStatus::shipped;
     movement.shipped_at = now();
-    move_goods(movement, true);
+    move_goods(movement, movement.lines, true);
 }
 
 void World::receive(const std::string& id, bool partial)
@@ -107,7 +110,13 @@ void World::receive(const std::string& id, bool partial)
     movement.shipment_status = partial ? ShipmentStatus::partially_received : ShipmentStatus::received;
     movement.had_partial_receipt |= partial;
     movement.received_at = now();
-    if (!partial) move_goods(movement, false);
+    auto moved = movement.lines;
+    for (std::size_t at = 0; at < moved.size(); ++at) {
+        auto& line = movement.lines[at];
+        moved[at].quantity = (line.quantity - line.received) / (partial ? 2 : 1);
+        line.received += moved[at].quantity;
+    }
+    move_goods(movement, moved, false);
 }
 
 void World::roll_back(const std::string& id)
@@ -126,14 +135,27 @@ void World::roll_back(const std::string& id)
         movement.shipped_at.reset();
         if (!movement.requisition_id.empty()) set_requisition_status(id, "CHECKING");
     }
+    undo_transfers(movement, was_received && movement.had_partial_receipt);
+}
+
+void World::undo_transfers(Movement& movement, bool last_only)
+{
+    auto shipment = [](const Transaction& transaction) {
+        return transaction.outgoing_shipment + transaction.incoming_shipment;
+    };
+    bool receipts = movement.shipped_at.has_value();
     std::vector<std::string> undone;
-    for (const auto& transaction : transactions.rows()) {
-        bool receipt = was_received && transaction.incoming_shipment == movement.shipment_id;
-        bool issue = !movement.shipped_at && transaction.outgoing_shipment == movement.shipment_id;
-        if (receipt || issue) undone.push_back(transaction.id);
+    for (auto place : transactions.grouped_by("shipment", shipment, movement.shipment_id)) {
+        const auto& transaction = transactions.rows()[place];
+        if (receipts == !transaction.receipt.empty()) undone.push_back(transaction.id);
     }
-    for (const auto& transaction : undone)
-        delete_transaction(transaction);
+    if (last_only && undone.size() > 1) undone.erase(undone.begin(), undone.end() - 1);
+    for (const auto& id : undone) {
+        const auto& entries = transactions.get(id).entries;
+        for (std::size_t at = 0; receipts && at < entries.size(); ++at)
+            movement.lines.at(at).received -= entries[at].quantity;
+        delete_transaction(id);
+    }
 }
 
 void World::delete_movement(const std::string& id)
@@ -141,14 +163,14 @@ void World::delete_movement(const std::string& id)
     movements.erase(id);
 }
 
-void World::move_goods(const Movement& movement, bool out)
+void World::move_goods(const Movement& movement, const std::vector<Line>& lines, bool out)
 {
-    if (movement.lines.empty()) return;
     auto transaction = new_transaction(out ? movement.origin : movement.destination, out ? "9" : "8");
     (out ? transaction.outgoing_shipment : transaction.incoming_shipment) = movement.shipment_id;
+    (out ? transaction.destination : transaction.source) = out ? movement.destination : movement.origin;
     if (!out) transaction.receipt = make_id(receipt_kind);
     transaction.requisition = movement.requisition_id;
-    for (const auto& line : movement.lines) {
+    for (const auto& line : lines) {
         Entry entry;
         entry.id = make_id(receipt_kind + 1);
         entry.product = line.product;
