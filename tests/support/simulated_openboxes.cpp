@@ -42,10 +42,22 @@ SimulatedOpenBoxes::SimulatedOpenBoxes(asio::io_context& context, Options option
     : options_(with_defaults(std::move(options))),
       world_(options_.version, [this] { return options_.now(); }),
       sessions_(options_.context_path.empty() ? "/" : options_.context_path, *options_.session_idle),
-      server_(context,
-              test::TestHttpServer::PlainHandler([this](const Request& request) { return handle(request); }),
+      server_(context, test::TestHttpServer::Handler([this](Request request) {
+                  return handle_in_time(std::move(request));
+              }),
               options_.server)
 {
+}
+
+asio::awaitable<Answer> SimulatedOpenBoxes::handle_in_time(Request request)
+{
+    auto answer = handle(request);
+    if (options_.latency) answer.delay += options_.latency(request);
+    if (options_.sleep && answer.delay.count() > 0) {
+        co_await options_.sleep(answer.delay);
+        answer.delay = {};
+    }
+    co_return answer;
 }
 
 Answer SimulatedOpenBoxes::handle(const Request& request)

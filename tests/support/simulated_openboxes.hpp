@@ -26,8 +26,6 @@
 
 namespace webhookd::simulator {
 
-namespace asio = boost::asio;
-
 /// One request as the log keeps it.
 struct LoggedRequest
 {
@@ -74,6 +72,7 @@ class SimulatedOpenBoxes
     test::Answer handle(const test::Request& request);
 
   private:
+    asio::awaitable<test::Answer> handle_in_time(test::Request request);
     test::Answer answer_below_context(test::Request request, const std::string& path, LoggedRequest& entry);
     test::Answer serve_api(const test::Request& request, const std::string& path, bool log_out,
                            LoggedRequest& entry);

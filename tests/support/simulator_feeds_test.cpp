@@ -233,6 +233,16 @@ TEST_F(Feeds, ListsOfOrdersProductsAndMovementsSortByTheirLastChange)
               movement);
 }
 
+TEST_F(Feeds, RowsFollowWhatTheyName)
+{
+    auto id = make_movement();
+    EXPECT_EQ(top(shipments)["origin"]["name"], "Main depot");
+    world().facilities.edit("1").name = "Central depot";
+    EXPECT_EQ(top(shipments)["origin"]["name"], "Central depot");
+    world().ship(id);
+    EXPECT_EQ(top(shipments)["status"], "SHIPPED");
+}
+
 TEST_F(Feeds, GenericApiCanBeForbiddenOrMissing)
 {
     openboxes_.options().generic_api = GenericApi::forbidden;

@@ -26,6 +26,11 @@ std::string of_place(const Thing& thing)
     return thing.place;
 }
 
+std::string print(const Thing& thing)
+{
+    return thing.place + std::to_string(thing.changed);
+}
+
 /// The same table, in which nothing was looked at before.
 Table<Thing> fresh(const Table<Thing>& table)
 {
@@ -58,7 +63,30 @@ TEST(SimulatedTable, ViewsAndGroupsAreThoseOfAFreshTableAfterAnyChange)
             ASSERT_EQ(table.grouped_by("place", of_place, place),
                       expected.grouped_by("place", of_place, place))
                 << step << place;
+        for (const auto& row : table.rows())
+            ASSERT_EQ(table.printed("text", 0, row, print), print(row)) << step;
     }
+}
+
+TEST(SimulatedTable, RowIsPrintedAnewWhenItChangesOrWhatItDependsOn)
+{
+    Table<Thing> table("thing");
+    table.add({"1", 0, "a"});
+    int prints = 0;
+    auto count = [&](const Thing& thing) {
+        ++prints;
+        return print(thing);
+    };
+    auto text = [&](std::uint64_t depends_on) {
+        return table.printed("text", depends_on, table.get("1"), count);
+    };
+    EXPECT_EQ(text(7), text(7));
+    EXPECT_EQ(prints, 1);
+    table.edit("1").place = "b";
+    EXPECT_EQ(text(7), "b0");
+    EXPECT_EQ(prints, 2);
+    text(8);
+    EXPECT_EQ(prints, 3);
 }
 
 TEST(SimulatedTable, SortThatFailsLeavesNothingBehind)

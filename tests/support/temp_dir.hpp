@@ -13,7 +13,8 @@ namespace webhookd::test {
 class TempDir
 {
   public:
-    TempDir() : path_((std::filesystem::temp_directory_path() / "webhookd-test-XXXXXX").string())
+    explicit TempDir(const std::filesystem::path& parent = std::filesystem::temp_directory_path())
+        : path_((parent / "webhookd-test-XXXXXX").string())
     {
         if (mkdtemp(path_.data()) == nullptr) throw std::system_error(errno, std::generic_category(), path_);
     }

@@ -41,19 +41,24 @@ bool Call::json_wanted() const
     return asks_for_json(request);
 }
 
-Answer data_answer(Json data)
+Answer data_answer(const JsonText& data)
 {
-    Json body;
-    body["data"] = std::move(data);
-    return test::json_answer(200, body.dump());
+    return test::json_answer(200, R"({"data":)" + data.text + "}");
 }
 
-Answer list_answer(Json rows, Json total)
+Answer data_answer(const Json& data)
 {
-    Json body;
-    body["data"] = std::move(rows);
-    body["totalCount"] = std::move(total);
-    return test::json_answer(200, body.dump());
+    return data_answer(JsonText{data.dump()});
+}
+
+Answer list_answer(const JsonText& rows, const Json& total)
+{
+    return test::json_answer(200, R"({"data":)" + rows.text + R"(,"totalCount":)" + total.dump() + "}");
+}
+
+Answer list_answer(const Json& rows, const Json& total)
+{
+    return list_answer(JsonText{rows.dump()}, total);
 }
 
 Answer redirect_answer(const Call& call, std::string_view path)

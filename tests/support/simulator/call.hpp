@@ -45,10 +45,18 @@ struct Call
 /// True when either header asks for JSON: that decides how errors look.
 bool asks_for_json(const test::Request& request);
 
+/// JSON that is text already: the rows of a list.
+struct JsonText
+{
+    std::string text;
+};
+
 /// `{"data":…}`
-Answer data_answer(Json data);
+Answer data_answer(const Json& data);
+Answer data_answer(const JsonText& data);
 /// `{"data":…,"totalCount":…}`
-Answer list_answer(Json rows, Json total);
+Answer list_answer(const Json& rows, const Json& total);
+Answer list_answer(const JsonText& rows, const Json& total);
 
 Answer redirect_answer(const Call& call, std::string_view path);
 

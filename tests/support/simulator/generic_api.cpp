@@ -89,12 +89,11 @@ bool satisfies(const Call& call, const Resource<Row>& resource, const Row& row, 
 template <class Row>
 Answer list(const Call& call, const Resource<Row>& resource)
 {
-    if (auto sorting = sorting_of(call, false))
-        return data_answer(render(
-            page_of(call, resource.table, *sorting, class_name(call), resource.exists, resource.property),
-            resource.render));
-    return data_answer(
-        render(cut(select(resource.table, resource.exists), window_of(call)), resource.render));
+    auto sorting = sorting_of(call, false);
+    auto page = sorting ? page_of(call, resource.table, *sorting, class_name(call), resource.exists,
+                                  resource.property)
+                        : cut(select(resource.table, resource.exists), window_of(call));
+    return data_answer(print(call, resource.table, class_name(call), page, resource.render));
 }
 
 template <class Row>

@@ -89,6 +89,15 @@ Json report_row(const Call& call, const Transaction& transaction, const std::str
             {"transactionAction", action_of(transaction)}};
 }
 
+std::string report_text(const Call& call, const Transaction& transaction, const std::string& product,
+                        const ProductChange& change)
+{
+    auto to_json = [&](const Transaction&) { return report_row(call, transaction, product, change); };
+    // A transaction of one entry is one row, which can be kept.
+    if (transaction.entries.size() > 1) return to_json(transaction).dump();
+    return print_row(call, call.world.transactions, "report", transaction, to_json);
+}
+
 Json available_item(const Call& call, const StockLevel& level)
 {
     const auto& item = call.world.inventory_items.get(level.inventory_item);
@@ -130,20 +139,25 @@ Answer inventory_transactions_summary(Call& call)
     std::ranges::sort(transactions, [](const Transaction* a, const Transaction* b) {
         return a->date != b->date ? a->date > b->date : a < b;
     });
-    std::vector<Json> rows;
+    auto window = window_of(call);
+    auto max = call.int_param("max").value_or(report_default_max);
+    window.max = static_cast<std::size_t>(std::min(max > 0 ? max : report_default_max, report_max_cap));
+    JsonText rows{"["};
+    std::size_t shown = 0;
+    std::size_t total = 0;
     for (const auto* transaction : transactions) {
         // A transaction without a user makes toJson() fail, and with it the whole page.
         if (call.world.users.find(transaction->created_by) == nullptr) throw null_pointer(call);
         for (const auto& [product, change] : changes_of(*transaction)) {
             bool exists = call.world.products.find(product) != nullptr;
-            if (exists && (products.empty() || products.contains(product)))
-                rows.push_back(report_row(call, *transaction, product, change));
+            if (!exists || (!products.empty() && !products.contains(product))) continue;
+            if (total++ < window.offset || shown >= *window.max) continue;
+            if (shown++ > 0) rows.text += ',';
+            rows.text += report_text(call, *transaction, product, change);
         }
     }
-    auto window = window_of(call);
-    auto max = call.int_param("max").value_or(report_default_max);
-    window.max = static_cast<std::size_t>(std::min(max > 0 ? max : report_default_max, report_max_cap));
-    return list_answer(cut(rows, window), rows.size());
+    rows.text += ']';
+    return list_answer(rows, total);
 }
 
 Answer available_items(Call& call)

@@ -148,6 +148,32 @@ Json render(const std::vector<const Row*>& rows, Render to_json)
     return array;
 }
 
+/// A row as text, which is kept: a list of a hundred rows costs as much as what changed of them. `kind` names
+/// `to_json`, which may read the session's location, and facilities, products, lots and users.
+template <class Row, class Render>
+const std::string& print_row(const Call& call, const Table<Row>& table, std::string_view kind, const Row& row,
+                             Render to_json)
+{
+    const auto& world = call.world;
+    auto name = fmt::format("{} at {} {}", kind, call.session.location, call.options.enum_objects);
+    auto depends_on = world.facilities.version() + world.products.version() +
+                      world.inventory_items.version() + world.users.version();
+    return table.printed(name, depends_on, row, [&](const Row& seen) { return to_json(seen).dump(); });
+}
+
+template <class Row, class Render>
+JsonText print(const Call& call, const Table<Row>& table, std::string_view kind,
+               const std::vector<const Row*>& rows, Render to_json)
+{
+    JsonText array{"["};
+    for (const auto* row : rows) {
+        if (row != rows.front()) array.text += ',';
+        array.text += print_row(call, table, kind, *row, to_json);
+    }
+    array.text += ']';
+    return array;
+}
+
 std::int64_t milliseconds(Timestamp instant);
 
 /// SQL's ilike '%needle%'.

@@ -86,7 +86,8 @@ Answer list_outbound(Call& call, const MovementFilter& filter)
     sort_movements(call, rows, true, true);
     auto total = rows.size();
     auto to_row = [&call](const Movement& movement) { return outbound_row(call, movement); };
-    return list_answer(render(cut(rows, window_of(call)), to_row), total);
+    return list_answer(print(call, call.world.movements, "outbound", cut(rows, window_of(call)), to_row),
+                       total);
 }
 
 Answer list_inbound(Call& call, const MovementFilter& filter)
@@ -105,7 +106,8 @@ Answer list_inbound(Call& call, const MovementFilter& filter)
         return slim ? slim_inbound_row(call, as_told(movement))
                     : movement_detail(call, as_told(movement), false);
     };
-    return list_answer(render(cut(rows, window_of(call)), to_row), total);
+    return list_answer(print(call, call.world.movements, "inbound", cut(rows, window_of(call)), to_row),
+                       total);
 }
 
 /// Up to 0.8.18: at most 1000 rows, 10 unless asked, no filter but the destination of inbound ones.

@@ -19,6 +19,8 @@
 
 namespace webhookd::simulator {
 
+namespace asio = boost::asio;
+
 /// What a request to /api/generic meets.
 enum class GenericApi
 {
@@ -68,6 +70,12 @@ struct Options
 
     /// Enums of order details are objects {"enumType","name"}, as Grails' JSON converter writes them.
     bool enum_objects = true;
+
+    /// How long OpenBoxes works on a request; no time at all when empty.
+    std::function<std::chrono::milliseconds(const test::Request&)> latency{};
+    /// How an answer waits (`latency`, the fault `delay`); real time when empty. A manual clock's sleep makes
+    /// days pass in seconds.
+    std::function<asio::awaitable<void>(std::chrono::milliseconds)> sleep{};
 
     /// Scheme and host of redirects; empty = those of the request. A proxy may hide an internal name.
     std::string redirect_base{};

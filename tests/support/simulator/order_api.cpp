@@ -110,12 +110,10 @@ Answer list_purchase_orders(Call& call)
     double sum = 0;
     for (const auto* order : page)
         sum += std::stod(order->total);
-    Json body;
-    body["data"] =
-        render(page, [&call](const PurchaseOrder& order) { return order_summary_row(call.world, order); });
-    body["totalPrice"] = sum;
-    body["totalCount"] = total;
-    return test::json_answer(200, body.dump());
+    auto rows = print(call, call.world.orders, "summary", page,
+                      [&call](const PurchaseOrder& order) { return order_summary_row(call.world, order); });
+    return test::json_answer(200, fmt::format(R"({{"data":{},"totalPrice":{},"totalCount":{}}})", rows.text,
+                                              Json(sum).dump(), total));
 }
 
 Answer read_purchase_order(Call& call)

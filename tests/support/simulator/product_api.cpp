@@ -101,7 +101,8 @@ Answer list_products(Call& call)
     std::size_t total = 0;
     auto page =
         page_of(call, call.world.products, sorting, "product.Product", wanted, product_property, &total);
-    return list_answer(render(page, [&call](const Product& product) { return product_json(call, product); }),
+    return list_answer(print(call, call.world.products, "product", page,
+                             [&call](const Product& product) { return product_json(call, product); }),
                        total);
 }
 

@@ -70,6 +70,8 @@ class Table
             index_.emplace(rows_[at].id, at);
         views_.clear();
         groups_.clear();
+        texts_.clear();
+        erased_ += changes_.size() + 1;
         changes_.clear();
     }
 
@@ -122,6 +124,29 @@ class Table
         return found == group.places.end() ? nothing : found->second;
     }
 
+    /// What `print(row)` says, kept under `text_name` until the row changes, or `depends_on`, the versions of
+    /// what else it reads.
+    template <class Print>
+    const std::string& printed(const std::string& text_name, std::uint64_t depends_on, const Row& row,
+                               Print print) const
+    {
+        auto& kept = texts_[text_name];
+        if (!kept.seen || kept.depends_on != depends_on) {
+            kept.texts.clear();
+            kept.seen = changes_.size();
+            kept.depends_on = depends_on;
+        }
+        kept.texts.resize(rows_.size());
+        for (; *kept.seen < changes_.size(); ++*kept.seen)
+            kept.texts[changes_[*kept.seen]].clear();
+        auto& text = kept.texts[static_cast<std::size_t>(&row - rows_.data())];
+        if (text.empty()) text = print(row);
+        return text;
+    }
+
+    /// Another after every change.
+    std::uint64_t version() const { return erased_ + changes_.size(); }
+
   private:
     /// Up to so many changed rows are moved one by one; more are sorted anew.
     static constexpr std::size_t few_changes = 16;
@@ -138,6 +163,13 @@ class Table
         std::vector<std::string> keys;  // by row number
         std::unordered_map<std::string, Places> places;
         std::optional<std::size_t> seen;
+    };
+
+    struct Texts
+    {
+        std::vector<std::string> texts;  // by row number; empty: not printed yet
+        std::optional<std::size_t> seen;
+        std::uint64_t depends_on = 0;
     };
 
     /// The rows that changed since a view or group was last read, each once, ascending.
@@ -161,6 +193,8 @@ class Table
     Places changes_;  // the row added or edited, one after the other
     mutable std::unordered_map<std::string, View> views_;
     mutable std::unordered_map<std::string, Group> groups_;
+    mutable std::unordered_map<std::string, Texts> texts_;
+    std::uint64_t erased_ = 0;  // how long changes_ was, with each erasure counted
 };
 
 }  // namespace webhookd::simulator
