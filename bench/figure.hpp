@@ -46,6 +46,7 @@ struct Figure
     std::string compared_with;   ///< what the ratios divide by; empty: nothing
     std::vector<double> values;  ///< one per run
     std::vector<double> ratios;  ///< one per run
+    bool is_detail = false;      ///< for programs: stands in the JSON, not in the table
 
     void add(double value) { values.push_back(value); }
     /// A value and what it is compared with, of the same run.

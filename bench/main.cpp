@@ -62,6 +62,20 @@ int main(int argc, char** argv)
     app.add_option("--peers", options.peers,
                    "folder of bench/peers after `npm ci`: runs the benchmark `peers` too");
     app.add_option("--json", json, "file to write every value to");
+    auto& freshness = options.freshness;
+    app.add_option("--days", freshness.days, "freshness: of work, in virtual time")->capture_default_str();
+    app.add_option("--facilities", freshness.facilities, "freshness: how many, one or more numbers")
+        ->delimiter(',')
+        ->capture_default_str();
+    app.add_option("--budget", freshness.budgets, "freshness: requests per minute, one or more numbers")
+        ->delimiter(',')
+        ->capture_default_str();
+    app.add_option("--changes", freshness.changes, "freshness: a day in all, one or more numbers")
+        ->delimiter(',')
+        ->capture_default_str();
+    app.add_option("--feeds", freshness.feeds, "freshness: on, off, both")
+        ->check(CLI::IsMember({"on", "off", "both"}))
+        ->capture_default_str();
     std::vector<const Case*> chosen;
     try {
         app.parse(argc, argv);

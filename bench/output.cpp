@@ -97,8 +97,9 @@ OrderedJson machine()
 std::string to_table(const CaseReport& measured)
 {
     auto text = fmt::format("{:<46} {:>9} {:>9} {:>9}\n", measured.name, "min", "median", "max");
-    for (const auto& figure : measured.report.figures)
-        text += "  " + row(figure);
+    for (const auto& figure : measured.report.figures) {
+        if (!figure.is_detail) text += "  " + row(figure);
+    }
     const auto& faults = measured.report.faults;
     return text + fmt::format("  lost {}, doubled {}, unsigned {}, out of order {}\n", faults.lost,
                               faults.doubled, faults.not_signed, faults.out_of_order);

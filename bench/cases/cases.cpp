@@ -15,6 +15,7 @@ std::span<const Case> all_cases()
         {"memory", "an idle daemon that tracks a large OpenBoxes", measure_memory},
         {"polling", "processor time of an empty round and of a full scan", measure_polling},
         {"micro", "the pure parts, each alone", measure_micro},
+        {"freshness", "days of work in virtual time: from a change to its event", measure_freshness},
         {"growth", "deliveries per second when something grows tenfold", measure_growth},
     };
     return cases;

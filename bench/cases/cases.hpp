@@ -28,6 +28,8 @@ Report measure_backlog(const Options& options);
 Report measure_start(const Options& options);
 Report measure_memory(const Options& options);
 Report measure_polling(const Options& options);
+/// In virtual time; uses no daemon program.
+Report measure_freshness(const Options& options);
 Report measure_growth(const Options& options);
 /// Runs webhookd-micro, which lies beside this program.
 Report measure_micro(const Options& options);

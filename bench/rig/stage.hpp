@@ -5,6 +5,7 @@
 #include <functional>
 #include <string>
 #include <thread>
+#include <vector>
 
 #include "bench/receiver/receiver.hpp"
 #include "bench/rig/daemon.hpp"
@@ -13,12 +14,23 @@
 
 namespace webhookd::bench {
 
+/// What `freshness` is to try: every combination.
+struct FreshnessOptions
+{
+    double days = 1;
+    std::vector<std::uint32_t> facilities{1, 5, 20, 60, 200, 1000};
+    std::vector<std::size_t> budgets{50};      ///< requests per minute
+    std::vector<std::uint32_t> changes{2000};  ///< a day, in all
+    std::string feeds = "both";                ///< on, off, both
+};
+
 struct Options
 {
     std::string program;   ///< the daemon's binary
     std::string peers;     ///< folder of the installed peers (bench/peers); empty: none
     std::size_t runs = 5;  ///< of each figure
     double scale = 1;      ///< of rows and durations, to try a benchmark out quickly
+    FreshnessOptions freshness;
 
     std::size_t scaled(std::size_t count) const
     {
