@@ -14,8 +14,7 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Moment day = 24h;
-constexpr Moment look_back = 10 * 24h;  // a movement under way in the past was sent at most so long ago
-constexpr Moment day_begins = 8h;       // what is measured begins in the morning, in the middle zone
+constexpr Moment day_begins = 8h;  // what is measured begins in the morning, in the middle zone
 constexpr std::size_t per_truck = 30;
 
 // Shares of what is told in a day.
@@ -54,11 +53,11 @@ class Maker
                   [this](Moment at, std::uint32_t) { add(at, {.kind = ChangeKind::product_created}); });
         make_some(order_share, begin, [this](Moment at, std::uint32_t site) { make_order(at, site); });
         // One in ten movements goes by truck.
-        make_some(movement_share * 0.9, -look_back, [this](Moment at, std::uint32_t site) {
+        make_some(movement_share * 0.9, begin, [this](Moment at, std::uint32_t site) {
             const auto ends = other_end(site);
             make_movement(ends, at, when_open(ends.destination, at + transit()));
         });
-        make_some(movement_share * 0.1 / per_truck, -look_back,
+        make_some(movement_share * 0.1 / per_truck, begin,
                   [this](Moment at, std::uint32_t site) { make_truck(at, site); });
         for (std::uint32_t at = 0; at < plan_.burst; ++at)
             make_one_of_burst(at);
