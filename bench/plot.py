@@ -1,6 +1,6 @@
 #!/usr/bin/python3
-# Draws what webhookd-bench measured as SVG: throughput.svg and growth.svg, each if its figures are there. The same
-# figures give the same bytes.
+# Draws what webhookd-bench measured as SVG: throughput.svg, growth.svg and freshness.svg, each if its figures are there.
+# The same figures give the same bytes.
 #   bench/plot.py build/release/bench.json FOLDER
 # By Debian's Python and matplotlib (scripts/packages), hence the path above.
 
@@ -100,12 +100,44 @@ def draw_growth(measured, folder):
     save(folder, "growth.svg", figure, "Webhooks per second while something else grows", f"Medians. {origin(measured)}")
 
 
+def draw_freshness(measured, folder):
+    # Figures are called "60 depots, 2000/day, 50/min, with feeds: mean".
+    colors = {"first release": ("#b03a3a", "x"), "fair turns": (PEER, "s"), "best fixed": (LIMIT, "^"),
+              "without feeds": ("#2a8a4a", "D"), "with feeds": (OURS, "o")}
+    points = {schedule: [] for schedule in colors}
+    for name, values in figures_of(measured, "freshness").items():
+        setting, _, what = name.partition(": ")
+        parts = setting.split(", ")
+        if what == "mean" and parts[1:3] == ["2000/day", "50/min"] and parts[-1] in points:
+            points[parts[-1]].append((int(parts[0].split()[0]), values[0]))
+    if not any(points.values()):
+        return
+    figure, axes = plt.subplots()
+    for schedule, (color, marker) in colors.items():
+        if points[schedule]:
+            axes.plot(*zip(*sorted(points[schedule])), color=color, marker=marker, markersize=7, linewidth=2,
+                      label=schedule)
+    axes.set_xscale("log")
+    axes.set_yscale("log")
+    ticks = [(1, "1 s"), (10, "10 s"), (60, "1 min"), (600, "10 min"), (3600, "1 h"), (36000, "10 h")]
+    axes.set_yticks([place for place, _ in ticks], [text for _, text in ticks])
+    axes.minorticks_off()
+    sizes = sorted({size for line in points.values() for size, _ in line})
+    axes.set_xticks(sizes, [f"{size:,}" for size in sizes])
+    axes.set_xlabel("facilities")
+    axes.legend(frameon=False, loc="center left", bbox_to_anchor=(1, 0.5))
+    save(folder, "freshness.svg", figure, "From a change in OpenBoxes to its event, on average",
+         "Shipped, received, adjusted; 2,000 changes a day in all, 50 requests a minute. Virtual time. "
+         f"{measured['date'][:10]}")
+
+
 def main():
     measured = json.loads(Path(sys.argv[1]).read_text())
     folder = Path(sys.argv[2])
     folder.mkdir(parents=True, exist_ok=True)
     draw_throughput(measured, folder)
     draw_growth(measured, folder)
+    draw_freshness(measured, folder)
 
 
 if __name__ == "__main__":

@@ -76,6 +76,7 @@ simulator::Options VirtualDaemon::simulator_options()
 {
     simulator::Options options;
     options.now = [this] { return clock_.now(); };
+    options.generic_api = plan_.generic_api;
     options.latency = [this](const test::Request&) { return plan_.latency; };
     options.sleep = [this](std::chrono::milliseconds time) {
         return clock_.sleep_until(clock_.steady() + time);

@@ -35,6 +35,7 @@ struct VirtualPlan
     WorkloadPlan workload;
     std::size_t per_minute = 50;
     bool feeds = true;
+    simulator::GenericApi generic_api = simulator::GenericApi::available;
     Moment latency{150};  ///< of every answer
     std::vector<Outage> outages;
     Moment longest_first_scan = std::chrono::hours(4);  ///< then the changes begin all the same
