@@ -1,8 +1,8 @@
-# Debian 12 packages, by name in scripts/packages. Boost's header-only parts that are slow to
+# Debian packages, by name in scripts/packages. Boost's header-only parts that are slow to
 # compile are compiled once (BOOST_*_SEPARATE_COMPILATION) in src/boost/*.cpp.
 
 find_package(Threads REQUIRED)
-find_package(Boost 1.81 REQUIRED)
+find_package(Boost 1.81 CONFIG REQUIRED)
 find_package(OpenSSL 3 REQUIRED)
 find_package(SQLite3 REQUIRED)
 find_package(nlohmann_json REQUIRED)

@@ -31,6 +31,7 @@ Each command explains itself: openboxes-webhookd COMMAND --help)";
 
 void add_commands(CLI::App& app, Action& chosen)
 {
+    add_init(app, chosen);
     add_run(app, chosen);
     add_check(app, chosen);
     add_poll(app, chosen);
@@ -41,6 +42,7 @@ void add_commands(CLI::App& app, Action& chosen)
     add_replay(app, chosen);
     add_subscribers(app, chosen);
     add_schema(app, chosen);
+    add_healthcheck(app, chosen);
     add_streams(app, chosen);
     add_backup(app, chosen);
     add_secret(app, chosen);

@@ -4,6 +4,7 @@
 
 #include "control/acting.hpp"
 #include "control/documents.hpp"
+#include "webhookd/core/operational.hpp"
 
 namespace webhookd::control {
 
@@ -11,24 +12,6 @@ namespace {
 
 constexpr std::int64_t default_wait_seconds = 30;
 constexpr std::int64_t longest_wait_seconds = 300;
-
-core::Event make_ping(const Acting& acting, const std::string& subscriber)
-{
-    const auto now = acting.clock.now();
-    core::EventData data;
-    data.id = fmt::format("{:016x}{:016x}", acting.random.bits(), acting.random.bits());
-    data.object = {{"id", data.id}, {"subscriber", subscriber}};
-    data.source = acting.configured->source;
-    data.detected_at = now;
-
-    core::Event event;
-    event.id = core::event_id({data.source, core::event_type::ping, data.id});
-    event.type = core::event_type::ping;
-    event.entity = "ping:" + data.id;
-    event.occurred_at = now;
-    event.body = core::envelope(event.type, now, data);
-    return event;
-}
 
 /// Stores the event and its one delivery; returns the delivery's id.
 asio::awaitable<std::int64_t> queue_ping(Acting acting, ConfiguredSubscriber subscriber, core::Event event)
@@ -50,7 +33,8 @@ asio::awaitable<OrderedJson> ping_subscriber(Acting acting, Arguments arguments)
     const auto& subscriber = acting.subscriber(arguments.part("name"));
     const std::chrono::seconds wait(
         arguments.number("wait_seconds", 0, longest_wait_seconds, default_wait_seconds));
-    auto event = make_ping(acting, subscriber.name);
+    const auto random_id = fmt::format("{:016x}{:016x}", acting.random.bits(), acting.random.bits());
+    auto event = core::ping_event(acting.configured->source, random_id, subscriber.name, acting.clock.now());
     const auto id = co_await queue_ping(acting, subscriber, std::move(event));
     acting.actions.wake({acting.subscriber_id(subscriber.name)});
 

@@ -4,6 +4,24 @@
 
 namespace webhookd::core {
 
+Event ping_event(const std::string& source, const std::string& id, const std::string& subscriber,
+                 Timestamp now)
+{
+    EventData data;
+    data.id = id;
+    data.object = {{"id", id}, {"subscriber", subscriber}};
+    data.source = source;
+    data.detected_at = now;
+
+    Event event;
+    event.id = event_id({source, event_type::ping, id});
+    event.type = event_type::ping;
+    event.entity = "ping:" + id;
+    event.occurred_at = now;
+    event.body = envelope(event.type, now, data);
+    return event;
+}
+
 Event operational_event(const Origin& origin, const Notice& notice)
 {
     EventData data;

@@ -37,7 +37,8 @@ TEST_P(EveryCommand, RefusesAnUnknownOption)
 
 INSTANTIATE_TEST_SUITE_P(
     Usage, EveryCommand,
-    testing::Values(std::vector<std::string>{}, std::vector<std::string>{"run"},
+    testing::Values(std::vector<std::string>{}, std::vector<std::string>{"init"},
+                    std::vector<std::string>{"run"}, std::vector<std::string>{"healthcheck"},
                     std::vector<std::string>{"check"}, std::vector<std::string>{"poll"},
                     std::vector<std::string>{"status"}, std::vector<std::string>{"log"},
                     std::vector<std::string>{"events"}, std::vector<std::string>{"events", "list"},

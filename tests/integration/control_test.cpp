@@ -55,6 +55,34 @@ TEST_F(Control, WithoutTheDaemonTheStateFileAnswersAndItIsSaid)
     EXPECT_NE(finished.err.find(folder / "control.sock"), std::string::npos) << finished;
 }
 
+TEST_F(Control, HealthIsAskedOfTheRunningDaemon)
+{
+    start();
+    const auto alive = command({"healthcheck"});
+    EXPECT_EQ(alive.status, 0) << alive;
+    EXPECT_TRUE(alive.out.starts_with("alive: ")) << alive;
+    EXPECT_EQ(std::ranges::count(alive.out + alive.err, '\n'), 1) << "one line, for a log";
+}
+
+TEST_F(Control, HealthFailsWhileTheDaemonDoesNotRun)
+{
+    start();
+    stop();
+    const auto dead = command({"healthcheck"});
+    EXPECT_EQ(dead.status, 1) << dead;
+    EXPECT_TRUE(dead.out.starts_with("not alive: ")) << dead;
+    EXPECT_EQ(std::ranges::count(dead.out + dead.err, '\n'), 1) << "one line, for a log";
+}
+
+TEST_F(Control, HealthFailsInTimeWhenTheDaemonHangs)
+{
+    start();
+    daemon().signal(SIGSTOP);  // the kernel still accepts for it
+    const auto hung = command({"healthcheck", "--timeout", "100ms"});
+    daemon().signal(SIGCONT);
+    EXPECT_EQ(hung.status, 1) << hung;
+}
+
 TEST_F(Control, SocketIsForOwnerAndGroupAndGoesWithTheDaemon)
 {
     start();

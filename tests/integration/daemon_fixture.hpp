@@ -136,6 +136,8 @@ class DaemonTest : public testing::Test
         });
     }
 
+    DaemonProcess& daemon() { return *daemon_; }
+
     std::string config() const { return folder / "webhookd.yaml"; }
 
     std::string log() const

@@ -28,6 +28,11 @@ struct Notice
     Timestamp at;           ///< part of the id: the same instant is the same event (P3)
 };
 
+/// The event that `subscribers ping` and `init` send to one subscriber. `id` is random: a ping is like no
+/// other.
+Event ping_event(const std::string& source, const std::string& id, const std::string& subscriber,
+                 Timestamp now);
+
 Event operational_event(const Origin& origin, const Notice& notice);
 
 }  // namespace webhookd::core

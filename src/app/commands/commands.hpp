@@ -14,6 +14,7 @@ namespace webhookd::app {
 using Action = std::function<int()>;
 
 void add_run(CLI::App& app, Action& chosen);
+void add_init(CLI::App& app, Action& chosen);
 void add_check(CLI::App& app, Action& chosen);
 void add_poll(CLI::App& app, Action& chosen);
 void add_status(CLI::App& app, Action& chosen);
@@ -23,6 +24,7 @@ void add_deliveries(CLI::App& app, Action& chosen);
 void add_replay(CLI::App& app, Action& chosen);
 void add_subscribers(CLI::App& app, Action& chosen);
 void add_schema(CLI::App& app, Action& chosen);
+void add_healthcheck(CLI::App& app, Action& chosen);
 void add_streams(CLI::App& app, Action& chosen);
 void add_backup(CLI::App& app, Action& chosen);
 void add_secret(CLI::App& app, Action& chosen);

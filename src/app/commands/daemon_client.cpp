@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <cstdio>
-#include <optional>
 
 #include <fmt/format.h>
 #include <boost/asio/co_spawn.hpp>
@@ -21,11 +20,10 @@ namespace {
 constexpr std::chrono::seconds read_timeout{30};
 constexpr std::chrono::hours command_timeout{24};
 
-http::Outcome send(const std::string& socket, http::Request request)
+http::Outcome send(const std::string& socket, http::Request request, std::chrono::milliseconds timeout)
 {
     http::Limits limits;
-    limits.timeout = read_timeout;
-    if (request.method != "GET") limits.timeout = command_timeout;
+    limits.timeout = timeout;
     limits.max_body_bytes = std::size_t{256} * 1024 * 1024;
     asio::io_context io;
     http::Outcome outcome;
@@ -43,7 +41,8 @@ http::Outcome send(const std::string& socket, http::Request request)
 /// The daemon's answer, or why nobody listens.
 std::expected<http::Answer, std::string> ask(const config::Config& config, http::Request request)
 {
-    auto outcome = send(config.control.socket, std::move(request));
+    const std::chrono::milliseconds timeout = request.method == "GET" ? read_timeout : command_timeout;
+    auto outcome = send(config.control.socket, std::move(request), timeout);
     if (outcome) return *std::move(outcome);
     if (outcome.error().kind == http::FailureKind::connect) return std::unexpected(outcome.error().detail);
     throw CommandError(exit_failed, fmt::format("the daemon at {} did not answer: {}", config.control.socket,
@@ -110,6 +109,15 @@ OrderedJson StateReader::get_list(const Target& target, const std::string& list,
         cursor = page.at("next_before");
     } while (!cursor.is_null() && rows.size() < limit);
     return {{list, std::move(rows)}, {"next_before", std::move(cursor)}};
+}
+
+std::optional<std::string> why_silent(const config::Config& config, std::chrono::milliseconds limit)
+{
+    http::Request request;
+    request.url.target = "/v1/status";
+    const auto outcome = send(config.control.socket, std::move(request), limit);
+    if (outcome) return std::nullopt;
+    return outcome.error().detail;
 }
 
 OrderedJson command_daemon(const config::Config& config, const std::string& path, const Json& body)

@@ -2,7 +2,9 @@
 // How commands reach the running daemon: requests of its API (docs/openapi.yaml) over the control socket.
 // Reading ones fall back to the state file, read-only, and say so on stderr.
 
+#include <chrono>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -46,6 +48,10 @@ class StateReader
     control::Configured configured_;
     std::unique_ptr<store::Tables> file_;  ///< null while the daemon answers
 };
+
+/// Asks /v1/status of the daemon over its control socket. Null when it answered, whatever it said, within
+/// `limit`: its event loop turns. Otherwise why not.
+std::optional<std::string> why_silent(const config::Config& config, std::chrono::milliseconds limit);
 
 /// What a POST answers. Only the running daemon can do it: throws CommandError(exit_failed) when it does not
 /// run, or when the answer is an error.

@@ -1,0 +1,23 @@
+#include "webhookd/delivery/single.hpp"
+
+#include <utility>
+
+#include "delivery/classify.hpp"
+#include "delivery/webhook_request.hpp"
+
+namespace webhookd::delivery {
+
+asio::awaitable<Tried> send_once(http::Client& client, const LaneSettings& lane, core::Event event,
+                                 core::Timestamp now)
+{
+    auto request = webhook_request(lane.url, constant_headers(lane.headers), lane.keys, std::move(event.id),
+                                   std::move(event.body), now);
+    http::Limits limits;
+    limits.timeout = lane.timeout;
+    limits.truncate_body = true;
+    auto outcome = co_await client.send(std::move(request), limits);
+    auto result = classify(std::move(outcome), now);
+    co_return Tried{.delivered = result.verdict == Verdict::delivered, .detail = std::move(result.detail)};
+}
+
+}  // namespace webhookd::delivery
