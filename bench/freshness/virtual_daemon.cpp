@@ -32,9 +32,10 @@ http::ClientSettings http_settings()
     return settings;
 }
 
-poll::PollerSettings poller_settings([[maybe_unused]] bool feeds)
+poll::PollerSettings poller_settings(bool feeds)
 {
     poll::PollerSettings settings;
+    settings.feeds = feeds;
     settings.source.rules.approved_statuses = core::default_approved_statuses();
     settings.source.adjustment_transaction_types = {"3", "10"};
     return settings;

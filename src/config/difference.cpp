@@ -11,9 +11,10 @@ namespace webhookd::config {
 
 namespace {
 
-std::string interval(core::Duration duration)
+std::string interval(PollInterval chosen)
 {
-    return duration == core::Duration::zero() ? "off" : core::format_duration(duration);
+    if (!chosen) return "auto";
+    return *chosen == core::Duration::zero() ? "off" : core::format_duration(*chosen);
 }
 
 std::string facilities(const std::vector<std::string>& ids)
@@ -69,6 +70,8 @@ void compare_polling(Changes& changes, const Polling& before, const Polling& aft
     changes.value("polling.purchase_orders", interval(before.purchase_orders),
                   interval(after.purchase_orders));
     changes.value("polling.inventory", interval(before.inventory), interval(after.inventory));
+    changes.value("polling.feeds", std::string(before.feeds ? "auto" : "off"),
+                  std::string(after.feeds ? "auto" : "off"));
     changes.value("polling.reconcile", before.reconcile, after.reconcile);
 }
 

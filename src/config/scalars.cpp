@@ -70,11 +70,14 @@ std::optional<core::Duration> DurationIn::operator()(const Value& value) const
     return value.expected(duration_range(least, most));
 }
 
-std::optional<core::Duration> DurationOrOff::operator()(const Value& value) const
+std::optional<std::optional<core::Duration>> IntervalIn::operator()(const Value& value) const
 {
-    if (value.is_scalar() && value.node().text == "off") return core::Duration::zero();
-    if (const auto duration = find_duration(value, least, most)) return duration;
-    return value.expected(fmt::format("off, or {}", duration_range(least, most)));
+    using Interval = std::optional<core::Duration>;
+    if (value.is_scalar() && value.node().text == "auto") return Interval();
+    if (value.is_scalar() && value.node().text == "off") return Interval(core::Duration::zero());
+    if (const auto duration = find_duration(value, least, most)) return Interval(duration);
+    value.expected(fmt::format("auto, off, or {}", duration_range(least, most)));
+    return std::nullopt;
 }
 
 std::optional<std::size_t> SizeIn::operator()(const Value& value) const

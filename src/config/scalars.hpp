@@ -34,11 +34,11 @@ struct DurationIn
     std::optional<core::Duration> operator()(const Value& value) const;
 };
 
-/// A duration in [least, most], or `off`, which is zero.
-struct DurationOrOff
+/// A duration in [least, most]; `auto`, which is null; or `off`, which is zero.
+struct IntervalIn
 {
     core::Duration least, most;
-    std::optional<core::Duration> operator()(const Value& value) const;
+    std::optional<std::optional<core::Duration>> operator()(const Value& value) const;
 };
 
 /// `512B 64KiB 32MiB 1GiB`, in [least, most] bytes.

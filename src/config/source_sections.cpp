@@ -120,11 +120,12 @@ void read_openboxes(Section& section, OpenBoxes& openboxes)
 
 void read_polling(Section& section, Polling& polling)
 {
-    const DurationOrOff interval{shortest_interval, longest_interval};
+    const IntervalIn interval{shortest_interval, longest_interval};
     section.read("products", polling.products, interval);
     section.read("stock_movements", polling.stock_movements, interval);
     section.read("purchase_orders", polling.purchase_orders, interval);
     section.read("inventory", polling.inventory, interval);
+    section.read("feeds", polling.feeds, Word<bool>{{"auto", true}, {"off", false}});
     section.read("reconcile", polling.reconcile, DurationIn{shortest_interval, longest_interval});
 
     const auto off = core::Duration::zero();

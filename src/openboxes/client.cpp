@@ -75,19 +75,42 @@ Client::State::State(ClientSettings settings_in, http::Client& http_in, async::C
       http(&http_in),
       clock(clock_in),
       random(random_in),
-      budget(std::max<std::size_t>(1, settings.requests_per_minute))
+      pace(std::max<std::size_t>(1, settings.requests_per_minute))
 {
 }
 
-asio::awaitable<void> Client::State::wait_for_budget(core::Priority priority)
+Client::State::Waiting::Waiting(State& of, core::Priority what, const asio::any_io_executor& executor)
+    : state(of), priority(what), looked(executor)
 {
-    // Several may wait for the same place; the first to wake takes it, the others look again.
-    for (auto now = clock.steady();; now = clock.steady()) {
-        const auto earliest = budget.earliest(priority, now);
-        if (earliest <= now) break;
-        co_await clock.sleep_until(earliest);
+    state.pace.enter(priority);
+    state.waiting(priority).push_back(this);
+}
+
+Client::State::Waiting::~Waiting()
+{
+    std::erase(state.waiting(priority), this);
+    if (!sent) state.pace.leave(priority);
+    if (const auto turn = state.pace.next(state.clock.steady()))
+        state.waiting(turn->priority).front()->looked.notify();
+}
+
+asio::awaitable<void> Client::State::wait_for_turn(core::Priority priority)
+{
+    auto executor = co_await asio::this_coro::executor;
+    Waiting self(*this, priority, executor);
+    while (true) {
+        const auto turn = pace.next(clock.steady());
+        const bool mine = turn->priority == priority && waiting(priority).front() == &self;
+        if (mine && turn->at <= clock.steady()) break;
+        // Who comes before leaves word when it has gone.
+        if (mine) {
+            co_await self.looked.wait_until(clock, turn->at);
+        } else {
+            co_await self.looked.wait();
+        }
     }
-    budget.record(clock.steady());
+    pace.send(priority, clock.steady());
+    self.sent = true;
 }
 
 std::expected<http::Request, std::string> Client::State::http_request(const ApiRequest& request,
@@ -117,7 +140,7 @@ asio::awaitable<Reading> Client::State::send_once(const ApiRequest& request, Ses
         reading.error = {ApiErrorKind::bad_request, 0, std::move(message.error())};
         co_return reading;
     }
-    co_await wait_for_budget(request.priority);
+    co_await wait_for_turn(request.priority);
     ++effort.requests;
     ++counters.requests;
     effort.sent_at = clock.steady();
@@ -144,7 +167,7 @@ asio::awaitable<Reading> Client::State::send_patiently(const ApiRequest& request
         core::Duration wait{0};
         if (limited || reading.retry_after) {
             wait = pause_after_limit(limits_in_a_row, reading.retry_after, random.uniform());
-            budget.pause_until(clock.steady() + wait);
+            pace.pause_until(clock.steady() + wait);
             if (wait > longest_patience)
                 reading.error.detail += fmt::format("; no request for {}", core::format_duration(wait));
         } else {
@@ -219,14 +242,19 @@ void Client::change(ClientSettings settings, http::Client& http)
     }
     state.settings = std::move(settings);
     state.http = &http;
-    state.budget.set_per_minute(std::max<std::size_t>(1, state.settings.requests_per_minute));
+    state.pace.set_per_minute(std::max<std::size_t>(1, state.settings.requests_per_minute));
 }
 
 ClientCounters Client::counters() const
 {
     auto counters = state_->counters;
-    counters.used_last_minute = state_->budget.used(state_->clock.steady());
+    counters.used_last_minute = state_->pace.used(state_->clock.steady());
     return counters;
+}
+
+std::size_t Client::requests_per_minute() const
+{
+    return state_->pace.per_minute();
 }
 
 const std::string& Client::url() const

@@ -2,9 +2,13 @@
 // What Client does, in three layers: one request within the budget; the same with passing troubles waited
 // out; the login around it.
 
+#include <array>
+#include <deque>
+
 #include "openboxes/answer_reading.hpp"
 #include "openboxes/login_breaker.hpp"
 #include "openboxes/session.hpp"
+#include "webhookd/async/signal_flag.hpp"
 
 namespace webhookd::openboxes {
 
@@ -29,7 +33,24 @@ struct Client::State
 
     asio::awaitable<ApiResult<ApiAnswer>> exchange(ApiRequest request);
 
-    asio::awaitable<void> wait_for_budget(core::Priority priority);
+    /// A request on its way to its turn.
+    struct Waiting
+    {
+        Waiting(State& of, core::Priority what, const asio::any_io_executor& executor);
+        ~Waiting();
+        Waiting(const Waiting&) = delete;
+        Waiting& operator=(const Waiting&) = delete;
+
+        State& state;
+        core::Priority priority;
+        async::SignalFlag looked;  ///< it may be its turn now
+        bool sent = false;
+    };
+    std::deque<Waiting*>& waiting(core::Priority priority)
+    {
+        return waiting_.at(static_cast<std::size_t>(priority));
+    }
+    asio::awaitable<void> wait_for_turn(core::Priority priority);
     asio::awaitable<Reading> send_once(const ApiRequest& request, Session& session, Expect expect,
                                        Effort& effort);
     asio::awaitable<Reading> send_patiently(const ApiRequest& request, Session& session, Expect expect,
@@ -52,7 +73,8 @@ struct Client::State
     http::Client* http;
     async::Clock& clock;
     async::Random& random;
-    core::Budget budget;
+    core::Pace pace;
+    std::array<std::deque<Waiting*>, core::priorities> waiting_;  ///< by Priority, in order
     LoginBreaker breaker;
     Sessions sessions;
     ClientCounters counters;

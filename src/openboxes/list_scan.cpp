@@ -137,7 +137,7 @@ asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, const 
 {
     const bool certifiable = task.order.reach != Reach::newest;
     RowCollector collector(task.kind, task.reader, task.order.find_news, task.order.with_objects);
-    if (task.order.reach == Reach::open) collector.collect_open(task.rules);
+    if (task.order.reach != Reach::full) collector.collect_open(task.rules);
     Scan scan;
     Pager pager(plan.paging);
     const auto first_plan = certifiable && ladder.by_id ? by_id(plan) : plan;

@@ -45,12 +45,12 @@ asio::awaitable<openboxes::ApiResult<std::vector<DryPoll>>> dry_poll(openboxes::
 
     std::vector<DryPoll> polls;
     for (auto& stream : *streams) {
-        if (interval_of(context.settings.intervals, stream->info().kind).count() == 0) continue;
+        if (interval_of(context.settings.intervals, stream->info().kind) == core::Duration(0)) continue;
         if (!only.empty() && stream->info().name != only) continue;
         StreamReader reader(context, std::move(stream));
         DryPoll poll;
         poll.stream = reader.info().name;
-        auto read = co_await reader.read(clock.now());
+        auto read = co_await reader.read(reader.needs_everything(), clock.now());
         if (read) {
             poll.baseline = read->baseline;
             poll.rows = read->log.rows;

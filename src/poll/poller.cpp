@@ -1,11 +1,13 @@
 #include "webhookd/poll/poller.hpp"
 
 #include <algorithm>
+#include <cmath>
 
 #include "poll/facility_list.hpp"
 #include "poll/poller_state.hpp"
 #include "poll/schedule.hpp"
 #include "poll/source_outage.hpp"
+#include "poll/take_over.hpp"
 
 namespace webhookd::poll {
 namespace {
@@ -15,10 +17,24 @@ using async::SteadyTime;
 // How soon the facilities are asked for again after a failure, and how often a loop looks whether the circuit
 // closed.
 constexpr std::chrono::minutes facilities_retry{1};
+// Facilities open, and a server that warms up lists few of them: one cheap request now and then.
+constexpr std::chrono::seconds facilities_soon{20};
+constexpr int soon_listings = 3;
+constexpr std::chrono::minutes facilities_again{5};
+// So many streams read everything at a time; the others go on with their ordinary polls meanwhile.
+constexpr std::size_t scans_at_once = 4;
 constexpr std::chrono::seconds circuit_look{1};
 
 // The first polls after a start are spread over this long; later ones over their whole interval (F-46).
 constexpr std::chrono::seconds start_spread{2};
+
+/// How long a stream rests that failed for a reason that may pass.
+core::Duration failed_wait(int failures)
+{
+    constexpr core::Duration first = std::chrono::seconds(5);
+    constexpr core::Duration longest = std::chrono::minutes(2);
+    return std::min(longest, first * (1 << std::clamp(failures - 1, 0, 8)));
+}
 
 /// Of the last poll; empty when it went well, or there was none.
 std::string last_error(PollContext& context, std::string_view stream)
@@ -35,9 +51,15 @@ void Poller::State::start_loops()
     for (const auto& [name, stream] : streams)
         stream->requests().take();  // nobody answers them any more
     streams.clear();
+    scanning.clear();
+    feeds.clear();
+    short_listings = 0;
     loops = std::make_unique<async::TaskGroup>(executor);
     add_all(source_streams(context.client, context.read.clock, context.read.settings));
     loops->spawn(facilities_loop());
+    if (!context.read.settings.feeds) return;
+    for (const auto kind : {openboxes::FeedKind::shipments, openboxes::FeedKind::transactions})
+        loops->spawn(feed_loop(kind));
 }
 
 bool Poller::State::is_current(const std::shared_ptr<StreamPoll>& stream) const
@@ -48,7 +70,7 @@ bool Poller::State::is_current(const std::shared_ptr<StreamPoll>& stream) const
 
 void Poller::State::add(std::unique_ptr<openboxes::Stream> stream)
 {
-    if (interval_of(context.read.settings.intervals, stream->info().kind).count() == 0) return;
+    if (interval_of(context.read.settings.intervals, stream->info().kind) == core::Duration(0)) return;
     auto name = stream->info().name;
     if (streams.contains(name)) return;
     auto poll = std::make_shared<StreamPoll>(executor, context, std::move(stream));
@@ -63,6 +85,7 @@ std::vector<openboxes::StreamInfo> Poller::State::remove_if(
     std::erase_if(streams, [&](const auto& entry) {
         if (!chosen(entry.second->info())) return false;
         removed.push_back(entry.second->info());
+        rates.forget(entry.first);
         entry.second->requests().wake();  // its loop ends now, and whoever waits for a poll of it hears so
         return true;
     });
@@ -78,9 +101,19 @@ void Poller::State::add_all(Streams wanted)
 asio::awaitable<bool> Poller::State::refresh_facilities()
 {
     const auto again = context.read.clock.now() + context.read.settings.intervals.reconcile;
+    auto before = remembered_facilities(context.store.read());
+    const auto earlier = context.store.read().streams.find(facilities_stream);
     auto listed = co_await list_and_remember(context, again);
     const bool good = listed.has_value();
+    opened.clear();
     if (good) {
+        // Of a configured list, nothing opens.
+        const bool all = context.read.settings.source.facilities.empty();
+        lacking = earlier && all && !before.empty() ? earlier->last_success_at : std::nullopt;
+        for (const auto& facility : *listed) {
+            const auto knew = std::ranges::find(before, facility.id, &openboxes::Facility::id);
+            if (lacking && knew == before.end()) opened.insert(facility.id);
+        }
         facilities = std::move(*listed);
     } else if (facilities.empty()) {
         facilities = remembered_facilities(context.store.read());
@@ -91,7 +124,9 @@ asio::awaitable<bool> Poller::State::refresh_facilities()
         return std::ranges::none_of(facilities,
                                     [&](const auto& facility) { return facility.id == stream.facility; });
     });
-    add_all(movement_streams(context.client, context.read.clock, context.read.settings, facilities));
+    auto movements = movement_streams(context.client, context.read.clock, context.read.settings, facilities);
+    co_await note_opened(movements);
+    add_all(std::move(movements));
     if (!facilities.empty()) co_await refresh_adjustments();
     co_return good;
 }
@@ -99,6 +134,8 @@ asio::awaitable<bool> Poller::State::refresh_facilities()
 asio::awaitable<void> Poller::State::report(bool reached, std::string reason)
 {
     if (reached) {
+        const auto now = context.read.clock.now();
+        if (unreached_since && now - *unreached_since >= longest_gap) context.read.back_at = now;
         unreached_since.reset();
     } else if (!unreached_since) {
         unreached_since = context.read.clock.now();
@@ -124,14 +161,71 @@ asio::awaitable<void> Poller::State::remember(bool reached, std::string reason)
     if (told && !told->empty()) context.listener.on_events(*told);
 }
 
-asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> stream)
+asio::awaitable<void> Poller::State::note_opened(const Streams& wanted)
 {
-    const auto interval = interval_of(context.read.settings.intervals, stream->info().kind);
-    const auto now = context.read.clock.steady();
-    const auto wait = next_tick(stream->info().name, interval, started_at, now) - now;
-    const auto verdict =
-        co_await stream->poll(context.read.clock.now() + std::chrono::duration_cast<core::Duration>(wait));
-    auto reason = verdict.reached ? std::string() : last_error(context, stream->info().name);
+    std::vector<store::StreamRecord> records;
+    for (const auto& stream : wanted) {
+        if (!opened.contains(stream->info().facility) || streams.contains(stream->info().name)) continue;
+        if (auto record = open_since(context.store.read(), stream->info(), *lacking))
+            records.push_back(std::move(*record));
+    }
+    if (records.empty()) co_return;
+    co_await context.store.write([records](store::Tables& tables) {
+        for (const auto& record : records)
+            tables.streams.put(record, record.scan_no);
+    });
+}
+
+bool Poller::State::takes_turn_to_scan(const std::string& stream)
+{
+    auto place = std::ranges::find(scanning, stream);
+    if (place == scanning.end()) place = scanning.insert(scanning.end(), stream);
+    return static_cast<std::size_t>(place - scanning.begin()) < scans_at_once;
+}
+
+void Poller::State::ends_scan(const std::string& stream)
+{
+    if (std::erase(scanning, stream) == 0) return;
+    for (std::size_t i = 0; i < std::min(scans_at_once, scanning.size()); ++i) {
+        const auto next = streams.find(scanning[i]);
+        if (next != streams.end()) next->second->requests().wake();
+    }
+}
+
+core::Duration Poller::State::interval(const openboxes::StreamInfo& stream)
+{
+    // A look costs the server something: more often than that nobody needs it.
+    constexpr core::Duration least_of_frequent = std::chrono::seconds(2);
+    constexpr core::Duration least = std::chrono::seconds(5);
+    constexpr core::Duration least_if_fed = std::chrono::seconds(30);
+    constexpr core::Duration longest = std::chrono::hours(24);
+    constexpr double minute = 60'000;
+    // As core::Pace deals turns: the feeds have twice as many as the other lists. A little more than there is
+    // room for, so that none of it is left unused.
+    const double share = is_fed() ? 0.35 : 1.02;
+
+    if (const auto chosen = interval_of(context.read.settings.intervals, stream.kind)) return *chosen;
+    if (is_frequent(stream)) return least_of_frequent;
+    const auto now = context.read.clock.now();
+    double roots = 0;
+    for (const auto& [name, other] : streams) {
+        if (!is_frequent(other->info())) roots += std::sqrt(rates.rate(name, now));
+    }
+    const auto per_minute = static_cast<double>(context.client.requests_per_minute()) * share;
+    const auto turn = minute * roots / (per_minute * std::sqrt(rates.rate(stream.name, now)));
+    const core::Duration wanted(static_cast<core::Duration::rep>(turn));
+    return std::clamp(wanted, is_fed() ? least_if_fed : least, longest);
+}
+
+asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> stream, bool everything,
+                                                 core::Priority priority)
+{
+    const auto& info = stream->info();
+    const auto wait = interval(info);
+    stream->reader().set_priority(priority);
+    const auto verdict = co_await stream->poll(everything, context.read.clock.now() + wait, wait);
+    rates.note(info.name, stream->last_changes(), context.read.clock.now());
+    auto reason = verdict.reached ? std::string() : last_error(context, info.name);
     co_await report(verdict.reached, std::move(reason));
     co_await look_for_another_way(stream, verdict);
     co_return verdict;
@@ -139,29 +233,54 @@ asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> str
 
 asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> stream)
 {
-    const auto& name = stream->info().name;
-    const auto kind = stream->info().kind;
-    const auto interval = interval_of(context.read.settings.intervals, kind);
+    const auto& info = stream->info();
     auto& clock = context.read.clock;
+    auto& requests = stream->requests();
+    auto& reader = stream->reader();
 
-    const auto now = clock.steady();
-    auto due = next_tick(name, std::min<core::Duration>(interval, start_spread), now, now);
+    const auto began = clock.steady();
+    auto due = next_tick(info.name, std::min<core::Duration>(interval(info), start_spread), began, began);
     while (true) {
-        auto& requests = stream->requests();
         co_await requests.wait_until(clock, due);
         if (!is_current(stream)) {
             requests.take();
+            ends_scan(info.name);
             co_return;
         }
+        const auto now = clock.steady();
         const bool asked = !requests.empty();
-        if (!asked && clock.steady() < due) continue;
-        if (!asked && !circuit.admit(clock.steady())) {
-            due = std::max(circuit.next_probe(), clock.steady() + circuit_look);
+        const bool first = reader.needs_first_scan();
+        const bool hinted = stream->is_hinted() && !first;
+        const bool scans =
+            (now >= due || !first) && reader.needs_everything() && takes_turn_to_scan(info.name);
+        if (!asked && !hinted && !scans && (first || now < due)) {
+            if (now >= due) due = now + circuit_look;
             continue;
         }
-        const auto verdict = co_await poll(stream);
-        due = next_tick(name, interval, started_at, clock.steady());
-        if (verdict.permanent) due = std::max(due, clock.steady() + slow_down(interval, verdict.failures));
+        if (!asked && !circuit.admit(now)) {
+            due = std::max(circuit.next_probe(), now + circuit_look);
+            ends_scan(info.name);
+            continue;
+        }
+        PollVerdict verdict;
+        if (hinted && !asked && !scans) {
+            reader.set_priority(core::Priority::hint);
+            verdict = co_await stream->follow_hints();
+            rates.note(info.name, stream->last_changes(), clock.now());
+            auto reason = verdict.reached ? std::string() : last_error(context, info.name);
+            co_await report(verdict.reached, std::move(reason));
+            continue;
+        }
+        verdict = co_await poll(stream, scans || (asked && first),
+                                asked ? core::Priority::confirm : priority_of(info));
+        ends_scan(info.name);
+        const auto wait = interval(info);
+        const bool chosen = interval_of(context.read.settings.intervals, info.kind).has_value();
+        const auto ended = clock.steady();
+        due = chosen ? next_tick(info.name, wait, started_at, ended) : ended + wait;
+        const auto slower =
+            verdict.permanent ? slow_down(wait, verdict.failures) : failed_wait(verdict.failures);
+        if (verdict.failures > 0) due = std::max(due, ended + slower);
     }
 }
 
@@ -176,8 +295,12 @@ asio::awaitable<void> Poller::State::facilities_loop()
         const bool good = co_await refresh_facilities();
         const auto error = last_error(context, facilities_stream);
         co_await report(good || !error.starts_with("unreachable"), error);
-        const core::Duration wait =
-            good ? context.read.settings.intervals.reconcile : core::Duration(facilities_retry);
+        const bool soon = good && short_listings++ < soon_listings;
+        const core::Duration again =
+            std::min<core::Duration>(facilities_again, context.read.settings.intervals.reconcile);
+        const core::Duration wait = !good  ? core::Duration(facilities_retry)
+                                    : soon ? std::min<core::Duration>(facilities_soon, again)
+                                           : again;
         co_await context.read.clock.sleep_until(context.read.clock.steady() + wait);
     }
 }
@@ -189,6 +312,7 @@ Poller::Poller(const asio::any_io_executor& executor, store::Store& store, openb
           PollContext{store, client, listener,
                       ReadContext{store.read(), store.audience().origin, clock, std::move(settings), {}}}))
 {
+    state_->context.read.back_at = clock.now();
 }
 
 Poller::~Poller() = default;
@@ -220,10 +344,9 @@ void Poller::resume(PollerSettings settings)
 
 std::vector<PolledStream> Poller::streams() const
 {
-    const auto& intervals = state_->context.read.settings.intervals;
     std::vector<PolledStream> streams;
     for (const auto& [name, stream] : state_->streams)
-        streams.push_back({.name = name, .interval = interval_of(intervals, stream->info().kind)});
+        streams.push_back({.name = name, .interval = state_->interval(stream->info())});
     return streams;
 }
 
@@ -238,12 +361,13 @@ asio::awaitable<std::optional<store::PollRecord>> Poller::poll_now(std::string n
 
 asio::awaitable<void> Poller::poll_all_once()
 {
+    state_->context.read.back_at = state_->context.read.clock.now();
     state_->add_all(
         source_streams(state_->context.client, state_->context.read.clock, state_->context.read.settings));
     co_await state_->refresh_facilities();
     const auto streams = state_->streams;  // a poll may add or remove some
     for (const auto& [name, stream] : streams)
-        co_await state_->poll(stream);
+        co_await state_->poll(stream, stream->reader().needs_everything(), core::Priority::ordinary);
 }
 
 }  // namespace webhookd::poll

@@ -23,7 +23,7 @@ bool is_of_adjustments(const openboxes::StreamInfo& stream)
 
 asio::awaitable<void> Poller::State::refresh_adjustments()
 {
-    if (context.read.settings.intervals.inventory.count() == 0) co_return;
+    if (context.read.settings.intervals.inventory == core::Duration(0)) co_return;
     const auto way = co_await ways.choose(facilities.front().id);
     if (!way) co_return;
     if (*way == AdjustmentSource::none)
@@ -38,6 +38,7 @@ asio::awaitable<void> Poller::State::refresh_adjustments()
         return is_of_adjustments(stream) && std::ranges::none_of(wanted, is_same);
     });
     co_await hand_over(*way, wanted, replaced);
+    co_await note_opened(wanted);
     add_all(std::move(wanted));
 }
 

@@ -1,20 +1,34 @@
 #pragma once
 // The poller's inside: which streams are polled, and the loops that poll them.
 
+#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
+#include <set>
 #include <string>
 #include <vector>
 
 #include "poll/adjustment_ways.hpp"
+#include "poll/change_rates.hpp"
 #include "poll/source_circuit.hpp"
 #include "poll/stream_poll.hpp"
 #include "poll/stream_set.hpp"
 #include "webhookd/async/signal_flag.hpp"
 #include "webhookd/async/task_group.hpp"
+#include "webhookd/openboxes/feed.hpp"
 
 namespace webhookd::poll {
+
+/// One feed and how it does.
+struct FeedPoll
+{
+    openboxes::Feed feed;
+    bool works = false;
+    bool permanent = false;  ///< forbidden, or not there
+    int failures = 0;
+    bool unsaved = false;  ///< its memory has news that are not stored
+};
 
 struct Poller::State
 {
@@ -41,7 +55,14 @@ struct Poller::State
     /// The streams that are polled, by name; a loop ends when its stream is no longer here.
     std::map<std::string, std::shared_ptr<StreamPoll>> streams;
     std::vector<openboxes::Facility> facilities;
+    std::set<std::string> opened;            ///< facilities that the listing before the last one lacked
+    std::optional<core::Timestamp> lacking;  ///< when that was
+    int short_listings = 0;                  ///< since the start
     AdjustmentWays ways;
+    ChangeRates rates;
+    std::map<openboxes::FeedKind, FeedPoll> feeds;
+    /// Streams that wait to read everything, those that do first.
+    std::deque<std::string> scanning;
 
     void start_loops();
     void add(std::unique_ptr<openboxes::Stream> stream);
@@ -54,8 +75,30 @@ struct Poller::State
     asio::awaitable<void> hand_over(openboxes::AdjustmentSource way, const Streams& wanted,
                                     std::vector<openboxes::StreamInfo> replaced);
     asio::awaitable<void> look_for_another_way(std::shared_ptr<StreamPoll> stream, PollVerdict verdict);
-    asio::awaitable<PollVerdict> poll(std::shared_ptr<StreamPoll> stream);
+    asio::awaitable<PollVerdict> poll(std::shared_ptr<StreamPoll> stream, bool everything,
+                                      core::Priority priority);
     asio::awaitable<void> stream_loop(std::shared_ptr<StreamPoll> stream);
+    asio::awaitable<void> feed_loop(openboxes::FeedKind kind);
+    asio::awaitable<bool> read_feed(FeedPoll& feed);
+    void pass_on(const openboxes::FeedItem& item);
+    /// The feeds tell where to look.
+    bool is_fed() const;
+    /// A list that sees all facilities at once, polled as often as the feeds.
+    bool is_frequent(const openboxes::StreamInfo& stream) const
+    {
+        return stream.facility.empty() && is_fed();
+    }
+    core::Priority priority_of(const openboxes::StreamInfo& stream) const
+    {
+        return is_frequent(stream) ? core::Priority::feed : core::Priority::ordinary;
+    }
+    /// Between two polls of the stream, as things are now.
+    core::Duration interval(const openboxes::StreamInfo& stream);
+    /// True when the stream may read everything now; else it has its place in the queue, and is woken.
+    bool takes_turn_to_scan(const std::string& stream);
+    void ends_scan(const std::string& stream);
+    /// What streams of facilities begin with that opened since the last listing.
+    asio::awaitable<void> note_opened(const Streams& wanted);
     asio::awaitable<void> facilities_loop();
     bool is_current(const std::shared_ptr<StreamPoll>& stream) const;
     /// What a poll says of the source as a whole. `reason`: why it was not reached.

@@ -16,10 +16,6 @@ std::uint64_t stable_hash(std::string_view text)
     return hash;
 }
 
-// After a gap this long, of the source or of ourselves, an entity may have passed through the open set unseen
-// and lie beyond the first page of the newest: one full diff finds it (F-47).
-constexpr std::chrono::minutes longest_gap{10};
-
 }  // namespace
 
 bool needs_baseline(const store::StreamRecord& record, const openboxes::StreamInfo& stream)
@@ -27,19 +23,19 @@ bool needs_baseline(const store::StreamRecord& record, const openboxes::StreamIn
     return !record.baselined_at || record.scope != stream.scope;
 }
 
-openboxes::Reach next_reach(const store::StreamRecord& record, const openboxes::StreamInfo& stream,
-                            core::Duration reconcile, core::Timestamp now, std::uint64_t tick)
+bool needs_everything(const store::StreamRecord& record, const openboxes::StreamInfo& stream,
+                      core::Duration reconcile, core::Timestamp now, core::Timestamp back_at)
 {
-    if (needs_baseline(record, stream)) return openboxes::Reach::full;
-    if (!record.last_full_at || now - *record.last_full_at >= reconcile) return openboxes::Reach::full;
-    if (stream.tracks_open && record.last_success_at && now - *record.last_success_at >= longest_gap)
-        return openboxes::Reach::full;
-    return ordinary_reach(stream, tick);
+    if (needs_baseline(record, stream)) return true;
+    if (!record.last_full_at || now - *record.last_full_at >= reconcile) return true;
+    return stream.tracks_open && record.last_success_at && back_at - *record.last_success_at >= longest_gap;
 }
 
-openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, std::uint64_t tick)
+openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, bool uncovered, std::uint64_t tick)
 {
-    return stream.tracks_open && tick % 2 == 1 ? openboxes::Reach::open : openboxes::Reach::newest;
+    const std::uint64_t every = stream.facility.empty() ? 10 : 2;
+    const bool open = stream.tracks_open && uncovered && tick + 1 >= every;
+    return open ? openboxes::Reach::open : openboxes::Reach::newest;
 }
 
 SteadyTime next_tick(std::string_view name, core::Duration interval, SteadyTime start, SteadyTime now)

@@ -16,14 +16,19 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 /// scope.
 bool needs_baseline(const store::StreamRecord& record, const openboxes::StreamInfo& stream);
 
-/// What the `tick`-th poll since the start reads: everything for a baseline or when a reconciliation is due,
-/// else the newest rows; a stream that tracks open entities looks at these at every second tick, and at
-/// everything after a long gap (F-47). So an ordinary tick is one request (openboxes-api.md 10).
-openboxes::Reach next_reach(const store::StreamRecord& record, const openboxes::StreamInfo& stream,
-                            core::Duration reconcile, core::Timestamp now, std::uint64_t tick);
+/// True when the next scan of the stream must read everything: for a baseline, when a reconciliation is due,
+/// and after a long interruption, of the source or of ourselves, which ended at `back_at`: an entity may then
+/// have passed through the open set unseen (F-47).
+bool needs_everything(const store::StreamRecord& record, const openboxes::StreamInfo& stream,
+                      core::Duration reconcile, core::Timestamp now, core::Timestamp back_at);
 
-/// What an ordinary tick reads, as next_reach() says.
-openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, std::uint64_t tick);
+/// What an ordinary poll reads: the newest rows; the open set at every second time when some open entity was
+/// not among these (`uncovered`), and of a list that sees all facilities at every tenth. So an ordinary poll
+/// is one request (openboxes-api.md 10). `tick`: counts the polls since the open set was read.
+openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, bool uncovered, std::uint64_t tick);
+
+/// An interruption this long counts as one.
+inline constexpr std::chrono::minutes longest_gap{10};
 
 /// The next instant after `now` that is `start` + offset + a multiple of `interval`; the offset is a stable
 /// hash of the name, so that streams of equal interval do not meet (F-46), and a poll that overran skips the

@@ -2,6 +2,10 @@
 
 #include <malloc.h>
 
+#include <algorithm>
+#include <set>
+#include <utility>
+
 #include <fmt/format.h>
 
 #include "poll/stream_set.hpp"
@@ -75,22 +79,83 @@ asio::awaitable<PollVerdict> StreamPoll::finish(ReadResult read)
     co_return verdict;
 }
 
-asio::awaitable<void> StreamPoll::look_when_due()
+asio::awaitable<PollVerdict> StreamPoll::look(std::optional<core::Timestamp> around,
+                                              std::optional<openboxes::Reach> reach)
 {
-    const auto now = context_.read.clock.steady();
-    if (now < look_due_) co_return;
-    look_due_ = now + interval_of(context_.read.settings.intervals, info().kind);
-    auto read = co_await reader_.look();
-    co_await finish(std::move(read));
+    auto read = co_await reader_.look(around, reach);
+    co_return co_await finish(std::move(read));
 }
 
-asio::awaitable<PollVerdict> StreamPoll::poll(core::Timestamp next_poll_at)
+asio::awaitable<void> StreamPoll::look_when_due(core::Duration interval)
+{
+    const auto now = context_.read.clock.steady();
+    if (is_hinted()) {
+        co_await follow_hints();
+    } else if (now >= look_due_) {
+        look_due_ = now + interval;
+        co_await look({}, {});
+    }
+}
+
+asio::awaitable<PollVerdict> StreamPoll::poll(bool everything, core::Timestamp next_poll_at,
+                                              core::Duration interval)
 {
     auto asked = requests_.take();
-    look_due_ = context_.read.clock.steady() + interval_of(context_.read.settings.intervals, info().kind);
-    auto read = co_await reader_.read(next_poll_at, [this] { return look_when_due(); });
+    look_due_ = context_.read.clock.steady() + interval;
+    auto read =
+        co_await reader_.read(everything, next_poll_at, [this, interval] { return look_when_due(interval); });
     auto verdict = co_await finish(std::move(read));
     asked.answer(last_poll_);
+    co_return verdict;
+}
+
+void StreamPoll::hint(Hint hint)
+{
+    hints_.push_back(std::move(hint));
+    requests_.wake();
+}
+
+bool StreamPoll::is_met(const Hint& hint) const
+{
+    if (hint.movement.empty()) return false;
+    const std::vector<std::string_view> ids{hint.movement};
+    const auto known = context_.read.tables.entities.find(info().kind, ids);
+    if (!known.front()) return false;
+    const auto word = known.front()->watched.value("status", std::string());
+    const auto status = core::find_shipment_status(word);
+    return status && *status >= hint.at_least;
+}
+
+asio::awaitable<PollVerdict> StreamPoll::follow_hints()
+{
+    // What an ordinary look at adjustments reads reaches a week back.
+    constexpr std::chrono::days hot{6};
+    auto hints = std::exchange(hints_, {});
+    std::erase_if(hints, [this](const Hint& hint) { return is_met(hint); });
+    PollVerdict verdict;
+    if (hints.empty()) co_return verdict;
+
+    const auto long_ago = context_.read.clock.now() - hot;
+    std::set<core::Timestamp> days;
+    for (const auto& hint : hints) {
+        if (hint.around && *hint.around < long_ago)
+            days.insert(std::chrono::floor<std::chrono::days>(*hint.around));
+    }
+    const auto is_old = [&](const Hint& hint) { return hint.around && *hint.around < long_ago; };
+    for (const auto day : days)
+        verdict = co_await look(day + std::chrono::hours(12), {});
+    std::erase_if(hints, is_old);
+    if (hints.empty()) co_return verdict;
+
+    verdict = co_await look({}, openboxes::Reach::newest);
+    // A receipt does not bring a movement to the top of the newest, and what was taken back is not among
+    // them: only the open set shows that it is gone.
+    const bool changed = last_poll_.changes > 0;
+    const bool open = info().tracks_open && std::ranges::any_of(hints, [&](const Hint& hint) {
+                          return hint.movement.empty() ? !changed : !is_met(hint);
+                      });
+    if (open && last_poll_.outcome == store::PollOutcome::ok)
+        verdict = co_await look({}, openboxes::Reach::open);
     co_return verdict;
 }
 

@@ -6,6 +6,7 @@
 
 #include "poll/poll_requests.hpp"
 #include "poll/stream_reader.hpp"
+#include "webhookd/core/shipment_status.hpp"
 #include "webhookd/store/store.hpp"
 
 namespace webhookd::poll {
@@ -19,6 +20,14 @@ struct PollContext
     ReadContext read;
 };
 
+/// What a feed says of one stream.
+struct Hint
+{
+    std::string movement;  ///< id; empty: an unnamed one, or an adjustment
+    core::ShipmentStatus at_least = core::ShipmentStatus::pending;  ///< that the movement has now
+    std::optional<core::Timestamp> around;  ///< of an adjustment: what its list is sorted by
+};
+
 class StreamPoll
 {
   public:
@@ -27,15 +36,28 @@ class StreamPoll
 
     const openboxes::StreamInfo& info() const { return reader_.info(); }
 
-    /// Polls once. `next_poll_at` is stored for `status`. A full scan of 100,000 rows takes most of an hour;
-    /// what an ordinary poll reads is read between its pages, whenever it is due, so that news need not wait
-    /// for it.
-    asio::awaitable<PollVerdict> poll(core::Timestamp next_poll_at);
+    /// Polls once: everything, or what an ordinary poll reads. `next_poll_at` is stored for `status`. A full
+    /// scan of 100,000 rows takes most of an hour; what an ordinary poll reads is read between its pages, at
+    /// every `interval` and for every hint, so that news need not wait for it.
+    asio::awaitable<PollVerdict> poll(bool everything, core::Timestamp next_poll_at, core::Duration interval);
+
+    /// Something happened, says a feed. Wakes who polls.
+    void hint(Hint hint);
+    bool is_hinted() const { return !hints_.empty(); }
+    /// Looks for what the hints say, unless it is known already.
+    asio::awaitable<PollVerdict> follow_hints();
+
+    StreamReader& reader() { return reader_; }
+    /// That the last poll found.
+    std::int64_t last_changes() const { return last_poll_.changes; }
 
     PollRequests& requests() { return requests_; }
 
   private:
-    asio::awaitable<void> look_when_due();
+    bool is_met(const Hint& hint) const;
+    asio::awaitable<PollVerdict> look(std::optional<core::Timestamp> around,
+                                      std::optional<openboxes::Reach> reach);
+    asio::awaitable<void> look_when_due(core::Duration interval);
     asio::awaitable<PollVerdict> finish(ReadResult read);
     void report(const store::PollRecord& poll);
     asio::awaitable<PollVerdict> commit(PollInput input);
@@ -45,6 +67,7 @@ class StreamPoll
     StreamReader reader_;
     async::SteadyTime look_due_{};
     PollRequests requests_;
+    std::vector<Hint> hints_;
     store::PollRecord last_poll_;
 };
 

@@ -152,7 +152,7 @@ openboxes::ScanOrder StreamReader::order(Reach reach, const store::StreamRecord&
     openboxes::ScanOrder order;
     order.reach = reach;
     order.find_news = find_news(again);
-    order.priority = reach == Reach::full ? core::Priority::bulk : core::Priority::hot;
+    order.priority = reach == Reach::full ? core::Priority::bulk : priority_;
     order.with_objects = !silent;
     if (info().kind == core::EntityKind::purchase_order)
         order.known = context_.tables.entities.count(scope_of(info()));
@@ -172,25 +172,53 @@ store::StreamRecord StreamReader::after_looks(store::StreamRecord record) const
     return now;
 }
 
-asio::awaitable<ReadResult> StreamReader::read(core::Timestamp next_poll_at, BetweenPages between_pages)
+bool StreamReader::needs_first_scan() const
+{
+    return needs_baseline(context_.tables.streams.load(info().name), info());
+}
+
+bool StreamReader::needs_everything() const
+{
+    const auto record = context_.tables.streams.load(info().name);
+    if (context_.clock.steady() < compare_at_ && !needs_baseline(record, info())) return false;
+    return poll::needs_everything(record, info(), context_.settings.intervals.reconcile, context_.clock.now(),
+                                  context_.back_at);
+}
+
+openboxes::Reach StreamReader::next_ordinary_reach()
+{
+    const auto reach = ordinary_reach(info(), uncovered_, tick_);
+    tick_ = reach == Reach::open ? 0 : tick_ + 1;
+    return reach;
+}
+
+asio::awaitable<ReadResult> StreamReader::read(bool everything, core::Timestamp next_poll_at,
+                                               BetweenPages between_pages)
 {
     auto record = context_.tables.streams.load(info().name);
     record.next_poll_at = next_poll_at;
-    const auto reach =
-        next_reach(record, info(), context_.settings.intervals.reconcile, context_.clock.now(), tick_++);
+    everything = everything || needs_baseline(record, info());
+    const auto reach = everything ? Reach::full : next_ordinary_reach();
     // Before the baseline nothing is known that could be news; a level has no other list than the whole one.
     const bool may_look = !needs_baseline(record, info()) && info().kind != core::EntityKind::stock_level;
     if (reach != Reach::full || !may_look) between_pages = {};
     looks_ = 0;
-    co_return co_await read_as(reach, std::move(record), std::move(between_pages));
+    auto result = co_await read_as(reach, std::move(record), std::move(between_pages));
+    if (everything) {
+        compare_failures_ = result ? 0 : compare_failures_ + 1;
+        compare_at_ = context_.clock.steady();
+        if (!result) compare_at_ += slow_down(std::chrono::minutes(1), compare_failures_);
+    }
+    co_return result;
 }
 
-asio::awaitable<ReadResult> StreamReader::look(std::optional<core::Timestamp> around)
+asio::awaitable<ReadResult> StreamReader::look(std::optional<core::Timestamp> around,
+                                               std::optional<Reach> reach)
 {
     ++looks_;
     auto record = context_.tables.streams.load(info().name);
-    const auto reach = ordinary_reach(info(), tick_++);
-    co_return co_await read_as(reach, std::move(record), BetweenPages(), around);
+    if (!reach) reach = next_ordinary_reach();
+    co_return co_await read_as(*reach, std::move(record), BetweenPages(), around);
 }
 
 asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamRecord record,
@@ -218,6 +246,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
 
     std::vector<std::string> absent;
     if (reach == Reach::open && scan->certified) absent = co_await ask_for_missing(*scan);
+    if (reach == Reach::newest && info().tracks_open) uncovered_ = !missing(*scan).empty();
     if (reach == Reach::open && scan->certified)
         in_flight_ = scan->open_ids;
     else

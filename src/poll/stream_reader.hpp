@@ -24,6 +24,7 @@ struct ReadContext
     async::Clock& clock;
     PollerSettings settings;
     RecentChanges recent;
+    core::Timestamp back_at{};  ///< end of the last interruption (needs_everything)
     BothEnds ends{};
 };
 
@@ -56,13 +57,25 @@ class StreamReader
 
     const openboxes::StreamInfo& info() const { return stream_->info(); }
 
-    /// Reads once what is due now (next_reach). `next_poll_at` is noted for `status`. `between_pages` is
-    /// awaited between the pages of a full scan that is no baseline, and may call look().
-    asio::awaitable<ReadResult> read(core::Timestamp next_poll_at, BetweenPages between_pages = {});
+    /// True when everything is to be read (schedule.hpp). A comparison that failed is put off for a while, so
+    /// that it cannot stop the ordinary polls.
+    bool needs_everything() const;
+    /// Nothing is remembered of the stream yet, so that there is nothing but a first scan.
+    bool needs_first_scan() const;
 
-    /// Reads what an ordinary poll does, while read() stands between two pages. Its outcome is to be written
-    /// before read() goes on. `around`: instead, only what is dated around that instant (ScanOrder::around).
-    asio::awaitable<ReadResult> look(std::optional<core::Timestamp> around = {});
+    /// Reads everything, or what an ordinary poll does. `next_poll_at` is noted for `status`. `between_pages`
+    /// is awaited between the pages of a full scan that is no baseline, and may call look().
+    asio::awaitable<ReadResult> read(bool everything, core::Timestamp next_poll_at,
+                                     BetweenPages between_pages = {});
+
+    /// Reads what an ordinary poll does, perhaps while read() stands between two pages. Its outcome is to be
+    /// written before read() goes on. `around`: instead, only what is dated around that instant
+    /// (ScanOrder::around). `reach`: this and no other.
+    asio::awaitable<ReadResult> look(std::optional<core::Timestamp> around = {},
+                                     std::optional<openboxes::Reach> reach = {});
+
+    /// Of the requests from now on, but for those of full scans and confirmations.
+    void set_priority(core::Priority priority) { priority_ = priority; }
 
   private:
     asio::awaitable<ReadResult> read_as(openboxes::Reach reach, store::StreamRecord record,
@@ -90,8 +103,14 @@ class StreamReader
     std::set<std::string, std::less<>> in_flight_;  ///< movements that the last open scan listed
     OtherEnd other_end_;
     IdentifierWait wait_;
-    std::uint64_t tick_ = 0;
-    std::int64_t looks_ = 0;  ///< between the pages of the scan under way
+    core::Priority priority_ = core::Priority::ordinary;
+    openboxes::Reach next_ordinary_reach();
+
+    bool uncovered_ = true;   ///< an open entity was not among the newest
+    std::uint64_t tick_ = 0;  ///< polls since the open set was read
+    int compare_failures_ = 0;
+    async::SteadyTime compare_at_{};  ///< not before
+    std::int64_t looks_ = 0;          ///< between the pages of the scan under way
 };
 
 }  // namespace webhookd::poll

@@ -2,7 +2,7 @@
 
 namespace webhookd::poll {
 
-core::Duration interval_of(const Intervals& intervals, core::EntityKind kind)
+Interval interval_of(const Intervals& intervals, core::EntityKind kind)
 {
     switch (kind) {
         case core::EntityKind::product:

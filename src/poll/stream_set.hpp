@@ -10,7 +10,7 @@
 namespace webhookd::poll {
 
 /// The interval of the streams of a kind; zero: not polled.
-core::Duration interval_of(const Intervals& intervals, core::EntityKind kind);
+Interval interval_of(const Intervals& intervals, core::EntityKind kind);
 
 using Streams = std::vector<std::unique_ptr<openboxes::Stream>>;
 

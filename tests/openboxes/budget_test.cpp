@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 class Politeness : public SourceTest
 {
   protected:
-    ApiResult<JsonDocument> ask_products(core::Priority priority = core::Priority::hot)
+    ApiResult<JsonDocument> ask_products(core::Priority priority = core::Priority::ordinary)
     {
         auto request = get("/api/products", {{"max", "1"}});
         request.priority = priority;

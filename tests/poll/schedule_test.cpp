@@ -34,7 +34,7 @@ store::StreamRecord a_record()
 TEST(Schedule, FirstScanIsABaselineOfEverything)  // F-20
 {
     EXPECT_TRUE(needs_baseline({}, a_stream()));
-    EXPECT_EQ(next_reach({}, a_stream(), daily, noon, 0), Reach::full);
+    EXPECT_TRUE(needs_everything({}, a_stream(), daily, noon, noon));
 }
 
 TEST(Schedule, ChangedScopeNeedsANewBaseline)  // F-12
@@ -44,30 +44,41 @@ TEST(Schedule, ChangedScopeNeedsANewBaseline)  // F-12
     EXPECT_TRUE(needs_baseline(record, a_stream()));
 }
 
-TEST(Schedule, OrdinaryTicksAlternateBetweenNewestAndOpen)
+TEST(Schedule, OrdinaryPollsAlternateWhileTheNewestLeaveOutAnOpenEntity)
 {
-    EXPECT_EQ(next_reach(a_record(), a_stream(), daily, noon, 4), Reach::newest);
-    EXPECT_EQ(next_reach(a_record(), a_stream(), daily, noon, 5), Reach::open);
+    auto stream = a_stream();
+    stream.facility = "1";
+    EXPECT_EQ(ordinary_reach(stream, true, 0), Reach::newest);
+    EXPECT_EQ(ordinary_reach(stream, true, 1), Reach::open);
+    EXPECT_EQ(ordinary_reach(stream, false, 7), Reach::newest);
+}
+
+TEST(Schedule, ListThatSeesEverythingLooksAtTheOpenSetSeldom)
+{
+    EXPECT_EQ(ordinary_reach(a_stream(), true, 8), Reach::newest);
+    EXPECT_EQ(ordinary_reach(a_stream(), true, 9), Reach::open);
 }
 
 TEST(Schedule, StreamWithoutOpenListReadsTheNewestAlways)
 {
-    EXPECT_EQ(next_reach(a_record(), a_stream(false), daily, noon, 5), Reach::newest);
+    EXPECT_EQ(ordinary_reach(a_stream(false), true, 50), Reach::newest);
 }
 
 TEST(Schedule, ReconciliationIsDueAfterItsInterval)  // F-15
 {
     auto record = a_record();
     record.last_full_at = noon - daily;
-    EXPECT_EQ(next_reach(record, a_stream(), daily, noon, 1), Reach::full);
+    EXPECT_TRUE(needs_everything(record, a_stream(), daily, noon, noon));
 }
 
-TEST(Schedule, LongGapIsClosedByOneFullDiff)  // F-47
+TEST(Schedule, LongInterruptionIsClosedByOneFullDiff)  // F-47
 {
     auto record = a_record();
     record.last_success_at = noon - 11min;
-    EXPECT_EQ(next_reach(record, a_stream(), daily, noon, 1), Reach::full);
-    EXPECT_EQ(next_reach(record, a_stream(false), daily, noon, 1), Reach::newest);
+    EXPECT_TRUE(needs_everything(record, a_stream(), daily, noon, noon));
+    EXPECT_FALSE(needs_everything(record, a_stream(false), daily, noon, noon));
+    EXPECT_FALSE(needs_everything(record, a_stream(), daily, noon + 8h, noon - 5min))
+        << "a turn that is long by itself is no interruption";
 }
 
 TEST(Schedule, EqualIntervalsAreSpread)  // F-46

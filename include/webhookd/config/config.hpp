@@ -48,13 +48,17 @@ struct OpenBoxes
     std::string proxy;    ///< `http://host:port`; empty = none
 };
 
-/// Intervals; a stream whose interval is zero (`off`) is not polled.
+/// Null is `auto`: as fresh as the budget allows; zero is `off`: not polled; else there is no need to be
+/// fresher.
+using PollInterval = std::optional<core::Duration>;
+
 struct Polling
 {
-    core::Duration products{60'000};
-    core::Duration stock_movements{30'000};
-    core::Duration purchase_orders{60'000};
-    core::Duration inventory{60'000};
+    PollInterval products;
+    PollInterval stock_movements;
+    PollInterval purchase_orders;
+    PollInterval inventory;
+    bool feeds = true;                     ///< `auto` or `off`
     core::Duration reconcile{86'400'000};  ///< never zero
 
     friend bool operator==(const Polling&, const Polling&) = default;

@@ -13,9 +13,9 @@
 
 #include "webhookd/async/clock.hpp"
 #include "webhookd/async/random.hpp"
-#include "webhookd/core/budget.hpp"
 #include "webhookd/core/json.hpp"
 #include "webhookd/core/json_view.hpp"
+#include "webhookd/core/pace.hpp"
 #include "webhookd/core/secret.hpp"
 #include "webhookd/http/client.hpp"
 
@@ -78,7 +78,7 @@ struct ApiRequest
     std::string path;  ///< below the base URL, e.g. `/api/products`
     Query query;
     Json body;  ///< null: none
-    core::Priority priority = core::Priority::hot;
+    core::Priority priority = core::Priority::ordinary;
     /// Location that the session must have chosen, for the few endpoints that answer about "the session's
     /// location" (openboxes-api.md 1.4). Each location has a session of its own, so that no request can
     /// switch another's. Empty: none.
@@ -128,6 +128,7 @@ class Client
     void change(ClientSettings settings, http::Client& http);
 
     ClientCounters counters() const;
+    std::size_t requests_per_minute() const;
     const std::string& url() const;
     const async::Clock& clock() const;
 

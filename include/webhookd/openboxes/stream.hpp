@@ -56,7 +56,7 @@ struct ScanOrder
 {
     Reach reach = Reach::full;
     FindNews find_news;
-    core::Priority priority = core::Priority::hot;
+    core::Priority priority = core::Priority::ordinary;
     /// False: the news carry no `object`. A silent baseline of 100,000 rows has no use for them, and they are
     /// most of its memory.
     bool with_objects = true;
@@ -88,8 +88,9 @@ struct Scan
 {
     bool certified = false;
     Sightings news;  ///< with `object` filled, in the order read, one per id (the last read wins)
-    std::set<std::string, std::less<>> open_ids;  ///< ids seen by a certified `open` scan
-    std::int64_t rows = 0;                        ///< distinct ids seen
+    std::set<std::string, std::less<>>
+        open_ids;           ///< open entities among the rows of an `open` or `newest` scan
+    std::int64_t rows = 0;  ///< distinct ids seen
     int requests = 0;
     /// How many of the rows were never seen before, by any list; counted by the poller.
     std::int64_t strangers = 0;

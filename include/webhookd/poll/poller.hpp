@@ -14,13 +14,16 @@
 
 namespace webhookd::poll {
 
-/// Intervals; zero means the streams of that kind are not polled.
+/// There is no need to be fresher than this; null: as fresh as the budget allows. Zero: the streams of that
+/// kind are not polled.
+using Interval = std::optional<core::Duration>;
+
 struct Intervals
 {
-    core::Duration products{60'000};
-    core::Duration stock_movements{30'000};
-    core::Duration purchase_orders{60'000};
-    core::Duration inventory{60'000};
+    Interval products;
+    Interval stock_movements;
+    Interval purchase_orders;
+    Interval inventory;
     core::Duration reconcile{
         86'400'000};  ///< full certified scan of every stream, and facilities listed again
 };
@@ -29,6 +32,7 @@ struct PollerSettings
 {
     openboxes::SourceSettings source;
     Intervals intervals;
+    bool feeds = true;  ///< lists that see all facilities at once say where to look
     bool emit_on_first_run = false;
     std::size_t storm_limit = 10'000;
     /// How long an event waits for the identifier that a job of OpenBoxes gives a new entity.

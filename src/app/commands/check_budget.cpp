@@ -21,14 +21,37 @@ std::string figure(double value)
     return fmt::format("{:g}", rounded(value));
 }
 
+std::string interval_text(const StreamCost& stream)
+{
+    if (!stream.interval) return "auto";
+    return stream.interval->count() == 0 ? "off" : core::format_duration(*stream.interval);
+}
+
+/// To the second: more would promise too much.
+std::string seconds_text(core::Duration duration)
+{
+    return core::format_duration(std::chrono::ceil<std::chrono::seconds>(duration));
+}
+
+OrderedJson delay_document(const std::optional<ExpectedDelay>& delay)
+{
+    if (!delay) return nullptr;
+    return {{"mean_seconds", std::chrono::duration<double>(delay->mean).count()},
+            {"worst_seconds", std::chrono::duration<double>(delay->worst).count()}};
+}
+
 void print_streams(const RequestBudget& budget)
 {
-    Table table({"  polling", "interval", "requests/min"});
+    Table table({"  polling", "interval", "requests/min", "told after", "at worst", "with twice the budget"});
     for (const auto& stream : budget.streams) {
-        const bool off = stream.interval.count() == 0;
+        const bool fixed = stream.interval && stream.interval->count() > 0;
+        const auto delay = budget.delay(stream);
+        const auto twice = budget.delay(stream, 2);
         table.add(
-            {"  " + stream.name, off ? "off" : core::format_duration(stream.interval),
-             figure(stream.requests_per_minute()) + (stream.per_facility && !off ? " per facility" : "")});
+            {"  " + stream.name, interval_text(stream),
+             fixed ? figure(stream.requests_per_minute()) + (stream.per_facility ? " per facility" : "") : "",
+             delay ? seconds_text(delay->mean) : "", delay ? seconds_text(delay->worst) : "",
+             twice ? seconds_text(twice->mean) : ""});
     }
     fmt::print("{}", table.text());
 }
@@ -50,9 +73,11 @@ OrderedJson budget_document(const RequestBudget& budget)
     auto streams = OrderedJson::array();
     for (const auto& stream : budget.streams) {
         streams.push_back({{"name", stream.name},
-                           {"interval", core::format_duration(stream.interval)},
+                           {"interval", interval_text(stream)},
                            {"requests_per_minute", rounded(stream.requests_per_minute())},
-                           {"per_facility", stream.per_facility}});
+                           {"per_facility", stream.per_facility},
+                           {"delay", delay_document(budget.delay(stream))},
+                           {"delay_with_twice_the_budget", delay_document(budget.delay(stream, 2))}});
     }
     const auto total = budget.per_minute();
     return {{"requests_per_minute", budget.limit},

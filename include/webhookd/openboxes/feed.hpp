@@ -1,0 +1,106 @@
+#pragma once
+// Two lists that see every facility at once (openboxes-api.md 4.9): the shipments last changed and the
+// transactions last made. A feed says where something happened and never what: the lists of the facility that
+// it names are the judge, and a hint that is lost costs time only.
+
+#include <cstddef>
+#include <deque>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include "webhookd/core/entity.hpp"
+#include "webhookd/core/shipment_status.hpp"
+#include "webhookd/openboxes/client.hpp"
+
+namespace webhookd::openboxes {
+
+enum class FeedKind
+{
+    shipments,    ///< `GET /api/generic/shipment`, last changed first
+    transactions  ///< `GET /api/generic/transaction`, last made first
+};
+std::string_view to_string(FeedKind kind);
+
+/// A change that a row of a feed shows.
+struct FeedItem
+{
+    core::EntityKind kind = core::EntityKind::stock_movement;  ///< or adjustment
+    std::string movement;                                      ///< id; empty where the row does not tell
+    core::ShipmentStatus status = core::ShipmentStatus::pending;
+    std::string origin;                    ///< facility id; empty where the row does not tell
+    std::string destination;               ///< likewise
+    std::optional<core::Timestamp> dated;  ///< of an adjustment: what its list is sorted by
+};
+
+/// What of a feed was read before: the last state of its newest rows. A value that can be stored.
+class FeedMemory
+{
+  public:
+    /// The state in which the row was remembered; null: never seen, or long ago.
+    std::optional<std::string> find(const std::string& id) const;
+    void put(const std::string& id, std::string state);
+    bool empty() const { return states_.empty(); }
+
+    Json to_json() const;
+    /// Nonsense counts as nothing remembered.
+    static FeedMemory from_json(const Json& json);
+
+  private:
+    std::map<std::string, std::string> states_;
+    std::deque<std::string> order_;  ///< ids, oldest first
+};
+
+struct FeedPage
+{
+    std::vector<FeedItem> items;  ///< oldest first
+    std::int64_t rows = 0;
+    int requests = 0;
+};
+
+class Feed
+{
+  public:
+    /// `adjustment_types`: transaction types that are adjustments. The client outlives this.
+    Feed(Client& client, FeedKind kind, std::set<std::string> adjustment_types);
+
+    FeedKind kind() const { return kind_; }
+
+    /// Reads the newest rows, and on while there is nothing but news. The first read ever remembers and tells
+    /// nothing.
+    asio::awaitable<ApiResult<FeedPage>> read();
+
+    /// How long the server took for the last page.
+    core::Duration answer_time() const { return answer_time_; }
+
+    const FeedMemory& memory() const { return memory_; }
+    void remember(FeedMemory memory) { memory_ = std::move(memory); }
+
+  private:
+    struct Row
+    {
+        std::string id;
+        std::string state;
+        std::string inventory;  ///< of a transaction: id; its facility must be asked for
+        bool arrives = false;   ///< the inventory is that of the destination
+        FeedItem item;
+        bool tells = true;  ///< false: nothing that anybody waits for
+    };
+
+    std::optional<Row> read_row(const JsonView& row) const;
+    std::optional<Row> read_shipment_row(const JsonView& row) const;
+    std::optional<Row> read_transaction_row(const JsonView& row) const;
+    /// False when the server could not be asked.
+    asio::awaitable<ApiResult<void>> place(Row& row, int& requests);
+
+    Client& client_;
+    FeedKind kind_;
+    std::set<std::string> adjustment_types_;
+    FeedMemory memory_;
+    core::Duration answer_time_{0};
+    std::map<std::string, std::string> facilities_;  ///< by inventory id
+};
+
+}  // namespace webhookd::openboxes

@@ -1,0 +1,144 @@
+// Polling the feeds: what they show decides which facility's stream is looked at now.
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "poll/poller_state.hpp"
+#include "poll/schedule.hpp"
+
+namespace webhookd::poll {
+namespace {
+
+using core::EntityKind;
+using core::ShipmentStatus;
+using openboxes::ApiErrorKind;
+
+// A server on its knees is worse than a late webhook: a feed may take this part of its time.
+constexpr int rest_per_answer = 10;
+constexpr core::Duration least_rest = std::chrono::seconds(2);
+constexpr core::Duration longest_rest = std::chrono::minutes(2);
+// A role or a version that does not offer it: perhaps later.
+constexpr core::Duration missing_rest = std::chrono::hours(1);
+constexpr core::Duration failed_rest = std::chrono::seconds(15);
+
+std::string name_of(openboxes::FeedKind kind)
+{
+    return fmt::format("feeds/{}", openboxes::to_string(kind));
+}
+
+bool is_missing(ApiErrorKind kind)
+{
+    return kind == ApiErrorKind::forbidden || kind == ApiErrorKind::not_found ||
+           kind == ApiErrorKind::bad_request;
+}
+
+void note(store::StreamRecord& record, const store::PollRecord& log)
+{
+    record.last_attempt_at = log.began_at;
+    record.last_error = log.error;
+    if (log.outcome != store::PollOutcome::ok) {
+        ++record.failures;
+        return;
+    }
+    record.failures = 0;
+    record.last_success_at = log.ended_at;
+    if (!record.baselined_at) record.baselined_at = log.ended_at;
+}
+
+}  // namespace
+
+bool Poller::State::is_fed() const
+{
+    return std::ranges::any_of(feeds, [](const auto& feed) { return feed.second.works; });
+}
+
+/// The end that saw it; the other one where this is not polled.
+void Poller::State::pass_on(const openboxes::FeedItem& item)
+{
+    std::vector<std::string> names;
+    if (item.kind == EntityKind::adjustment) {
+        names = {"inventory/" + item.origin, "inventory"};
+    } else {
+        names = {"stock-movements/outbound/" + item.origin, "stock-movements/inbound/" + item.destination};
+        if (item.status >= ShipmentStatus::partially_received) std::ranges::reverse(names);
+    }
+    for (const auto& name : names) {
+        const auto stream = streams.find(name);
+        if (stream == streams.end()) continue;
+        stream->second->hint({.movement = item.movement, .at_least = item.status, .around = item.dated});
+        return;
+    }
+}
+
+asio::awaitable<bool> Poller::State::read_feed(FeedPoll& polled)
+{
+    const auto name = name_of(polled.feed.kind());
+    auto record = context.store.read().streams.load(name);
+    store::PollRecord log;
+    log.stream = name;
+    log.reach = "newest";
+    log.began_at = context.read.clock.now();
+    auto read = co_await polled.feed.read();
+    log.ended_at = context.read.clock.now();
+    std::string error;
+    bool reached = true;
+    if (read) {
+        log.requests = read->requests;
+        log.rows = read->rows;
+        log.changes = static_cast<std::int64_t>(read->items.size());
+        for (const auto& item : read->items)
+            pass_on(item);
+        polled.unsaved = polled.unsaved || !read->items.empty() || !record.baselined_at;
+    } else {
+        reached = read.error().kind != ApiErrorKind::unreachable;
+        log.outcome = store::PollOutcome::failed;
+        log.requests = read.error().requests;
+        log.error = fmt::format("{}: {}", openboxes::to_string(read.error().kind), read.error().detail);
+        error = log.error;
+    }
+    polled.works = read.has_value();
+    polled.permanent = !read && is_missing(read.error().kind);
+    note(record, log);
+
+    // What was hinted and not yet looked at is read, and hinted, again after a crash.
+    const bool looked = std::ranges::none_of(streams, [](const auto& s) { return s.second->is_hinted(); });
+    const bool saves = polled.unsaved && looked && read && read->items.empty();
+    auto memory = saves ? polled.feed.memory().to_json().dump() : std::string();
+    auto write = [record, log, memory, name](store::Tables& tables) {
+        tables.streams.put(record, record.scan_no);
+        tables.polls.add(log);
+        if (!memory.empty()) tables.streams.put_fact(name, memory);
+    };
+    const auto written = co_await context.store.write_relaxed(std::move(write));
+    if (written && saves) polled.unsaved = false;
+    context.listener.on_poll(log);
+    co_await report(reached, std::move(error));
+    co_return read.has_value();
+}
+
+asio::awaitable<void> Poller::State::feed_loop(openboxes::FeedKind kind)
+{
+    auto& clock = context.read.clock;
+    const auto& types = context.read.settings.source.adjustment_transaction_types;
+    auto& polled =
+        feeds.try_emplace(kind, FeedPoll{.feed = openboxes::Feed(context.client, kind, types)}).first->second;
+    if (const auto fact = context.store.read().streams.find_fact(name_of(kind)))
+        polled.feed.remember(openboxes::FeedMemory::from_json(Json::parse(*fact, nullptr, false)));
+
+    while (true) {
+        const auto began = clock.steady();
+        if (!circuit.admit(began)) {
+            co_await clock.sleep_until(std::max(circuit.next_probe(), began + std::chrono::seconds(1)));
+            continue;
+        }
+        const bool good = co_await read_feed(polled);
+        polled.failures = good ? 0 : polled.failures + 1;
+        core::Duration rest =
+            std::clamp(polled.feed.answer_time() * rest_per_answer, least_rest, longest_rest);
+        if (!good) rest = polled.permanent ? missing_rest : slow_down(failed_rest, polled.failures);
+        co_await clock.sleep_until(clock.steady() + rest);
+    }
+}
+
+}  // namespace webhookd::poll
