@@ -76,9 +76,33 @@ TEST_F(Check, ReportsErrorsAsJsonWhenAsked)
     EXPECT_TRUE(checked.json()["errors"][0].contains("line"));
 }
 
-TEST_F(Check, CountsTheRequestsOfAnIdleMinute)  // 1 + 1 + 3 x (2 x 2 + 1) with the default intervals
+constexpr auto intervals =
+    "polling: {products: 60s, stock_movements: 30s, purchase_orders: 60s, inventory: 60s}";
+
+TEST_F(Check, SaysHowSoonAChangeIsTold)
 {
-    const auto budget = check(configuration(R"(["1", "2", "3"])"), {"--json"}).json()["budget"];
+    const auto few = check(configuration(R"(["1"])"), {"--json"}).json()["budget"];
+    const auto many = check(configuration(R"(["1", "2", "3"])"), {"--json"}).json()["budget"];
+    EXPECT_EQ(few["exceeded"], false);
+    for (std::size_t i = 0; i < 4; ++i) {
+        const auto& delay = few["streams"][i]["delay"];
+        EXPECT_EQ(delay, many["streams"][i]["delay"]) << "the feeds see all facilities at once";
+        EXPECT_LT(delay["mean_seconds"], 10);
+        EXPECT_LT(few["streams"][i]["delay_with_twice_the_budget"]["mean_seconds"], delay["mean_seconds"]);
+    }
+}
+
+TEST_F(Check, WithoutFeedsTheDelayGrowsWithTheFacilities)
+{
+    const auto off = "polling: {feeds: off}";
+    const auto few = check(configuration(R"(["1"])", off), {"--json"}).json()["budget"];
+    const auto many = check(configuration(R"(["1", "2", "3"])", off), {"--json"}).json()["budget"];
+    EXPECT_GT(many["streams"][2]["delay"]["mean_seconds"], few["streams"][2]["delay"]["mean_seconds"]);
+}
+
+TEST_F(Check, CountsTheRequestsOfAnIdleMinute)  // 1 + 1 + 3 x (2 x 2 + 1)
+{
+    const auto budget = check(configuration(R"(["1", "2", "3"])", intervals), {"--json"}).json()["budget"];
     EXPECT_EQ(budget["facilities"], 3);
     EXPECT_EQ(budget["needed_per_minute"], 17);
     EXPECT_EQ(budget["requests_per_minute"], 50);
@@ -87,14 +111,14 @@ TEST_F(Check, CountsTheRequestsOfAnIdleMinute)  // 1 + 1 + 3 x (2 x 2 + 1) with 
 
 TEST_F(Check, SaysWhenTheBudgetIsExceeded)
 {
-    const auto checked = check(configuration(R"(["1", "2", "3"])", "  requests_per_minute: 10"));
+    const auto checked = check(configuration(R"(["1", "2", "3"])", "  requests_per_minute: 10\n" + std::string(intervals)));
     EXPECT_EQ(checked.status, 0) << checked;
     EXPECT_NE(checked.out.find("exceeds requests_per_minute 10"), std::string::npos) << checked;
 }
 
 TEST_F(Check, DoesNotGuessTheNumberOfFacilities)
 {
-    const auto yaml = configuration("all");
+    const auto yaml = configuration("all", intervals);
     const auto budget = check(yaml, {"--json"}).json()["budget"];
     EXPECT_TRUE(budget["facilities"].is_null());
     EXPECT_TRUE(budget["needed_per_minute"].is_null());
@@ -104,7 +128,7 @@ TEST_F(Check, DoesNotGuessTheNumberOfFacilities)
 
 TEST_F(Check, CountsNothingForWhatIsNotPolled)
 {
-    const auto yaml = configuration(R"(["1"])", "polling: {stock_movements: off, inventory: 120s}");
+    const auto yaml = configuration(R"(["1"])", "polling: {products: 60s, purchase_orders: 60s, stock_movements: off, inventory: 120s}");
     EXPECT_EQ(check(yaml, {"--json"}).json()["budget"]["needed_per_minute"], 2.5);
 }
 

@@ -38,22 +38,6 @@ TEST_F(Politeness, NoWindowOfAMinuteHoldsMoreThanTheBudget)  // P6, F-42
     EXPECT_LE(openboxes().most_requests_in(60s), 10U);
 }
 
-TEST_F(Politeness, BulkLeavesRoomForConfirmations)  // F-42
-{
-    auto tight = settings();
-    tight.requests_per_minute = 20;
-    use(tight);
-    stop_pilot();
-    start_pilot();
-    const auto bulk = elapsed([&] {
-        for (int i = 0; i < 11; ++i)
-            std::ignore = ask_products(core::Priority::bulk);
-    });
-    EXPECT_EQ(bulk, 0ms);
-    EXPECT_EQ(elapsed([&] { std::ignore = ask_products(core::Priority::confirm); }), 0ms);
-    EXPECT_GT(elapsed([&] { std::ignore = ask_products(core::Priority::bulk); }), 0ms);
-}
-
 TEST_F(Politeness, RetryAfterInSecondsIsObeyed)  // F-41
 {
     openboxes().inject({.kind = FaultKind::too_many_requests, .path = "/api/products*", .retry_after = "17"});

@@ -78,6 +78,7 @@ TEST_F(RunningPoller, OtherIntervalsAreKept)
     run_poller();
     until([this] { return is_baselined(); });
     run(poller_->pause());
+    settings_.feeds = false;
     settings_.intervals = {.products = 10s, .stock_movements = 0s, .purchase_orders = 1h, .inventory = 0s};
     stop_pilot();  // which leaps to the next sleeper while a poll is under way
     listener_.polls.clear();
