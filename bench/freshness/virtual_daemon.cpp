@@ -1,6 +1,7 @@
 #include "bench/freshness/virtual_daemon.hpp"
 
 #include <algorithm>
+#include <set>
 #include <stdexcept>
 
 #include <boost/asio/bind_cancellation_slot.hpp>
@@ -171,13 +172,14 @@ void VirtualDaemon::live_through_the_past(std::vector<Change>& changes)
 
 bool VirtualDaemon::count_streams()
 {
-    run_.streams = 0;
-    run_.baselined = 0;
-    for (const auto& stream : poller_->streams()) {
-        ++run_.streams;
-        const auto record = store_->read().streams.find(stream.name);
-        if (record && record->baselined_at) ++run_.baselined;
+    std::set<std::string> baselined;
+    for (const auto& record : store_->read().streams.all()) {
+        if (record.baselined_at) baselined.insert(record.name);
     }
+    const auto streams = poller_->streams();
+    run_.streams = streams.size();
+    run_.baselined = static_cast<std::size_t>(std::ranges::count_if(
+        streams, [&](const poll::PolledStream& stream) { return baselined.contains(stream.name); }));
     return run_.streams >= 2 + std::size_t{plan_.workload.facilities} && run_.baselined == run_.streams;
 }
 
@@ -210,10 +212,11 @@ void VirtualDaemon::scan_first()
     };
     asio::co_spawn(io_, poller_->run(), asio::bind_cancellation_slot(stop_.slot(), std::move(ended)));
 
+    constexpr auto look = 5s;
     const auto start = clock_.steady();
     bool all = false;
     while (!all && clock_.steady() - start < plan_.longest_first_scan) {
-        run_until(clock_.steady() + 1s);
+        run_until(clock_.steady() + look);
         all = count_streams();
     }
     const auto taken = std::chrono::floor<Moment>(clock_.steady() - start);
