@@ -8,13 +8,12 @@ install(FILES config/openboxes-webhooks.yaml DESTINATION share/openboxes-webhook
 
 # The manual and the completions are made from what the program says of itself and from the reference configuration.
 set(documents "${CMAKE_CURRENT_BINARY_DIR}/documents")
-set(changelog "${CMAKE_CURRENT_SOURCE_DIR}/cmake/package/changelog")
 add_custom_command(
   OUTPUT "${documents}/stamp"
   COMMAND "${CMAKE_COMMAND}" -E rm -rf "${documents}"
   COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/scripts/documents" "$<TARGET_FILE:openboxes-webhookd>" "${documents}"
   COMMAND "${CMAKE_COMMAND}" -E touch "${documents}/stamp"
-  DEPENDS openboxes-webhookd config/openboxes-webhooks.yaml "${changelog}"
+  DEPENDS openboxes-webhookd config/openboxes-webhooks.yaml CHANGELOG.md
           scripts/documents scripts/manual scripts/completions
   COMMENT "Writing the manual and the completions"
   VERBATIM)
@@ -24,13 +23,18 @@ install(FILES "${documents}/openboxes-webhooks.yaml.5.gz" DESTINATION share/man/
 install(FILES "${documents}/openboxes-webhookd.bash" DESTINATION share/bash-completion/completions RENAME openboxes-webhookd)
 install(FILES "${documents}/openboxes-webhookd.zsh" DESTINATION share/zsh/vendor-completions RENAME _openboxes-webhookd)
 install(FILES "${documents}/openboxes-webhookd.fish" DESTINATION share/fish/vendor_completions.d)
-install(FILES README.md DESTINATION share/doc/openboxes-webhooks)
+install(FILES README.md CHANGELOG.md DESTINATION share/doc/openboxes-webhooks)
 install(DIRECTORY docs/ DESTINATION share/doc/openboxes-webhooks/docs FILES_MATCHING
   PATTERN "*.md" PATTERN "*.yml" PATTERN "*.yaml" PATTERN "*.json")
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME openboxes-webhooks)
-set(CPACK_PACKAGE_VERSION "${PROJECT_VERSION}${WEBHOOKD_VERSION_SUFFIX}")
+# 1.0.0~rc1+deb12: before 1.0.0, and the package of one release before that of the next.
+cmake_host_system_information(RESULT release QUERY DISTRIB_INFO)
+string(REPLACE "-" "~" CPACK_PACKAGE_VERSION "${WEBHOOKD_VERSION}${WEBHOOKD_VERSION_SUFFIX}")
+string(REGEX REPLACE "^debian" "deb" release_name "${release_ID}")
+string(APPEND CPACK_PACKAGE_VERSION "+${release_name}${release_VERSION_ID}")
+set(CPACK_WEBHOOKD_DISTRIBUTION "${release_VERSION_CODENAME}")
 set(CPACK_PACKAGE_CONTACT "${WEBHOOKD_MAINTAINER}")
 set(CPACK_PACKAGE_DESCRIPTION_SUMMARY "signed, durable webhooks for OpenBoxes")
 set(CPACK_PACKAGE_DESCRIPTION
@@ -51,7 +55,6 @@ set(CPACK_DEBIAN_PACKAGE_HOMEPAGE https://openboxes.com)
 set(CPACK_DEBIAN_PACKAGE_SHLIBDEPS ON)
 set(CPACK_DEBIAN_PACKAGE_DEPENDS "ca-certificates, systemd (>= 252)")
 set(CPACK_DEBIAN_PACKAGE_CONTROL_EXTRA
-  "${CMAKE_CURRENT_SOURCE_DIR}/cmake/package/conffiles"
   "${CMAKE_CURRENT_SOURCE_DIR}/cmake/package/postinst"
   "${CMAKE_CURRENT_SOURCE_DIR}/cmake/package/prerm"
   "${CMAKE_CURRENT_SOURCE_DIR}/cmake/package/postrm")

@@ -4,7 +4,7 @@ namespace webhookd::app {
 
 std::string_view version()
 {
-    return WEBHOOKD_VERSION WEBHOOKD_VERSION_SUFFIX;
+    return WEBHOOKD_VERSION;
 }
 
 }  // namespace webhookd::app
