@@ -79,7 +79,7 @@ TEST(Usage, WordLikeNoCommandListsThem)
 {
     const auto refused = run({"xyzzy"});
     EXPECT_EQ(refused.status, 2);
-    EXPECT_NE(refused.err.find("there are: run, check"), std::string::npos) << refused;
+    EXPECT_NE(refused.err.find("there are: init, run, check"), std::string::npos) << refused;
 }
 
 TEST(Usage, VersionIsPrinted)
