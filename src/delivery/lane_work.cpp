@@ -14,6 +14,8 @@ namespace webhookd::delivery {
 namespace {
 
 constexpr std::size_t read_answer_bytes = std::size_t{64} * 1024;
+/// For the log; the verdict does not wait for it.
+constexpr core::Duration answer_patience{1000};
 constexpr core::Duration first_save_retry{1000};
 constexpr core::Duration longest_save_retry{30'000};
 
@@ -55,7 +57,7 @@ asio::awaitable<Lane::State::Conclusion> Lane::State::attempt(Job job)
     http::Limits limits;
     limits.timeout = settings.timeout;
     limits.max_body_bytes = read_answer_bytes;
-    limits.truncate_body = true;
+    limits.body_patience = answer_patience;
     auto outcome = co_await client.send(std::move(request), limits);
     co_return conclude(std::move(job), std::move(outcome), started_at, started);
 }
@@ -80,7 +82,8 @@ Lane::State::Conclusion Lane::State::conclude(Job job, http::Outcome outcome, co
     if (note_result(row, result, change, now, settings.hold_after)) recording.lane = row;
     if (change.closed) recording.hastened = std::exchange(put_off_deliveries, {});
     if (result.verdict == Verdict::delivered) put_off_deliveries.clear();
-    if (recording.fate.kind == Fate::Kind::retry && result.evidence == Evidence::ailing)
+    if (recording.fate.kind == Fate::Kind::retry && result.evidence == Evidence::ailing &&
+        !gate.is_selective(steady))
         put_off(job.delivery.id);
 
     auto& attempt = recording.attempt;

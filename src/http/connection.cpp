@@ -1,7 +1,5 @@
 #include "http/connection.hpp"
 
-#include <sys/socket.h>
-
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/ip/address.hpp>
@@ -61,6 +59,12 @@ void Connection::expire_at(async::SteadyTime deadline)
         self->expired_ = true;
         self->close();
     });
+}
+
+void Connection::expire_within(std::chrono::milliseconds time)
+{
+    const auto then = std::chrono::steady_clock::now() + time;
+    if (then < deadline_) expire_at(then);
 }
 
 void Connection::disarm()
@@ -146,12 +150,15 @@ asio::awaitable<void> Connection::drain()
 bool Connection::looks_alive()
 {
     if (!socket_.is_open() || !input_.empty()) return false;
-    if (tls_ && SSL_pending(tls_->native_handle()) > 0) return false;
+    // Reading, not peeking: what waits on TLS may be session tickets, which come when the server likes and
+    // leave nothing to read, or the rest of an answer, in the socket or decrypted by half in the stream.
     char byte = 0;
-    const auto peeked = ::recv(socket_.native_handle(), &byte, 1, MSG_PEEK | MSG_DONTWAIT);
-    if (peeked < 0) return errno == EAGAIN || errno == EWOULDBLOCK;
-    // Bytes nobody asked for; on TLS they may be session tickets, which come when the server likes.
-    return peeked > 0 && tls_.has_value();
+    Error error;
+    if (tls_)
+        tls_->read_some(asio::buffer(&byte, 1), error);
+    else
+        socket_.read_some(asio::buffer(&byte, 1), error);
+    return error == asio::error::would_block;
 }
 
 void Connection::close()

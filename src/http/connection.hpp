@@ -33,6 +33,8 @@ class Connection : public std::enable_shared_from_this<Connection>
 
     /// From now until disarm() or the next call, the deadline of everything.
     void expire_at(async::SteadyTime deadline);
+    /// Brings the deadline forward, if it is later.
+    void expire_within(std::chrono::milliseconds time);
     void disarm();
 
     asio::awaitable<Error> connect(Endpoint endpoint);
@@ -53,7 +55,9 @@ class Connection : public std::enable_shared_from_this<Connection>
 
     InputBuffer& input() { return input_; }
 
-    /// Whether an idle connection can still carry a request, as far as can be seen without sending.
+    /// Whether an idle connection can still carry a request, as far as can be seen without sending: neither
+    /// closed by the peer, nor holding bytes that would be taken for the answer to the next request. One that
+    /// is not must be dropped.
     bool looks_alive();
     void close();
 

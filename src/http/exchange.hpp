@@ -13,8 +13,10 @@ namespace webhookd::http {
 struct Exchange
 {
     Outcome outcome;
-    bool reusable = false;   ///< the connection may carry another exchange
-    bool untouched = false;  ///< failed because the peer had left, before any byte of an answer
+    bool reusable = false;  ///< the connection may carry another exchange
+    /// Nothing that came answers this request, if the connection was kept from an earlier one: the peer had
+    /// left, gave the connection up (408), or what came was the rest of something else.
+    bool untouched = false;
 };
 
 /// `wire` must stay alive. `without_body`: the request was HEAD or CONNECT.

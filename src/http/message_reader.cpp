@@ -16,6 +16,22 @@ namespace beast_http = boost::beast::http;
 // A length is a claim: memory is reserved for what is plausible, and grows with what arrives.
 constexpr std::size_t max_reserve = std::size_t{64} * 1024;
 
+/// The shortest status line.
+constexpr std::string_view bare_line = "HTTP/1.1 200\r\n";
+
+bool may_become_http(std::string_view bytes)
+{
+    constexpr std::string_view begin = "HTTP/1.";
+    return begin.starts_with(bytes.substr(0, begin.size()));
+}
+
+/// Whether the status line ends behind the number. RFC 9112 4 wants a blank there, and so does Beast; curl,
+/// Python and Node do without.
+bool lacks_blank(std::string_view bytes)
+{
+    return bytes.starts_with("HTTP/1.") && bytes.substr(bare_line.size() - 2, 2) == "\r\n";
+}
+
 }  // namespace
 
 template <bool is_request>
@@ -124,7 +140,7 @@ std::size_t MessageReader<is_request>::feed(std::string_view bytes)
         const bool in_header = !parser_->is_header_done();
         parser_->eager(!in_header);
         boost::system::error_code error;
-        const auto consumed = parser_->put(boost::asio::buffer(rest), error);
+        const auto consumed = put(rest, error);
         total += consumed;
         if (in_header) count_header_bytes(consumed, rest.size() - consumed);
         if (failure_ || error == beast_http::error::need_more) return total;
@@ -136,6 +152,22 @@ std::size_t MessageReader<is_request>::feed(std::string_view bytes)
             return total;
     }
     return total;
+}
+
+template <bool is_request>
+std::size_t MessageReader<is_request>::put(std::string_view bytes, boost::system::error_code& error)
+{
+    const bool at_status_line = !is_request && message_.status == 0;
+    if (at_status_line && bytes.size() < bare_line.size() && may_become_http(bytes)) {
+        error = beast_http::error::need_more;
+        return 0;
+    }
+    if (!at_status_line || !lacks_blank(bytes)) return parser_->put(boost::asio::buffer(bytes), error);
+    const auto line = fmt::format("{} \r\n", bytes.substr(0, bare_line.size() - 2));
+    parser_->put(boost::asio::buffer(line), error);
+    const bool understood = message_.status != 0;
+    if (understood) error = {};  // what more it wants waits behind this line
+    return bare_line.size();
 }
 
 template <bool is_request>

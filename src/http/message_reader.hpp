@@ -90,6 +90,7 @@ class MessageReader
     using Parser = MessageParser<is_request>;
 
     void start();
+    std::size_t put(std::string_view bytes, boost::system::error_code& error);
     void count_header_bytes(std::size_t consumed, std::size_t waiting);
     void note(boost::system::error_code error);
     void fail(FailureKind kind, std::string detail);

@@ -98,11 +98,111 @@ TEST_F(ClientFaults, EndlessBodyIsCutWhenAskedTo)
     auto& server = serve_answer({.status = 200, .manner = Manner::endless});
     auto limits = within(10s);
     limits.max_body_bytes = 1000;
-    limits.truncate_body = true;
+    limits.body_patience = 1s;
     const auto outcome = send(get(server.url()), limits);
     ASSERT_TRUE(outcome) << detail(outcome);
     EXPECT_EQ(outcome->body.size(), 1000U);
     EXPECT_TRUE(outcome->body_truncated);
+}
+
+/// What the caller learns who wants the status, and of the body what comes at once.
+class ClientStatus : public ClientTest
+{
+  protected:
+    static Limits status_counts()
+    {
+        auto limits = within(10s);
+        limits.body_patience = 50ms;
+        limits.max_body_bytes = 1000;
+        return limits;
+    }
+    std::string status_of(const Answer& answer, test::ServerOptions options = {})
+    {
+        auto& server = serve_answer(answer, std::move(options));
+        const auto outcome = send(post(server.url(), "{}"), status_counts());
+        return summary(outcome);
+    }
+    std::string status_of_raw(std::string bytes)
+    {
+        return status_of({.body = std::move(bytes), .manner = Manner::raw});
+    }
+};
+
+TEST_F(ClientStatus, CountsThoughTheBodyIsCutOrNeverEnds)  // F-8, F-45
+{
+    EXPECT_EQ(status_of({.body = "half of this", .manner = Manner::truncated}), "200");
+    EXPECT_EQ(status_of({.body = "half of this", .manner = Manner::unterminated}), "200");
+    EXPECT_EQ(status_of({.body = std::string(100'000, 'x'), .manner = Manner::drip}), "200");
+    EXPECT_EQ(status_of({.manner = Manner::endless}), "200");
+    EXPECT_EQ(status_of_raw("HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\nno chunk\r\n"), "200");
+    EXPECT_EQ(status_of({.status = 503, .body = "half of this", .manner = Manner::truncated}), "503");
+    EXPECT_EQ(status_of({.status = 400, .body = "half of this", .manner = Manner::unterminated}), "400");
+}
+
+TEST_F(ClientStatus, CountsWhenTheBodyNeverBegins)
+{
+    auto& server = serve_answer({.body = std::string(900, 'x'), .manner = Manner::drip, .drip_interval = 1h});
+    const auto outcome = send(post(server.url(), "{}"), status_counts());
+    ASSERT_TRUE(outcome) << detail(outcome);
+    EXPECT_LE(outcome->body.size(), 1U);
+    EXPECT_TRUE(outcome->body_truncated);
+}
+
+TEST_F(ClientStatus, HeadersThatAreNotWholeAreNoStatus)
+{
+    EXPECT_EQ(status_of_raw("HTTP/1.1 200 OK\r\nX: y\r\n"), "reset");
+    EXPECT_EQ(status_of({.manner = Manner::garbage_head}), "protocol");
+}
+
+TEST_F(ClientStatus, ConnectionWithAnUnfinishedBodyIsNotKept)
+{
+    auto& server = serve_answer({.body = std::string(900, 'x'), .manner = Manner::drip, .drip_interval = 1h});
+    auto body = [](Client& client, std::string url, Limits limits) -> asio::awaitable<void> {
+        co_await client.send(post(url, "{}"), limits);
+        co_await client.send(post(url, "{}"), limits);
+    };
+    run(body(client(), server.url(), status_counts()));
+    EXPECT_EQ(server.accepted(), 2U);
+}
+
+TEST_F(ClientFaults, StatusLineThatEndsBehindTheNumberIsUnderstood)
+{
+    EXPECT_EQ(outcome_of_raw("HTTP/1.1 200\r\nContent-Length: 2\r\n\r\nok"), "200");
+    EXPECT_EQ(outcome_of_raw("HTTP/1.0 503\r\n\r\n"), "503");
+}
+
+/// A server that answers as soon as the head of a request is there, and then neither reads nor closes.
+class EarlyServer
+{
+  public:
+    explicit EarlyServer(asio::io_context& io) : acceptor_(io, {asio::ip::address_v4::loopback(), 0}) {}
+
+    std::string url() const
+    {
+        return "http://127.0.0.1:" + std::to_string(acceptor_.local_endpoint().port()) + "/";
+    }
+
+    asio::awaitable<void> answer(std::string text)
+    {
+        co_await acceptor_.async_accept(socket_, asio::use_awaitable);
+        std::string head(100, ' ');
+        co_await socket_.async_read_some(asio::buffer(head), asio::use_awaitable);
+        co_await socket_.async_send(asio::buffer(text), asio::use_awaitable);
+    }
+
+  private:
+    asio::ip::tcp::acceptor acceptor_;
+    asio::ip::tcp::socket socket_{acceptor_.get_executor()};
+};
+
+TEST_F(ClientFaults, AnswerBeforeTheBodyIsReadIsTheAnswer)
+{
+    EarlyServer server(io_);
+    auto serving = [](EarlyServer& early) -> asio::awaitable<void> {
+        co_await early.answer("HTTP/1.1 413 Content Too Large\r\nContent-Length: 0\r\n\r\n");
+    };
+    asio::co_spawn(io_, serving(server), asio::detached);
+    EXPECT_EQ(summary(send(post(server.url(), std::string(50'000'000, 'x')))), "413");
 }
 
 TEST_F(ClientFaults, GarbageIsProtocol)

@@ -119,6 +119,13 @@ TEST_F(ClientProxy, TunnelsToTheTargetAndVerifiesItsName)
     EXPECT_EQ(resolver_.asked(), std::vector<std::string>{"proxy.internal"});
 }
 
+TEST_F(ClientProxy, BareStatusLineOfAProxyIsUnderstood)
+{
+    proxy("HTTP/1.1 200\r\n\r\n");
+    const auto outcome = send(get("https://erp.example.org/"));
+    EXPECT_EQ(summary(outcome), "200") << detail(outcome);
+}
+
 TEST_F(ClientProxy, CertificateOfAnotherNameIsRefusedThroughATunnelToo)
 {
     proxy(established);

@@ -69,6 +69,47 @@ TEST_F(ClientTls, ConnectionsAreKept)
     EXPECT_EQ(server.accepted(), 1U);
 }
 
+class ClientTlsSurplus : public ClientTls
+{
+  protected:
+    /// How as many requests end as there are answers, each sent byte for byte.
+    std::vector<std::string> statuses(std::vector<std::string> answers)
+    {
+        const auto certificate = authority_.issue();
+        test::ServerTls tls{certificate.certificate, certificate.private_key, {}};
+        auto next = std::make_shared<std::size_t>(0);
+        auto answer = [answers, next](const test::Request&) {
+            return test::Answer{.body = answers.at((*next)++), .manner = test::Manner::raw_kept};
+        };
+        serve(answer, {.tls = tls});
+        std::vector<std::string> result;
+        auto body = [](Client& to, std::string target, std::size_t count,
+                       std::vector<std::string>& out) -> asio::awaitable<void> {
+            const Limits limits;
+            while (out.size() < count) {
+                const auto outcome = co_await to.send(post(target, "{}"), limits);
+                out.push_back(summary(outcome));
+            }
+        };
+        run(body(client(trusting()), url("127.0.0.1"), answers.size(), result));
+        return result;
+    }
+};
+
+constexpr auto good = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok";
+constexpr auto bad = "HTTP/1.1 500 Oh\r\nContent-Length: 2\r\n\r\nno";
+
+TEST_F(ClientTlsSurplus, SecondAnswerToOneRequestIsNotTheAnswerToTheNext)  // P1
+{
+    EXPECT_EQ(statuses({std::string(good) + good, bad}), (std::vector<std::string>{"200", "500"}));
+}
+
+TEST_F(ClientTlsSurplus, ChunkTerminatorBehindA204CostsNothing)
+{
+    const auto answer = std::string("HTTP/1.1 204 No Content\r\n\r\n0\r\n\r\n");
+    EXPECT_EQ(statuses({answer, answer, bad}), (std::vector<std::string>{"204", "204", "500"}));
+}
+
 TEST_F(ClientTls, CertificateForAnotherNameIsRefused)
 {
     serve_tls(authority_.issue({.names = {"DNS:other.example.org"}}));

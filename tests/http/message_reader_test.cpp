@@ -53,6 +53,16 @@ Result read(std::string_view text, MessageLimits limits = small, bool without_bo
     return whole;
 }
 
+TEST(MessageReader, StatusLineMayEndBehindTheNumber)
+{
+    const auto result = read("HTTP/1.1 100\r\n\r\nHTTP/1.1 204\r\nX: y\r\n\r\n");
+    EXPECT_EQ(result.state, "done");
+    EXPECT_EQ(result.message.status, 204);
+    EXPECT_EQ(result.message.headers.size(), 1U);
+    EXPECT_EQ(read("HTTP/1.1 200\rX: y\r\n\r\n").state, "protocol");
+    EXPECT_EQ(read("HTTP/1.1 2000\r\n\r\n").state, "protocol");
+}
+
 TEST(MessageReader, ContentLength)
 {
     const auto result = read("HTTP/1.1 200 OK\r\nContent-Length: 5\r\nX-Odd: \xff\xe9\r\n\r\nhello");

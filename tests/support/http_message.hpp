@@ -68,6 +68,7 @@ enum class Manner
     garbage,       ///< bytes that are not HTTP, then closed
     garbage_head,  ///< a good status line, then header lines that are none
     raw,           ///< `body` alone is sent, byte for byte, then closed
+    raw_kept,      ///< the same, and the connection is kept
 };
 
 struct Answer

@@ -123,6 +123,9 @@ asio::awaitable<bool> send_answer(Stream& stream, Answer answer, bool keep_alive
         case Manner::raw:
             co_await send_bytes(stream, answer.body);
             break;
+        case Manner::raw_kept:
+            sent = co_await send_bytes(stream, answer.body);
+            break;
         case Manner::reset: {
             boost::system::error_code ignored;
             socket_of(stream).set_option(asio::socket_base::linger(true, 0), ignored);

@@ -44,6 +44,7 @@ bool ends_connection(const Answer& answer)
         case Manner::chunked:
         case Manner::drip:
         case Manner::drip_head:
+        case Manner::raw_kept:
             return answer.close_after;
         default:
             return true;

@@ -38,8 +38,9 @@ struct Limits
     std::chrono::milliseconds timeout{30'000};  ///< DNS + connect + TLS + write + the whole answer
     std::size_t max_header_bytes = std::size_t{16} * 1024;
     std::size_t max_body_bytes = std::size_t{1024} * 1024;
-    bool truncate_body =
-        false;  ///< true: keep the first max_body_bytes and succeed (webhooks); false: too_large
+    /// Set: the status counts once the headers are whole (webhooks), and what arrives of the body within this
+    /// time is kept, up to max_body_bytes. Null: the body is part of the answer, and must be whole.
+    std::optional<std::chrono::milliseconds> body_patience{};
 };
 
 struct Answer
@@ -47,7 +48,7 @@ struct Answer
     int status = 0;
     Headers headers;
     std::string body;
-    bool body_truncated = false;
+    bool body_truncated = false;  ///< with body_patience only
 };
 
 enum class FailureKind
@@ -57,7 +58,7 @@ enum class FailureKind
     connect,    ///< refused, unreachable, an address that does not answer while others were tried
     tls,        ///< handshake or certificate
     timeout,    ///< the total deadline passed
-    reset,      ///< the peer closed or reset before the answer was whole, truncated answers included
+    reset,      ///< the peer closed or reset before the answer was whole
     protocol,   ///< not HTTP, headers over the limit, or a request that must not be sent
     too_large,  ///< body over the limit
     proxy,      ///< the proxy refused CONNECT or cannot be reached
