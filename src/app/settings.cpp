@@ -89,6 +89,7 @@ delivery::LaneSettings lane_settings(const config::Subscriber& subscriber, std::
     lane.url = std::move(*url);
     lane.keys = subscriber.keys;
     lane.headers = subscriber.headers;
+    lane.user_agent = user_agent();
     lane.enabled = subscriber.enabled;
     lane.timeout = subscriber.delivery.timeout;
     lane.retry = subscriber.delivery.retry;
