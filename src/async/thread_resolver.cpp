@@ -6,6 +6,7 @@
 #include <map>
 #include <mutex>
 #include <set>
+#include <system_error>
 #include <thread>
 #include <utility>
 
@@ -20,11 +21,15 @@ namespace {
 
 // A name whose look-up took this long counts as slow from then on, until one is fast again.
 constexpr std::chrono::seconds slow_after{1};
+// A look-up that has run for this long has lost its thread, as far as the others are concerned: another
+// takes its place, so that names which hang, all of them unknown after a start, delay no healthy one.
+constexpr std::chrono::milliseconds lost_after{250};
+constexpr std::size_t most_threads = 128;
 
 /// One resolve() under way. Lives on its caller's executor; other threads only hold it.
 struct Asker
 {
-    Asker(const asio::any_io_executor& on, SteadyTime deadline) : executor(on), timer(on, deadline) {}
+    explicit Asker(const asio::any_io_executor& on) : executor(on), timer(on) {}
     asio::any_io_executor executor;
     asio::steady_timer timer;
     std::optional<ThreadResolver::Result> result;
@@ -53,11 +58,13 @@ class ThreadResolver::Workers : public std::enable_shared_from_this<Workers>
     }
 
     void ask(const std::string& host, const AskerPtr& asker);
+    /// Starts threads in the place of those whose look-ups hang.
+    void relieve();
     void forget(const std::string& host, const AskerPtr& asker);
     void stop();
 
   private:
-    void start_thread();
+    void start_threads(std::size_t most);
     void work();
     bool can_take() const { return !quick_.empty() || (!slow_.empty() && slow_running_ < max_threads_ / 2); }
     void run_one(std::unique_lock<std::mutex>& lock);
@@ -68,6 +75,7 @@ class ThreadResolver::Workers : public std::enable_shared_from_this<Workers>
     std::mutex mutex_;
     std::condition_variable changed_;
     std::map<std::string, std::vector<AskerPtr>> askers_;  // queued or running names
+    std::map<std::string, SteadyTime> running_;
     std::deque<std::string> quick_;
     std::deque<std::string> slow_;
     std::set<std::string> slow_names_;
@@ -84,8 +92,18 @@ void ThreadResolver::Workers::ask(const std::string& host, const AskerPtr& asker
     entry->second.push_back(asker);
     if (!first) return;
     (slow_names_.contains(host) ? slow_ : quick_).push_back(host);
-    if (quick_.size() + slow_.size() > idle_ && threads_ < max_threads_) start_thread();
+    start_threads(max_threads_);
     changed_.notify_one();
+}
+
+void ThreadResolver::Workers::relieve()
+{
+    const std::lock_guard lock(mutex_);
+    const auto lost_since = std::chrono::steady_clock::now() - lost_after;
+    const auto lost =
+        std::ranges::count_if(running_, [&](const auto& entry) { return entry.second <= lost_since; });
+    start_threads(std::min(max_threads_ + static_cast<std::size_t>(lost), most_threads));
+    changed_.notify_all();
 }
 
 void ThreadResolver::Workers::forget(const std::string& host, const AskerPtr& asker)
@@ -104,10 +122,19 @@ void ThreadResolver::Workers::stop()
     changed_.notify_all();
 }
 
-void ThreadResolver::Workers::start_thread()
+/// While more is queued than threads wait. The system may refuse one (F-40: limits): then those that are
+/// there do the work, or the next ask tries again.
+void ThreadResolver::Workers::start_threads(std::size_t most)
 {
-    ++threads_;
-    std::thread([self = shared_from_this()] { self->work(); }).detach();
+    const auto queued = quick_.size() + slow_.size();
+    for (auto ready = idle_; ready < queued && threads_ < most; ++ready) {
+        try {
+            std::thread([self = shared_from_this()] { self->work(); }).detach();
+        } catch (const std::system_error&) {
+            return;
+        }
+        ++threads_;
+    }
 }
 
 void ThreadResolver::Workers::work()
@@ -129,11 +156,13 @@ void ThreadResolver::Workers::run_one(std::unique_lock<std::mutex>& lock)
     const std::string host = std::move(queue.front());
     queue.pop_front();
     slow_running_ += slow ? 1 : 0;
-    lock.unlock();
     const auto begin = std::chrono::steady_clock::now();
+    running_.emplace(host, begin);
+    lock.unlock();
     const auto result = try_look_up(host);
     const bool was_slow = std::chrono::steady_clock::now() - begin >= slow_after;
     lock.lock();
+    running_.erase(host);
     slow_running_ -= slow ? 1 : 0;
     if (was_slow)
         slow_names_.insert(host);
@@ -171,9 +200,16 @@ asio::awaitable<ThreadResolver::Result> ThreadResolver::resolve(std::string host
 {
     auto executor = co_await asio::this_coro::executor;
     auto workers = workers_;
-    auto asker = std::make_shared<Asker>(executor, deadline);
+    auto asker = std::make_shared<Asker>(executor);
     workers->ask(host, asker);
-    auto [error] = co_await asker->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+    boost::system::error_code error;
+    for (auto now = std::chrono::steady_clock::now(); !asker->result && !error && now < deadline;
+         now = std::chrono::steady_clock::now()) {
+        asker->timer.expires_at(std::min(deadline, now + lost_after));
+        auto [ended] = co_await asker->timer.async_wait(asio::as_tuple(asio::use_awaitable));
+        error = ended;
+        if (!error) workers->relieve();
+    }
     if (asker->result) co_return std::move(*asker->result);
     workers->forget(host, asker);
     if (error) throw boost::system::system_error(asio::error::operation_aborted);

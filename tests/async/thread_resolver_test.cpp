@@ -64,6 +64,24 @@ TEST_F(ThreadResolverTest, ReturnsTheAddresses)
     EXPECT_EQ(result, std::vector{some_address});
 }
 
+TEST_F(ThreadResolverTest, NamesThatHangDelayNoOther)  // P5
+{
+    ThreadResolver resolver(2, gate_.look_up());
+    ThreadResolver::Result result;
+    auto body = [](Resolver& asked, ThreadResolver::Result& out) -> asio::awaitable<void> {
+        auto executor = co_await asio::this_coro::executor;
+        std::vector<ThreadResolver::Result> ignored(40);
+        TaskGroup group(executor);
+        for (std::size_t i = 0; i < ignored.size(); ++i)
+            group.spawn(ask(asked, "hang" + std::to_string(i), in(60s), ignored[i]));
+        co_await ask(asked, "example.org", in(60s), out);
+        group.cancel();
+        co_await group.join();
+    };
+    run(body(resolver, result));
+    EXPECT_EQ(result, std::vector{some_address});
+}
+
 TEST_F(ThreadResolverTest, LocalhostIsLookedUpByTheSystem)
 {
     ThreadResolver resolver;
