@@ -147,8 +147,10 @@ TEST_F(LaneTest, PoisonIsCountedAndDiesOnItsScheduleWhileOthersGetThrough)
         t.settings.retry = {.delays = {1min, 1min}, .jitter = 0};
         co_await queue_poison_and_a_movement(t, 30);
         t.start();
-        for (int step = 0; step < 3000 && t.listener.dead.size() < 30; ++step)
-            co_await t.pass(100ms);
+        for (int step = 0; step < 3000 && t.listener.dead.size() < 30; ++step) {
+            co_await t.rest();
+            t.clock.advance(100ms);
+        }
         EXPECT_EQ(t.listener.dead.size(), 30U);
         for (int id = 1; id <= 30; ++id)
             EXPECT_EQ(t.delivery(id).attempts, 3) << id;
