@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 #include <boost/system/system_error.hpp>
 
+#include "store/identity.hpp"
 #include "webhookd/sqlite/backup.hpp"
 
 namespace webhookd::store {
@@ -30,6 +31,30 @@ void refuse_existing(const std::string& path)
 {
     std::error_code ignored;
     if (fs::exists(path, ignored)) throw cannot_write(path, "there is a file already");
+}
+
+/// A command that replaces files must not replace any: configuration, sockets and devices stay.
+void expect_state_file(const std::string& path)
+{
+    std::error_code ignored;
+    const auto status = fs::symlink_status(path, ignored);
+    if (!fs::exists(status)) return;
+    constexpr auto why = "what is there is not a state file, and nothing else is replaced";
+    if (!fs::is_regular_file(status)) throw cannot_write(path, why);
+    try {
+        sqlite::Database existing(path, sqlite::Access::immutable);
+        expect_ours(existing, path);
+    } catch (const std::runtime_error&) {
+        throw cannot_write(path, why);
+    }
+}
+
+/// For its owner alone, whatever the umask: it holds what the state file holds.
+void create_private(const std::string& path)
+{
+    const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    if (descriptor < 0) throw cannot_write(path, std::generic_category().message(errno));
+    close(descriptor);
 }
 
 /// The copy would take its place, and what is written from then on would be lost.
@@ -62,7 +87,9 @@ class Copy
         if (!overwrite_) refuse_existing(path_);
         refuse_state_file(tables, path_);
         refuse_state_file(tables, partial());
+        if (overwrite_) expect_state_file(path_);
         unlink(partial().c_str());  // of a daemon that was killed
+        create_private(partial());
         try {
             backup_ = std::make_unique<sqlite::Backup>(*tables.database, partial());
         } catch (const sqlite::Error& error) {
@@ -90,7 +117,10 @@ class Copy
     {
         backup_.reset();
         const auto bytes = static_cast<std::int64_t>(fs::file_size(partial()));
-        if (!overwrite_) refuse_existing(path_);
+        if (overwrite_)
+            expect_state_file(path_);
+        else
+            refuse_existing(path_);
         fs::rename(partial(), path_);
         sync_folder(path_);
         return {bytes};

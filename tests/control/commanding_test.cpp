@@ -219,7 +219,9 @@ TEST_F(Commanding, BackupIsACopyThatCanBeRead)
 TEST_F(Commanding, BackupRefusesAFileThatExistsUnlessToldTo)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
-        const auto file = t.directory_.write("copy.db", "precious");
+        const std::string file = t.directory_ / "copy.db";
+        const auto first = co_await t.ask("POST", "/v1/backup", Json{{"file", file}}.dump());
+        EXPECT_EQ(first.status, 200) << first.body;
         const auto refused = co_await t.ask("POST", "/v1/backup", Json{{"file", file}}.dump());
         EXPECT_EQ(refused.status, 409);
         const auto made =

@@ -104,14 +104,36 @@ TEST_F(BackupTest, FileThatExistsIsKept)
     });
 }
 
-TEST_F(BackupTest, FileThatExistsIsReplacedWhenAskedTo)
+TEST_F(BackupTest, OlderCopyIsReplacedWhenAskedToAndIsForItsOwnerAlone)
 {
     scenario([](BackupTest& t) -> asio::awaitable<void> {
-        t.directory_.write("copy.db", "old");
-        co_await t.emit(1);
+        const auto first = co_await back_up(t.store_, t.copy_, false);
+        EXPECT_TRUE(first.has_value()) << (first ? "" : first.error().message);
+        co_await t.emit(3);
         const auto made = co_await back_up(t.store_, t.copy_, true);
-        EXPECT_TRUE(made.has_value());
-        EXPECT_EQ(t.events_in_copy(), 1);
+        EXPECT_TRUE(made.has_value()) << (made ? "" : made.error().message);
+        EXPECT_EQ(t.events_in_copy(), 3);
+        EXPECT_EQ(fs::status(t.copy_).permissions(), fs::perms::owner_read | fs::perms::owner_write);
+    });
+}
+
+TEST_F(BackupTest, FileThatIsNoStateFileIsNotReplaced)
+{
+    std::ofstream(copy_) << "store: {path: state.db}";
+    scenario([](BackupTest& t) -> asio::awaitable<void> {
+        const auto made = co_await back_up(t.store_, t.copy_, true);
+        EXPECT_FALSE(made.has_value());
+        EXPECT_EQ(fs::file_size(t.copy_), 23U);
+    });
+}
+
+TEST_F(BackupTest, LinkIsNotReplaced)
+{
+    fs::create_symlink("/dev/null", copy_);
+    scenario([](BackupTest& t) -> asio::awaitable<void> {
+        const auto made = co_await back_up(t.store_, t.copy_, true);
+        EXPECT_FALSE(made.has_value());
+        EXPECT_TRUE(fs::is_symlink(t.copy_));
     });
 }
 
