@@ -2,6 +2,7 @@
 
 #include <array>
 #include <cerrno>
+#include <filesystem>
 #include <system_error>
 
 #include <fcntl.h>
@@ -23,11 +24,20 @@ std::string holder(int descriptor)
     return end == std::string::npos || end == 0 ? "unknown" : pid.substr(0, end);
 }
 
+/// Two names of one file have one lock: that of the file a link leads to.
+std::string linked_file(const std::string& path)
+{
+    std::error_code unreadable;
+    if (!std::filesystem::is_symlink(path, unreadable)) return path;
+    const auto target = std::filesystem::weakly_canonical(path, unreadable);
+    return unreadable ? path : target.string();
+}
+
 }  // namespace
 
 Store::Lock::Lock(const std::string& state_path)
 {
-    const auto path = state_path + ".lock";
+    const auto path = linked_file(state_path) + ".lock";
     descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
     if (descriptor_ < 0) {
         throw OpenError(

@@ -212,6 +212,7 @@ TEST_F(FullDiskTest, RefusesAFileThatItMayNotWrite)
 TEST_F(FullDiskTest, ReadsAClosedFileInADirectoryThatItMayNotWrite)
 {
     open_writer(settings())->subscribers.ensure("erp");
+    std::filesystem::permissions(path_, std::filesystem::perms(0644));
     std::filesystem::permissions(directory_.path(), std::filesystem::perms(0555));
     const AsNobody nobody;
     EXPECT_TRUE(open_read_only(path_)->subscribers.find("erp"));
@@ -222,6 +223,8 @@ TEST_F(FullDiskTest, ReadsBesideADaemonOfAnotherUser)
 {
     const auto daemon = open_writer(settings());
     daemon->subscribers.ensure("erp");
+    for (const auto* suffix : {"", "-wal", "-shm"})
+        std::filesystem::permissions(path_ + suffix, std::filesystem::perms(0644));
     std::filesystem::permissions(directory_.path(), std::filesystem::perms(0555));
     const AsNobody nobody;
     EXPECT_TRUE(open_read_only(path_)->subscribers.find("erp"));
