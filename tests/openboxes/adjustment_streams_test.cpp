@@ -248,6 +248,7 @@ class Transactions : public Adjustments
 TEST_F(Transactions, AdjustmentIsReadWithItsProductAndFacility)
 {
     const auto id = id_of(adjust(-5));
+    const auto made = clock_.now();
     const auto result = hot();
     ASSERT_EQ(ids_of(*result), std::vector<std::string>{id});
     const auto& seen = result->news.front().seen;
@@ -256,7 +257,7 @@ TEST_F(Transactions, AdjustmentIsReadWithItsProductAndFacility)
     EXPECT_EQ(seen.object["facility"]["name"], "Main depot");
     EXPECT_EQ(seen.object["product"]["id"], gauze_);
     EXPECT_EQ(seen.object["transactionType"]["id"], "3");
-    EXPECT_EQ(seen.created_at, clock_.now());
+    EXPECT_EQ(seen.created_at, made);
 }
 
 TEST_F(Transactions, LinesThatAreNotToldAreAskedForAgain)  // P1
