@@ -97,6 +97,12 @@ std::optional<JsonView> JsonView::find(std::string_view key) const
     return member ? std::optional(JsonViewAccess::view(*member)) : std::nullopt;
 }
 
+std::size_t JsonView::size() const
+{
+    const auto array = value_of<dom::array>(*this);
+    return array ? array->size() : 0;
+}
+
 std::vector<JsonView> JsonView::elements() const
 {
     std::vector<JsonView> views;

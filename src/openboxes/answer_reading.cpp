@@ -148,8 +148,10 @@ std::string error_message(const JsonView& body)
 {
     if (const auto message = core::find_text(body, "errorMessage")) return one_line(*message);
     std::string text;
+    constexpr std::size_t enough = 1'000;
     for (const auto& message : body.find("errorMessages").value_or(JsonView()).elements()) {
         if (!message.text()) continue;
+        if (text.size() > enough) break;
         if (!text.empty()) text += "; ";
         text += *message.text();
     }

@@ -223,7 +223,17 @@ Client::~Client() = default;
 
 asio::awaitable<ApiResult<ApiAnswer>> Client::exchange(ApiRequest request)
 {
-    return state_->exchange(std::move(request));
+    ApiError error;
+    error.detail = name_of(request);
+    try {
+        auto answer = co_await state_->exchange(std::move(request));
+        co_return answer;
+    } catch (const std::bad_alloc&) {
+        error.kind = ApiErrorKind::bad_answer;
+        error.requests = 1;
+        error.detail += ": not enough memory for the answer (see openboxes.max_answer_size)";
+    }
+    co_return std::unexpected(std::move(error));
 }
 
 asio::awaitable<ApiResult<JsonDocument>> Client::request(ApiRequest request)

@@ -12,6 +12,22 @@ namespace webhookd::openboxes {
 
 namespace {
 
+// Wards, suppliers and bins among them, where depots cannot be asked for alone.
+constexpr std::size_t most_locations = 20'000;
+
+// Each has streams of its own, which cost memory and requests.
+constexpr std::size_t most_facilities = 2'000;
+
+ApiError refused(ApiErrorKind kind, std::string detail, int requests)
+{
+    ApiError error;
+    error.kind = kind;
+    error.status = 200;
+    error.detail = std::move(detail);
+    error.requests = requests;
+    return error;
+}
+
 bool is_depot(const JsonView& row)
 {
     auto code = core::find_word(row, "locationTypeCode");
@@ -35,7 +51,7 @@ std::vector<Facility> read_facilities(const std::vector<JsonView>& rows, bool de
 }
 
 ApiResult<std::vector<Facility>> pick(const std::vector<Facility>& listed,
-                                      const std::vector<std::string>& wanted)
+                                      const std::vector<std::string>& wanted, int requests)
 {
     std::vector<Facility> picked;
     std::string unknown;
@@ -47,13 +63,9 @@ ApiResult<std::vector<Facility>> pick(const std::vector<Facility>& listed,
             unknown += (unknown.empty() ? "" : ", ") + id;
     }
     if (unknown.empty()) return picked;
-    ApiError error;
-    error.kind = ApiErrorKind::bad_request;
-    error.status = 200;
-    error.detail =
+    auto detail =
         fmt::format("the server lists no active location with id {} (openboxes.facilities)", unknown);
-    error.requests = 1;
-    return std::unexpected(std::move(error));
+    return std::unexpected(refused(ApiErrorKind::bad_request, std::move(detail), requests));
 }
 
 }  // namespace
@@ -67,18 +79,21 @@ asio::awaitable<ApiResult<std::vector<Facility>>> list_facilities(Client& client
     if (all) request.query.emplace_back("locationTypeCode", "DEPOT");
     auto answer = co_await client.exchange(std::move(request));
     if (!answer) co_return std::unexpected(std::move(answer.error()));
-    const auto page = read_page(std::move(answer->body));
+    const auto page = read_page(std::move(answer->body), most_locations);
     if (!page) {
-        ApiError error;
-        error.kind = ApiErrorKind::bad_answer;
-        error.status = 200;
-        error.detail = "GET /api/locations: " + page.error();
-        error.requests = answer->requests;
-        co_return std::unexpected(std::move(error));
+        co_return std::unexpected(
+            refused(ApiErrorKind::bad_answer, "GET /api/locations: " + page.error(), answer->requests));
     }
     auto facilities = read_facilities(page->rows, all);
-    if (all) co_return facilities;
-    co_return pick(facilities, settings.facilities);
+    if (!all) co_return pick(facilities, settings.facilities, answer->requests);
+    if (facilities.size() > most_facilities) {
+        auto detail = fmt::format(
+            "the server lists {} active depots, and {} are the most that can be "
+            "watched: name those meant in openboxes.facilities",
+            facilities.size(), most_facilities);
+        co_return std::unexpected(refused(ApiErrorKind::bad_request, std::move(detail), answer->requests));
+    }
+    co_return facilities;
 }
 
 }  // namespace webhookd::openboxes

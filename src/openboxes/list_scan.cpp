@@ -1,5 +1,11 @@
 #include "openboxes/list_scan.hpp"
 
+#include <algorithm>
+#include <span>
+
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
+
 #include <fmt/format.h>
 
 #include "openboxes/page.hpp"
@@ -13,6 +19,9 @@ constexpr std::size_t most_pages_read_twice = 20;
 
 // So long after its second a row may still appear in it: imports take their time to commit (F-15).
 constexpr std::chrono::minutes latest_commit{30};
+
+// Of a list without pages, looked at before the loop turns: some milliseconds.
+constexpr std::size_t rows_per_turn = 1'000;
 
 struct ScanFailure
 {
@@ -75,6 +84,21 @@ bool hides_news(const ScanOrder& order, const std::optional<std::int64_t>& total
     return false;
 }
 
+/// A list without pages, a part at a time, so that others have their turn in between.
+asio::awaitable<ScanResult> take_whole(const ListPlan& plan, const Page& page, async::SteadyTime sent_at,
+                                       RowCollector& collector)
+{
+    std::span<const JsonView> rest(page.rows);
+    while (!rest.empty()) {
+        const auto part = rest.first(std::min(rest.size(), rows_per_turn));
+        const auto facts = collector.take(part, sent_at);
+        if (!facts) co_return std::unexpected(bad_answer(plan, facts.error()));
+        rest = rest.subspan(part.size());
+        co_await asio::post(asio::use_awaitable);
+    }
+    co_return ScanResult();
+}
+
 /// One pass over the list.
 asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, const ScanOrder& order,
                                        PlanLadder& ladder, Pager& pager, RowCollector& collector, Scan& scan)
@@ -90,11 +114,16 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
         }
         scan.requests += answer->requests;
         scan.server_ahead = answer->server_ahead;
-        auto page = read_page(std::move(answer->body));
+        auto page =
+            read_page(std::move(answer->body), plan.paged ? plan.paging.page_size : most_unpaged_rows);
         if (!page) co_return std::unexpected(bad_answer(plan, std::move(page.error())));
         if (plan.newest_first)
             collector.expect_newest_first(client.clock().now() +
                                           scan.server_ahead.value_or(core::Duration{}) - latest_commit);
+        if (!plan.paged) {
+            auto taken = co_await take_whole(plan, *page, answer->sent_at, collector);
+            co_return taken;
+        }
         auto facts = collector.take(page->rows, answer->sent_at);
         if (!facts) co_return std::unexpected(bad_answer(plan, std::move(facts.error())));
 
@@ -102,8 +131,6 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
             co_return std::unexpected(unfit(plan, "the rows do not come newest first, as asked"));
         if (plan.dated && !facts->ids.empty() && !collector.dated() && !page->total)
             co_return std::unexpected(unfit(plan, "neither dates nor a total: a server before 0.8.20"));
-        if (!plan.paged) co_return ScanResult();
-
         next = path_below(client.url(), page->next.empty() ? answer->next_link : page->next);
         if (plan.paging.until_known > 0 && hides_news(order, page->total, collector, ladder, pager.pages()))
             facts->known_tail = 0;

@@ -153,7 +153,7 @@ asio::awaitable<ApiResult<Confirmation>> MovementStream::look_up_in_list(Query p
         if (!is_about_the_question(answer.error().kind)) co_return std::unexpected(std::move(answer.error()));
         co_return confirmation;
     }
-    const auto page = read_page(std::move(answer->body));
+    const auto page = read_page(std::move(answer->body), confirm_page);
     if (!page) co_return confirmation;
     for (const auto& row : page->rows) {
         confirmation = found(missing, row, answer->sent_at);

@@ -2,6 +2,8 @@
 
 #include <charconv>
 
+#include <fmt/format.h>
+
 #include "webhookd/http/url.hpp"
 
 namespace webhookd::openboxes {
@@ -13,7 +15,7 @@ std::optional<std::int64_t> read_total(const JsonView& body, bool no_rows)
     const auto found = body.find("totalCount");
     if (!found) return std::nullopt;
     if (const auto number = found->integer()) return number;
-    if (found->is_array() && found->elements().empty() && no_rows) return 0;
+    if (found->is_array() && found->size() == 0 && no_rows) return 0;
     const auto text = found->text();
     if (!text) return std::nullopt;
     std::int64_t number = 0;
@@ -32,18 +34,18 @@ std::string read_next(const JsonView& body)
 
 }  // namespace
 
-std::expected<Page, std::string> read_page(JsonDocument body)
+std::expected<Page, std::string> read_page(JsonDocument body, std::size_t most_rows)
 {
     Page page;
     page.document = std::move(body);
     const auto root = page.document.root();
-    if (root.is_array()) {
-        page.rows = root.elements();
-        return page;
-    }
-    const auto data = root.find("data");
-    if (!data || !data->is_array()) return std::unexpected("an answer without a list in `data`");
-    page.rows = data->elements();
+    const auto list = root.is_array() ? root : root.find("data").value_or(JsonView());
+    if (!list.is_array()) return std::unexpected("an answer without a list in `data`");
+    if (list.size() > most_rows)
+        return std::unexpected(
+            fmt::format("an answer of {} rows where at most {} were asked for", list.size(), most_rows));
+    page.rows = list.elements();
+    if (root.is_array()) return page;
     page.total = read_total(root, page.rows.empty());
     page.next = read_next(root);
     return page;

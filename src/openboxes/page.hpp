@@ -22,8 +22,13 @@ struct Page
     std::string next;  ///< as the server wrote it; empty when it did not
 };
 
-/// The error says what is missing.
-std::expected<Page, std::string> read_page(JsonDocument body);
+/// Rows that a list without pages may have: the stock of a facility has one for each product.
+constexpr std::size_t most_unpaged_rows = 200'000;
+
+/// The error says what is missing, or how many rows came where at most `most_rows` were asked for: they are
+/// counted before one is looked at, since an answer of some megabytes has room for millions, and a row costs
+/// a hundred times its text.
+std::expected<Page, std::string> read_page(JsonDocument body, std::size_t most_rows);
 
 /// The entity of `{"data":…}`, or of a bare answer to a read of one; null when there is none.
 JsonView read_entity(const JsonDocument& body);

@@ -97,8 +97,6 @@ Pager::Step Pager::take(const PageFacts& page)
 {
     ++pages_;
     const auto rows = page.ids.size();
-    if (rows > settings_.page_size)
-        return fail(fmt::format("a page of {} rows where {} were asked for", rows, settings_.page_size));
     if (pages_ > settings_.max_pages) return fail(fmt::format("no end after {} pages", settings_.max_pages));
     learned_ = std::max(learned_, rows);
     if (!first_total_) first_total_ = page.total;

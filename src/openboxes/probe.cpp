@@ -60,7 +60,7 @@ asio::awaitable<ApiResult<bool>> answers(Client& client, ApiRequest request)
     // One 500 may be the server's bad moment; the same one twice is this request's.
     if (!answer && answer.error().kind == ApiErrorKind::server_error)
         answer = co_await client.request(request);
-    if (answer) co_return read_page(std::move(*answer)).has_value();
+    if (answer) co_return read_page(std::move(*answer), most_unpaged_rows).has_value();
     if (is_about_everything(answer.error())) co_return std::unexpected(std::move(answer.error()));
     co_return false;
 }
@@ -99,7 +99,7 @@ class Probing
         if (!answer) {
             hopeless_ = is_about_everything(answer.error());
             probe.detail = describe_failure(question, answer.error());
-        } else if (auto read = read_page(std::move(*answer)); !read) {
+        } else if (auto read = read_page(std::move(*answer), most_unpaged_rows); !read) {
             probe.detail = read.error();
         } else {
             probe.ok = true;

@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "openboxes/text.hpp"
 #include "webhookd/core/json_reading.hpp"
 
 namespace webhookd::openboxes {
@@ -14,6 +15,11 @@ namespace {
 
 // Alarms are for people: the first ones tell what is wrong.
 constexpr std::size_t most_alarms = 20;
+
+// What is remembered of every row. OpenBoxes has room for 255 characters in each of the up to four names that
+// an id of ours is made of, and in a label.
+constexpr std::size_t longest_id = 1'100;
+constexpr std::size_t longest_label = 255;
 
 // F-33: above this share of rows without an id the list is not what it was taken for.
 bool too_many_nameless(std::size_t nameless, std::size_t rows)
@@ -36,8 +42,9 @@ RowCollector::RowCollector(core::EntityKind kind, RowReader reader, FindNews fin
 {
 }
 
-void RowCollector::alarm(std::string text)
+void RowCollector::alarm(std::string_view about)
 {
+    auto text = one_line(about);
     const bool is_new = std::ranges::find(alarms_, text) == alarms_.end();
     if (is_new && alarms_.size() < most_alarms) alarms_.push_back(std::move(text));
 }
@@ -69,7 +76,7 @@ void RowCollector::add_once(std::vector<Row>& kept, Places& places, std::uint64_
     contradicted_.insert(earlier.seen.id);
 }
 
-std::vector<RowCollector::Row> RowCollector::unique_rows(const std::vector<JsonView>& rows, PageFacts& facts)
+std::vector<RowCollector::Row> RowCollector::unique_rows(std::span<const JsonView> rows, PageFacts& facts)
 {
     std::vector<Row> kept;
     Places places;
@@ -78,9 +85,11 @@ std::vector<RowCollector::Row> RowCollector::unique_rows(const std::vector<JsonV
     facts.ids.reserve(rows.size());
     for (const auto& json : rows) {
         auto row = reader_.observe(json);
+        if (row.seen.id.size() > longest_id) row.seen.id.clear();
+        if (row.seen.label.size() > longest_label) row.seen.label = one_line(row.seen.label, longest_label);
         const auto hash = row.seen.id.empty() ? 0 : id_hash(row.seen.id);
         facts.ids.push_back(hash);
-        if (!row.alarm.empty()) alarm(std::move(row.alarm));
+        if (!row.alarm.empty()) alarm(row.alarm);
         if (hash == 0) continue;
         note_order(row.seen);
         if (!row.wanted) continue;
@@ -167,7 +176,7 @@ void RowCollector::keep(Sighting sighting, bool repeated)
     earlier.seen.exact = exact;
 }
 
-std::expected<PageFacts, std::string> RowCollector::take(const std::vector<JsonView>& rows,
+std::expected<PageFacts, std::string> RowCollector::take(std::span<const JsonView> rows,
                                                          async::SteadyTime sent_at)
 {
     PageFacts facts;

@@ -21,9 +21,9 @@ class RowCollector
   public:
     RowCollector(core::EntityKind kind, RowReader reader, FindNews find_news, bool with_objects);
 
-    /// Takes one page; `total` and `has_next` of the facts are left to the caller. The error: too many rows
-    /// without an id (F-33), the list is not what it was taken for.
-    std::expected<PageFacts, std::string> take(const std::vector<JsonView>& rows, async::SteadyTime sent_at);
+    /// Takes one page, or a part of a list without pages; `total` and `has_next` of the facts are left to the
+    /// caller. The error: too many rows without an id (F-33), the list is not what it was taken for.
+    std::expected<PageFacts, std::string> take(std::span<const JsonView> rows, async::SteadyTime sent_at);
 
     /// Also remember which ids are open, by core::is_open.
     void collect_open(core::RuleSettings rules) { open_rules_ = std::move(rules); }
@@ -53,7 +53,7 @@ class RowCollector
     /// Where in a list the first row with that id_hash() stands.
     using Places = std::unordered_map<std::uint64_t, std::size_t>;
 
-    std::vector<Row> unique_rows(const std::vector<JsonView>& rows, PageFacts& facts);
+    std::vector<Row> unique_rows(std::span<const JsonView> rows, PageFacts& facts);
     void add_once(std::vector<Row>& kept, Places& places, std::uint64_t hash, Row row);
     void note_order(const core::Observation& seen);
     void keep_news(std::vector<Row> rows, async::SteadyTime sent_at, PageFacts& facts);
@@ -61,7 +61,7 @@ class RowCollector
     void take_back(const core::Observation& seen);
     std::size_t known_tail(std::span<const core::Observation> page, const std::vector<std::size_t>& news,
                            std::size_t rows);
-    void alarm(std::string text);
+    void alarm(std::string_view about);
 
     core::EntityKind kind_;
     RowReader reader_;

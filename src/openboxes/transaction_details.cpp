@@ -14,9 +14,15 @@ namespace {
 // Lots known by heart; when there are more, the next ones are asked for again.
 constexpr std::size_t most_items = 5'000;
 
+// Of one transaction: each lot of them may cost a request.
+constexpr std::size_t most_entries = 20'000;
+
+// Of reasons or comments, in bytes: beyond that no further ones are joined.
+constexpr std::size_t longest_text = 2'000;
+
 void add_text(std::string& text, std::string_view more)
 {
-    if (more.empty() || text.contains(more)) return;
+    if (more.empty() || text.size() > longest_text || text.contains(more)) return;
     if (!text.empty()) text += "; ";
     text += more;
 }
@@ -95,7 +101,7 @@ asio::awaitable<ApiResult<std::optional<std::vector<ProductLine>>>> TransactionD
     request.priority = priority;
     auto answer = co_await ask(std::move(request));
     if (!answer) co_return std::unexpected(std::move(answer.error()));
-    const auto page = read_page(std::move(*answer));
+    const auto page = read_page(std::move(*answer), most_entries);
     if (!page) {
         ApiError error;
         error.kind = ApiErrorKind::bad_answer;

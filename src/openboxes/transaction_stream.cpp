@@ -292,7 +292,7 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(ScanOrder order)
         scan.requests += answer->requests;
         scan.server_ahead = answer->server_ahead;
         sent_at = answer->sent_at;
-        auto page = read_page(std::move(answer->body));
+        auto page = read_page(std::move(answer->body), page_size);
         if (!page) co_return failure(failed(page.error()), 0);
         PageFacts facts;
         for (const auto& row : page->rows)

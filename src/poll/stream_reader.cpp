@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <array>
+#include <new>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -38,6 +39,21 @@ PollVerdict verdict_of(const openboxes::ApiError& error)
     verdict.endpoint_lost = error.kind == ApiErrorKind::not_found ||
                             error.kind == ApiErrorKind::server_error || error.kind == ApiErrorKind::forbidden;
     return verdict;
+}
+
+/// What memory has no room for fails its poll, not the daemon.
+asio::awaitable<openboxes::ApiResult<openboxes::Scan>> scan_in_memory(openboxes::Stream& stream,
+                                                                      openboxes::ScanOrder order)
+{
+    try {
+        auto scan = co_await stream.scan(std::move(order));
+        co_return scan;
+    } catch (const std::bad_alloc&) {
+    }
+    openboxes::ApiError error;
+    error.kind = ApiErrorKind::bad_answer;
+    error.detail = "not enough memory for the rows that the server sent";
+    co_return std::unexpected(std::move(error));
 }
 
 }  // namespace
@@ -236,7 +252,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     const bool looks = between_pages != nullptr;
     asked.between_pages = std::move(between_pages);
     asked.around = around;
-    auto scan = co_await stream_->scan(std::move(asked));
+    auto scan = co_await scan_in_memory(*stream_, std::move(asked));
     if (looks) record = after_looks(std::move(record));
     if (!scan) {
         auto text = fmt::format("{}: {}", openboxes::to_string(scan.error().kind), scan.error().detail);

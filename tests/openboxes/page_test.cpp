@@ -6,14 +6,19 @@
 namespace webhookd::openboxes {
 namespace {
 
-JsonDocument parsed(const char* text)
+JsonDocument parsed(std::string_view text)
 {
     return JsonDocument::parse(text).value();
 }
 
+std::expected<Page, std::string> read(std::string_view body)
+{
+    return read_page(parsed(body), 100);
+}
+
 std::optional<std::int64_t> total_of(const char* body)
 {
-    const auto page = read_page(parsed(body));
+    const auto page = read(body);
     return page ? page->total : std::optional<std::int64_t>(-1);
 }
 
@@ -31,14 +36,22 @@ TEST(Page, TotalIsReadInEveryFormOrAbsent)
 
 TEST(Page, BareArrayIsAList)
 {
-    EXPECT_EQ(read_page(parsed(R"([{"id":"1"},{"id":"2"}])"))->rows.size(), 2U);
+    EXPECT_EQ(read(R"([{"id":"1"},{"id":"2"}])")->rows.size(), 2U);
 }
 
 TEST(Page, AnswerWithoutAListIsAnError)  // F-11
 {
-    EXPECT_FALSE(read_page(parsed(R"({"totalCount":3})")));
-    EXPECT_FALSE(read_page(parsed(R"({"data":{"id":"1"}})")));
-    EXPECT_FALSE(read_page(parsed(R"({"data":null})")));
+    EXPECT_FALSE(read(R"({"totalCount":3})"));
+    EXPECT_FALSE(read(R"({"data":{"id":"1"}})"));
+    EXPECT_FALSE(read(R"({"data":null})"));
+}
+
+TEST(Page, MoreRowsThanAskedForAreAnErrorBeforeOneIsLookedAt)  // F-5
+{
+    const auto* three = R"({"data":[{"id":1},{"id":2},{"id":3}],"totalCount":3})";
+    EXPECT_TRUE(read_page(parsed(three), 3));
+    EXPECT_EQ(read_page(parsed(three), 2).error(), "an answer of 3 rows where at most 2 were asked for");
+    EXPECT_FALSE(read_page(parsed("[1,2,3]"), 2));
 }
 
 TEST(Page, EntityIsBareOrInData)
@@ -63,9 +76,9 @@ TEST(Page, NextIsFollowedBelowTheSameOriginOnly)
 
 TEST(Page, NextMayBeTextOrObject)
 {
-    EXPECT_EQ(read_page(parsed(R"({"data":[],"next":"/a"})"))->next, "/a");
-    EXPECT_EQ(read_page(parsed(R"({"data":[],"next":{"href":"/b"}})"))->next, "/b");
-    EXPECT_EQ(read_page(parsed(R"({"data":[],"next":null})"))->next, "");
+    EXPECT_EQ(read(R"({"data":[],"next":"/a"})")->next, "/a");
+    EXPECT_EQ(read(R"({"data":[],"next":{"href":"/b"}})")->next, "/b");
+    EXPECT_EQ(read(R"({"data":[],"next":null})")->next, "");
 }
 
 }  // namespace

@@ -125,12 +125,6 @@ TEST(Pager, CapOfOneRowStillEnds)  // F-6
     EXPECT_EQ(reading.seen.size(), 5U);
 }
 
-TEST(Pager, PageLongerThanAskedFails)  // F-5
-{
-    Pager pager({.page_size = 100});
-    EXPECT_EQ(pager.take({.ids = rows(101), .total = 500}), Pager::Step::failed);
-}
-
 TEST(Pager, IgnoredOffsetFails)  // F-5
 {
     const auto reading = Reading{.table = rows(500), .ignore_offset = true}.run();

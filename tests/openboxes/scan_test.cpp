@@ -6,6 +6,7 @@
 
 #include <fmt/format.h>
 
+#include "openboxes/page.hpp"
 #include "openboxes/source_fixture.hpp"
 #include "webhookd/core/json_reading.hpp"
 
@@ -238,6 +239,66 @@ TEST_F(Scanning, ManyRowsWithoutAnIdFailTheScan)  // F-33
 {
     serve_pages({R"({"data":[{"id":"1"},{"uuid":"2"},{"uuid":"3"}],"totalCount":3})"});
     EXPECT_EQ(kind_of(scan(Reach::full)), "bad answer");
+}
+
+/// A list of the rows 0 to `count` - 1.
+std::string list_of(int count)
+{
+    std::string rows;
+    for (int i = 0; i < count; ++i)
+        rows += fmt::format(R"({}{{"id":"{}"}})", i > 0 ? "," : "", i);
+    return R"({"data":[)" + rows + "]}";
+}
+
+TEST_F(Scanning, NoRowOfALongerPageThanAskedForIsLookedAt)  // F-5
+{
+    serve_pages({list_of(101)});
+    bool looked = false;
+    const auto result = scan(Reach::full, 100, [&](std::span<const core::Observation>) {
+        looked = true;
+        return std::vector<std::size_t>();
+    });
+    EXPECT_EQ(kind_of(result), "bad answer");
+    EXPECT_FALSE(looked);
+}
+
+TEST_F(Scanning, ListWithoutPagesHasABoundOfRows)  // F-5
+{
+    ListPlan plan;
+    plan.path = "/api/locations/1/productSummary";
+    plan.paged = false;
+    ladder_.plans = {plan};
+    serve_pages({list_of(static_cast<int>(most_unpaged_rows) + 1)});
+    EXPECT_EQ(kind_of(scan(Reach::full)), "bad answer");
+}
+
+TEST_F(Scanning, ListWithoutPagesIsLookedAtInParts)
+{
+    ListPlan plan;
+    plan.path = "/api/locations/1/productSummary";
+    plan.paged = false;
+    ladder_.plans = {plan};
+    serve_pages({list_of(2'500)});
+    std::vector<std::size_t> parts;
+    const auto result = scan(Reach::full, 100, [&](std::span<const core::Observation> page) {
+        parts.push_back(page.size());
+        return std::vector<std::size_t>();
+    });
+    EXPECT_EQ(result->rows, 2'500);
+    EXPECT_TRUE(result->certified);
+    EXPECT_EQ(parts, (std::vector<std::size_t>{1'000, 1'000, 500}));
+}
+
+TEST_F(Scanning, RowWithAnEndlessIdIsOneWithoutAnId)  // F-33
+{
+    std::string rows = R"({"id":")" + std::string(100'000, 'x') + R"("})";
+    for (int i = 0; i < 40; ++i)
+        rows += fmt::format(R"(,{{"id":"{}"}})", i);
+    serve_pages({R"({"data":[)" + rows + R"(],"totalCount":41})"});
+    const auto result = scan(Reach::full);
+    EXPECT_EQ(result->rows, 40);
+    ASSERT_EQ(result->alarms.size(), 1U);
+    EXPECT_LT(result->alarms.front().size(), 300U);
 }
 
 TEST_F(Scanning, BareArrayIsReadLikeAnyList)

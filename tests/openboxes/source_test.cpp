@@ -1,4 +1,6 @@
 // What a server offers: facilities, ways of reading adjustments, roles (openboxes-api.md 1.4, 1.5, 6.2, 9).
+#include <fmt/format.h>
+
 #include "openboxes/source_fixture.hpp"
 
 namespace webhookd::openboxes {
@@ -43,6 +45,18 @@ TEST_F(Source, EveryActiveDepotIsAFacility)
     world().set_facility_active(world().create_facility("Closed"), false);
     world().create_facility("North depot");
     EXPECT_EQ(listed(), (std::vector<std::string>{"Main depot", "North depot"}));
+}
+
+TEST_F(Source, MoreDepotsThanCanBeWatchedAreRefusedInWords)
+{
+    std::string rows;
+    for (int i = 0; i < 2'001; ++i)
+        rows += fmt::format(R"({}{{"id":"{}","locationTypeCode":"DEPOT"}})", i > 0 ? "," : "", i);
+    serve([rows](const test::Request&) { return test::json_answer(200, R"({"data":[)" + rows + "]}"); });
+    const auto facilities = await(list_facilities(client(), source_settings()));
+    ASSERT_EQ(kind_of(facilities), "bad request");
+    EXPECT_NE(facilities.error().detail.find("2001"), std::string::npos);
+    EXPECT_NE(facilities.error().detail.find("openboxes.facilities"), std::string::npos);
 }
 
 TEST_F(Source, ConfiguredFacilitiesAreExactlyThose)

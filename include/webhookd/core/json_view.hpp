@@ -31,6 +31,9 @@ class JsonView
     /// A member of an object, which may be null; the first one, where a key is there twice.
     std::optional<JsonView> find(std::string_view key) const;
 
+    /// Elements of an array, counted without looking at them, up to 16,777,215; of anything else, 0.
+    std::size_t size() const;
+
     /// Of an array, in its order; of anything else, none.
     std::vector<JsonView> elements() const;
 
