@@ -14,7 +14,7 @@ asio::awaitable<Tried> send_once(http::Client& client, const LaneSettings& lane,
                                    std::move(event.body), now);
     http::Limits limits;
     limits.timeout = lane.timeout;
-    limits.truncate_body = true;
+    limits.body_patience = std::chrono::seconds(1);
     auto outcome = co_await client.send(std::move(request), limits);
     auto result = classify(std::move(outcome), now);
     co_return Tried{.delivered = result.verdict == Verdict::delivered, .detail = std::move(result.detail)};

@@ -163,7 +163,7 @@ asio::awaitable<ApiResult<FeedPage>> Feed::read()
         if (!answer) co_return std::unexpected(std::move(answer.error()));
         read.requests += answer->requests;
         answer_time_ = std::chrono::duration_cast<core::Duration>(client_.clock().steady() - answer->sent_at);
-        const auto rows = read_page(std::move(answer->body));
+        const auto rows = read_page(std::move(answer->body), wanted);
         if (!rows) {
             ApiError error;
             error.kind = ApiErrorKind::bad_answer;

@@ -185,7 +185,7 @@ class OrderStream final : public ListStream
                 co_return std::unexpected(std::move(answer.error()));
             co_return confirmation;
         }
-        const auto page = read_page(std::move(answer->body));
+        const auto page = read_page(std::move(answer->body), confirm_page);
         if (!page) co_return confirmation;
         for (const auto& row : page->rows) {
             confirmation = found(missing, row, answer->sent_at);

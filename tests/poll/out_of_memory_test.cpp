@@ -39,7 +39,7 @@ TEST_F(OutOfMemory, FailsItsPollAndNotTheDaemon)
     open_store();
     ReadContext context{store_->read(), {}, clock_, settings_, {}};
     StreamReader reader(context, std::make_unique<GreedyStream>());
-    const auto read = await(reader.read(clock_.now()));
+    const auto read = await(reader.read(true, clock_.now()));
     ASSERT_FALSE(read.has_value());
     EXPECT_EQ(read.error().log.outcome, store::PollOutcome::failed);
     EXPECT_NE(read.error().log.error.find("not enough memory"), std::string::npos);
