@@ -264,7 +264,8 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     if (reach == Reach::open && scan->certified) absent = co_await ask_for_missing(*scan);
     if (reach == Reach::newest && info().tracks_open) uncovered_ = !missing(*scan).empty();
     if (reach == Reach::newest && uncovered_) in_flight_.insert(scan->open_ids.begin(), scan->open_ids.end());
-    const bool holds_all_open = reach == Reach::newest ? !uncovered_ : reach == Reach::open && scan->certified;
+    const bool holds_all_open =
+        reach == Reach::newest ? !uncovered_ : reach == Reach::open && scan->certified;
     if (holds_all_open)
         in_flight_ = scan->open_ids;
     else

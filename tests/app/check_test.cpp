@@ -111,7 +111,8 @@ TEST_F(Check, CountsTheRequestsOfAnIdleMinute)  // 1 + 1 + 3 x (2 x 2 + 1)
 
 TEST_F(Check, SaysWhenTheBudgetIsExceeded)
 {
-    const auto checked = check(configuration(R"(["1", "2", "3"])", "  requests_per_minute: 10\n" + std::string(intervals)));
+    const auto checked =
+        check(configuration(R"(["1", "2", "3"])", "  requests_per_minute: 10\n" + std::string(intervals)));
     EXPECT_EQ(checked.status, 0) << checked;
     EXPECT_NE(checked.out.find("exceeds requests_per_minute 10"), std::string::npos) << checked;
 }
@@ -128,7 +129,8 @@ TEST_F(Check, DoesNotGuessTheNumberOfFacilities)
 
 TEST_F(Check, CountsNothingForWhatIsNotPolled)
 {
-    const auto yaml = configuration(R"(["1"])", "polling: {products: 60s, purchase_orders: 60s, stock_movements: off, inventory: 120s}");
+    const auto yaml = configuration(
+        R"(["1"])", "polling: {products: 60s, purchase_orders: 60s, stock_movements: off, inventory: 120s}");
     EXPECT_EQ(check(yaml, {"--json"}).json()["budget"]["needed_per_minute"], 2.5);
 }
 
