@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cassert>
 #include <cmath>
-#include <limits>
 #include <numeric>
 #include <utility>
 
@@ -53,11 +52,7 @@ void Pace::enter(Priority priority)
     auto& entered = queue(priority);
     if (entered.waiting++ > 0) return;
     // Who did not wait has no claim to the turns that others took meanwhile.
-    auto least = std::numeric_limits<double>::infinity();
-    for (const auto& other : queues_) {
-        if (&other != &entered && other.waiting > 0) least = std::min(least, other.pass);
-    }
-    if (std::isfinite(least)) entered.pass = std::max(entered.pass, least);
+    entered.pass = std::max(entered.pass, served_);
 }
 
 void Pace::leave(Priority priority)
@@ -89,6 +84,7 @@ void Pace::send(Priority priority, Instant now)
 {
     assert(earliest(now) <= now);
     leave(priority);
+    served_ = std::max(served_, queue(priority).pass);
     queue(priority).pass += 1 / weights.at(index(priority));
     sent_.push_back(now);
     while (sent_.front() + window <= now)

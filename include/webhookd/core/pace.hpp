@@ -80,6 +80,7 @@ class Pace
     Instant spaced_until_{};    ///< when the next request would be due were all sent evenly
     Instant paused_until_{};
     std::array<Queue, priorities> queues_;
+    double served_ = 0;  ///< pass of the queue that was served last
 };
 
 }  // namespace webhookd::core
