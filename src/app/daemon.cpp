@@ -20,6 +20,7 @@
 #include "app/logging.hpp"
 #include "app/metrics_listener.hpp"
 #include "app/polled_source.hpp"
+#include "app/process_limits.hpp"
 #include "app/reload.hpp"
 #include "app/service_manager.hpp"
 #include "app/subscribers_in_force.hpp"
@@ -241,6 +242,7 @@ asio::awaitable<void> Daemon::main()
     all_.spawn(run_lanes());
     all_.spawn(
         socket_.serve([this](http::ServerRequest request) { return control_.answer(std::move(request)); }));
+    all_.spawn(http::tidy_connections());
     all_.spawn(keep_house(store_, config_.store, clock_));
     all_.spawn(feed_watchdog(service_manager::watchdog_interval().value_or(std::chrono::seconds(10))));
     all_.spawn(stop_on_signal());
@@ -269,6 +271,7 @@ int run_daemon(const config::Loaded& loaded, const std::string& config_path)
     // Two threads share one heap, so that what the writer frees the event loop can use, and the other way
     // round: with two it would hold twice as much after a scan of 100,000 products.
     mallopt(M_ARENA_MAX, 1);
+    take_what_is_granted();
     const auto logger = make_logger(loaded.config.log);
     for (const auto& warning : loaded.warnings)
         logger->warn("configuration {}", warning.text());

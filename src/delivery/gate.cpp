@@ -16,7 +16,7 @@ Permit Gate::permit(async::SteadyTime now, std::size_t in_flight) const
 {
     const std::size_t limit = circuit_.is_open() ? 1 : ramp_;
     if (in_flight >= limit) return {};
-    const auto opens_at = std::max(paused_until(), rate_.earliest());
+    const auto opens_at = std::max({paused_until(), circuit_.paced_until(), rate_.earliest()});
     if (opens_at > now) return {Permit::Kind::closed, opens_at};
     return {circuit_.is_open() ? Permit::Kind::probe : Permit::Kind::attempt, std::nullopt};
 }
@@ -27,7 +27,7 @@ Gate::Change Gate::finished(const Result& result, std::int64_t delivery_id, bool
     if (result.pauses_lane) throttle_.pause(result.retry_after, now);
     switch (result.evidence) {
         case Evidence::alive:
-            change.closed = circuit_.succeed();
+            change.closed = circuit_.succeed(delivery_id, now);
             // One more per success doubles what is in flight per round trip.
             ramp_ = change.closed ? 1 : std::min(ramp_ + 1, max_in_flight_);
             break;
@@ -49,7 +49,7 @@ async::SteadyTime Gate::paused_until() const
 
 void Gate::start_over()
 {
-    circuit_.succeed();
+    circuit_.reset();
     ramp_ = 1;
 }
 

@@ -50,10 +50,15 @@ class Gate
         bool opened = false;  ///< the circuit
         bool closed = false;
     };
+    /// None was made, for want of something on this machine: no reason to think ill of the endpoint.
+    void wait_until(async::SteadyTime instant) { throttle_.wait_until(instant); }
+
     /// An attempt of this delivery has ended.
     Change finished(const Result& result, std::int64_t delivery_id, bool probe, async::SteadyTime now);
 
     bool is_probing() const { return circuit_.is_open(); }
+    /// Some deliveries get through and others do not.
+    bool is_selective(async::SteadyTime now) const { return circuit_.is_selective(now); }
     /// The endpoint's own wish: earliest instant of the next attempt.
     async::SteadyTime throttled_until() const { return throttle_.until(); }
     /// Throttle or next probe; in the past when neither holds.

@@ -61,7 +61,9 @@ struct Lane::State
     asio::awaitable<void> guard(asio::awaitable<void> task);
 
     asio::awaitable<void> work(Job job);
-    asio::awaitable<Conclusion> attempt(Job job);
+    /// Null when nothing was sent, for a reason of this machine.
+    asio::awaitable<std::optional<Conclusion>> attempt(Job job);
+    void give_back(const Job& job, std::string reason);
     Conclusion conclude(Job job, http::Outcome outcome, core::Timestamp started_at,
                         async::SteadyTime started);
     /// Recorded with what else ends in this turn of the event loop.

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include <fmt/format.h>
 #include <boost/asio/deferred.hpp>
 #include <boost/asio/post.hpp>
 
@@ -17,6 +18,7 @@ constexpr std::size_t read_answer_bytes = std::size_t{64} * 1024;
 /// For the log; the verdict does not wait for it.
 constexpr core::Duration answer_patience{1000};
 constexpr core::Duration first_save_retry{1000};
+constexpr core::Duration own_trouble_pause{1000};
 constexpr core::Duration longest_save_retry{30'000};
 
 /// Counts a write that the disk refuses.
@@ -40,15 +42,19 @@ asio::awaitable<void> Lane::State::work(Job job)
     while (next) {
         auto conclusion = co_await attempt(std::move(*next));
         --in_flight;
+        if (!conclusion) {
+            flag.notify();
+            co_return;
+        }
         // What the outage put off goes first, and is due once that is stored.
-        const bool hastens = !conclusion.recording.hastened.empty();
-        store_later(std::move(conclusion));
+        const bool hastens = !conclusion->recording.hastened.empty();
+        store_later(std::move(*conclusion));
         next = hastens ? std::nullopt : take();
         if (next) start_workers();
     }
 }
 
-asio::awaitable<Lane::State::Conclusion> Lane::State::attempt(Job job)
+asio::awaitable<std::optional<Lane::State::Conclusion>> Lane::State::attempt(Job job)
 {
     const auto started_at = clock.now();
     const auto started = clock.steady();
@@ -59,7 +65,20 @@ asio::awaitable<Lane::State::Conclusion> Lane::State::attempt(Job job)
     limits.max_body_bytes = read_answer_bytes;
     limits.body_patience = answer_patience;
     auto outcome = co_await client.send(std::move(request), limits);
+    if (!outcome && outcome.error().kind == http::FailureKind::local) {
+        give_back(job, std::move(outcome.error().detail));
+        co_return std::nullopt;
+    }
+    if (blocked == 0 && !trouble.empty()) trouble.clear();
     co_return conclude(std::move(job), std::move(outcome), started_at, started);
+}
+
+void Lane::State::give_back(const Job& job, std::string reason)
+{
+    window.finish(job.delivery.id);
+    window.forget();
+    gate.wait_until(clock.steady() + own_trouble_pause);
+    trouble = fmt::format("nothing can be sent: {}", reason);
 }
 
 Lane::State::Conclusion Lane::State::conclude(Job job, http::Outcome outcome, core::Timestamp started_at,
@@ -82,7 +101,8 @@ Lane::State::Conclusion Lane::State::conclude(Job job, http::Outcome outcome, co
     if (note_result(row, result, change, now, settings.hold_after)) recording.lane = row;
     if (change.closed) recording.hastened = std::exchange(put_off_deliveries, {});
     if (result.verdict == Verdict::delivered) put_off_deliveries.clear();
-    if (recording.fate.kind == Fate::Kind::retry && result.evidence == Evidence::ailing)
+    if (recording.fate.kind == Fate::Kind::retry && result.evidence == Evidence::ailing &&
+        !gate.is_selective(steady))
         put_off(job.delivery.id);
 
     auto& attempt = recording.attempt;

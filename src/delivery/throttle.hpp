@@ -1,6 +1,7 @@
 #pragma once
 // The pause that an endpoint asks for: by Retry-After, or by 429, 502, 503 or 504 without one. It concerns
-// the whole lane and only ever delays: a later, shorter request shortens nothing. Pure.
+// the whole lane and only ever delays: a later, shorter request shortens nothing, and a Retry-After of no
+// time at all is not shorter than none. Pure.
 
 #include <algorithm>
 #include <optional>
@@ -15,7 +16,8 @@ class Throttle
     /// The cap of a Retry-After: a server that asks for more (by mistake, mostly) is asked again after an
     /// hour.
     static constexpr core::Duration longest{3'600'000};
-    /// Without a Retry-After: 1 s, doubling from pause to pause until a delivery succeeds.
+    /// Without a Retry-After, or with one below it: 1 s, doubling from pause to pause until a delivery
+    /// succeeds.
     static constexpr core::Duration first{1000};
     static constexpr core::Duration longest_guess{60'000};
 
@@ -24,7 +26,7 @@ class Throttle
 
     void pause(std::optional<core::Duration> asked, async::SteadyTime now)
     {
-        if (asked) {
+        if (asked && *asked >= first) {
             until_ = std::max(until_, now + std::min(*asked, longest));
             return;
         }
@@ -32,6 +34,9 @@ class Throttle
         if (now >= until_) guess_ = std::clamp(guess_ * 2, first, longest_guess);
         until_ = std::max(until_, now + guess_);
     }
+
+    /// A pause of our own.
+    void wait_until(async::SteadyTime instant) { until_ = std::max(until_, instant); }
 
     void succeed() { guess_ = core::Duration{0}; }
 

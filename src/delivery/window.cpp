@@ -7,8 +7,8 @@ namespace webhookd::delivery {
 
 namespace {
 
-/// After so many probes the rotation starts over.
-constexpr std::size_t longest_rotation = 64;
+/// Among so many of the next, and of the newest, is a probe of another type looked for.
+constexpr int probe_choice = 100;
 
 }  // namespace
 
@@ -29,15 +29,10 @@ std::optional<store::DueDelivery> Window::take(core::Timestamp now)
 std::optional<store::DueDelivery> Window::take_probe(core::Timestamp now)
 {
     forget();
-    if (probed_.size() >= longest_rotation) probed_.clear();
-    auto delivery = find_unprobed(now);
-    if (!delivery && !probed_.empty()) {
-        probed_.clear();
-        delivery = find_unprobed(now);
-    }
-    if (!delivery) return std::nullopt;
-    probed_.push_back(delivery->id);
-    in_flight_.push_back({delivery->id, delivery->chain});
+    const auto chosen = choose_probe(now);
+    if (!chosen) return std::nullopt;
+    auto delivery = table_.load_due(chosen->id);
+    if (delivery) in_flight_.push_back({delivery->id, delivery->chain});
     return delivery;
 }
 
@@ -78,15 +73,32 @@ void Window::load(core::Timestamp now)
     worth_looking_ = loaded_.size() == capacity_;
 }
 
-std::optional<store::DueDelivery> Window::find_unprobed(core::Timestamp now)
+std::optional<store::ProbeCandidate> Window::choose_probe(core::Timestamp now)
 {
-    auto excluded = in_flight_;
-    for (const auto id : probed_)
-        excluded.push_back({.id = id, .chain = std::nullopt});
-    auto found = table_.due(subscriber_id_, now, 1, excluded);
-    if (found.empty()) found = table_.due(subscriber_id_, core::Timestamp::max(), 1, excluded);
-    if (found.empty()) return std::nullopt;
-    return std::move(found.front());
+    auto next = table_.next_probes(subscriber_id_, last_in_turn_, probe_choice, in_flight_);
+    if (next.empty() && last_in_turn_) {
+        last_in_turn_.reset();
+        next = table_.next_probes(subscriber_id_, last_in_turn_, probe_choice, in_flight_);
+    }
+    if (next.empty()) return std::nullopt;
+    const auto is_new = [&](const store::ProbeCandidate& candidate) {
+        return std::ranges::find(probed_types_, candidate.type) == probed_types_.end();
+    };
+    auto chosen = next.front();
+    auto found = std::ranges::find_if(next, is_new);
+    if (found != next.end()) {
+        chosen = *found;
+    } else {
+        const auto newest = table_.newest_probes(subscriber_id_, now, probe_choice, in_flight_);
+        const auto other = std::ranges::find_if(newest, is_new);
+        if (other != newest.end())
+            chosen = *other;
+        else
+            probed_types_.clear();
+    }
+    if (chosen.id == next.front().id) last_in_turn_ = chosen;
+    probed_types_.push_back(chosen.type);
+    return chosen;
 }
 
 }  // namespace webhookd::delivery

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <optional>
+#include <string>
 #include <vector>
 
 #include "webhookd/store/delivery_table.hpp"
@@ -20,8 +21,9 @@ class Window
     /// The next due delivery, now in flight; null when there is none.
     std::optional<store::DueDelivery> take(core::Timestamp now);
 
-    /// A delivery to probe with, now in flight: a due one, or else one that waits for its retry; each in
-    /// turn, so that one that can never succeed does not block the lane. Null when nothing is pending.
+    /// A delivery to probe with, now in flight: due ones first, then those that wait for their retry; each
+    /// in turn, so that one that can never succeed does not block the lane. An event type that no probe has
+    /// tried goes first, since what a receiver chokes on is mostly a type. Null when nothing is pending.
     std::optional<store::DueDelivery> take_probe(core::Timestamp now);
 
     /// No longer in flight: recorded, or given back.
@@ -38,7 +40,7 @@ class Window
 
   private:
     void load(core::Timestamp now);
-    std::optional<store::DueDelivery> find_unprobed(core::Timestamp now);
+    std::optional<store::ProbeCandidate> choose_probe(core::Timestamp now);
 
     store::DeliveryTable& table_;
     std::int64_t subscriber_id_;
@@ -49,7 +51,8 @@ class Window
     std::optional<std::optional<core::Timestamp>>
         next_due_;  ///< as last looked up; null: it may have changed
     std::vector<store::InFlight> in_flight_;
-    std::vector<std::int64_t> probed_;
+    std::optional<store::ProbeCandidate> last_in_turn_;
+    std::vector<std::string> probed_types_;
 };
 
 }  // namespace webhookd::delivery

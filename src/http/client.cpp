@@ -7,12 +7,22 @@
 
 namespace webhookd::http {
 
+namespace {
+
+bool is_timeout(const Outcome& outcome)
+{
+    return !outcome && outcome.error().kind == FailureKind::timeout;
+}
+
+}  // namespace
+
 struct Client::State
 {
     State(const asio::any_io_executor& executor, async::Resolver& resolver, const ClientSettings& settings,
           std::string agent)
         : connector(executor, resolver, settings),
-          pool(settings.max_idle_connections, settings.idle_limit),
+          pool(Connections::of(executor), settings.max_idle_connections, settings.idle_limit,
+               settings.max_connection_age),
           allow_http(settings.allow_http),
           keep_alive(settings.max_idle_connections > 0),
           user_agent(std::move(agent))
@@ -67,6 +77,8 @@ asio::awaitable<Outcome> Client::State::send(std::shared_ptr<State> self, Reques
         self->finish(request.url, kept, result.reusable, generation);
         // The peer had done with it while it was idle; what was sent was never read by anybody, or at worst
         // is sent twice, which deliveries may be (P1: at least once).
+        // What has not been used since either may have died as silently.
+        if (is_timeout(result.outcome)) self->pool.clear();
         if (!result.untouched) co_return std::move(result.outcome);
     }
     auto opened = co_await self->connector.open(request.url, deadline);

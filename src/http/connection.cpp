@@ -38,7 +38,10 @@ Connection::Error expect_peer(SSL* ssl, const std::string& host)
 
 }  // namespace
 
-Connection::Connection(const asio::any_io_executor& executor) : socket_(executor), timer_(executor) {}
+Connection::Connection(const asio::any_io_executor& executor) : socket_(executor), timer_(executor)
+{
+    slot_.emplace(Connections::of(executor));
+}
 
 Connection::Connection(Socket socket) : socket_(std::move(socket)), timer_(socket_.get_executor())
 {

@@ -13,6 +13,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 
+#include "http/connections.hpp"
 #include "http/input_buffer.hpp"
 #include "webhookd/async/clock.hpp"
 
@@ -25,6 +26,7 @@ class Connection : public std::enable_shared_from_this<Connection>
     using Socket = asio::generic::stream_protocol::socket;
     using Endpoint = asio::generic::stream_protocol::endpoint;
 
+    /// For a client: one that is to be connected.
     explicit Connection(const asio::any_io_executor& executor);
     /// For a server: a connection that was accepted.
     explicit Connection(Socket socket);
@@ -55,6 +57,8 @@ class Connection : public std::enable_shared_from_this<Connection>
 
     InputBuffer& input() { return input_; }
 
+    async::SteadyTime opened_at() const { return opened_at_; }
+
     /// Whether an idle connection can still carry a request, as far as can be seen without sending: neither
     /// closed by the peer, nor holding bytes that would be taken for the answer to the next request. One that
     /// is not must be dropped.
@@ -65,6 +69,8 @@ class Connection : public std::enable_shared_from_this<Connection>
     /// Throws when the error is a cancellation from outside.
     Error judge(Error error) const;
 
+    std::optional<Connections::Slot> slot_;
+    async::SteadyTime opened_at_ = std::chrono::steady_clock::now();
     Socket socket_;
     asio::steady_timer timer_;
     async::SteadyTime deadline_ = async::SteadyTime::max();

@@ -6,6 +6,7 @@
 #include <memory>
 
 #include "http/connection.hpp"
+#include "http/connections.hpp"
 #include "webhookd/http/url.hpp"
 
 namespace webhookd::http {
@@ -13,10 +14,17 @@ namespace webhookd::http {
 class ConnectionPool
 {
   public:
-    ConnectionPool(std::size_t max_idle, std::chrono::seconds idle_limit)
-        : max_idle_(max_idle), idle_limit_(idle_limit)
+    /// A connection is kept for `idle_limit` after its last use, and used for `max_age` after it was opened,
+    /// so that a name that moved is followed.
+    ConnectionPool(Connections& all, std::size_t max_idle, std::chrono::seconds idle_limit,
+                   std::chrono::seconds max_age)
+        : all_(all), max_idle_(max_idle), idle_limit_(idle_limit), max_age_(max_age)
     {
+        all_.add(*this);
     }
+    ~ConnectionPool() { all_.remove(*this); }
+    ConnectionPool(const ConnectionPool&) = delete;
+    ConnectionPool& operator=(const ConnectionPool&) = delete;
 
     /// A connection to the origin of `url` that looks alive, or null.
     std::shared_ptr<Connection> take(const Url& url);
@@ -24,6 +32,15 @@ class ConnectionPool
     /// Keeps the connection, which was opened when generation() was `generation`.
     void give(const Url& url, std::shared_ptr<Connection> connection, std::size_t generation);
 
+    /// Since when the one has been idle that has been so for longest; the end of time when there is none.
+    async::SteadyTime oldest() const
+    {
+        return kept_.empty() ? async::SteadyTime::max() : kept_.front().since;
+    }
+    /// Closes that one; false when there is none.
+    bool drop_oldest();
+    /// Closes what is not to be used again.
+    void tidy();
     /// Closes what is kept now, and on its return what is in use.
     void clear();
 
@@ -39,8 +56,12 @@ class ConnectionPool
         std::shared_ptr<Connection> connection;
     };
 
+    bool is_over(const Kept& kept, async::SteadyTime now) const;
+
+    Connections& all_;
     std::size_t max_idle_;
     std::chrono::seconds idle_limit_;
+    std::chrono::seconds max_age_;
     std::size_t generation_ = 0;
     std::list<Kept> kept_;  // oldest first
 };

@@ -34,6 +34,16 @@ std::optional<asio::ip::address> as_literal(const std::string& host)
     return address;
 }
 
+/// Whether the connection failed for want of something on this machine.
+bool is_local(const Connection::Error& error)
+{
+    namespace errc = boost::system::errc;
+    return error == errc::too_many_files_open || error == errc::too_many_files_open_in_system ||
+           error == errc::not_enough_memory || error == errc::no_buffer_space ||
+           error == errc::address_not_available || error == errc::network_unreachable ||
+           error == errc::network_down;
+}
+
 /// An equal share of the time that is left, so that one address that swallows packets does not eat it all.
 async::SteadyTime share(async::SteadyTime deadline, std::ptrdiff_t attempts_left)
 {
@@ -81,23 +91,36 @@ asio::awaitable<Connector::Result> Connector::reach(const Url& url, AddressPolic
 {
     auto addresses = co_await look_up(url, policy, deadline);
     if (!addresses) co_return std::unexpected(std::move(addresses.error()));
+    if (!Connections::of(executor_).make_room())
+        co_return fail(FailureKind::local, "all connections that may be open are in use");
+    prefer(*addresses);
     auto connection = std::make_shared<Connection>(executor_);
     auto left = std::min(std::ssize(*addresses), max_addresses);
     Connection::Error error;
     for (const auto& address : *addresses) {
         const asio::ip::tcp::endpoint endpoint(address, url.port);
         connection->expire_at(share(deadline, left));
-        error = co_await connection->connect(endpoint);
-        if (!error) {
+        const auto failure = co_await connection->connect(endpoint);
+        if (!failure) {
             connection->expire_at(deadline);
+            answered_ = address;
             co_return connection;
         }
+        // Ours (no route to IPv6) says nothing about the peer, if another address does.
+        if (!error || !is_local(failure)) error = failure;
         if (--left == 0) break;
     }
     connection->disarm();
+    if (is_local(error)) co_return fail(FailureKind::local, error.message());
     const bool late = error == asio::error::timed_out && std::chrono::steady_clock::now() >= deadline;
     if (late) co_return fail(FailureKind::timeout, "time limit passed while connecting");
     co_return fail(FailureKind::connect, error.message());
+}
+
+void Connector::prefer(std::vector<asio::ip::address>& addresses) const
+{
+    const auto found = std::ranges::find(addresses, answered_);
+    if (found != addresses.end()) std::rotate(addresses.begin(), found, found + 1);
 }
 
 asio::awaitable<std::optional<Failure>> Connector::pass_proxy(Connection& connection, const Url& url)
@@ -148,7 +171,8 @@ asio::awaitable<Connector::Result> Connector::open(const Url& url, async::Steady
     // The administrator chose the proxy: it may stand anywhere, and it looks the target up.
     auto connection =
         co_await reach(proxy_ ? *proxy_ : url, proxy_ ? AddressPolicy::any : settings_.addresses, deadline);
-    if (!connection && proxy_ && connection.error().kind != FailureKind::timeout) {
+    const auto kind = connection ? FailureKind::proxy : connection.error().kind;
+    if (!connection && proxy_ && kind != FailureKind::timeout && kind != FailureKind::local) {
         co_return fail(FailureKind::proxy,
                        fmt::format("cannot reach the proxy: {}", connection.error().detail));
     }

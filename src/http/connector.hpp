@@ -40,11 +40,15 @@ class Connector
     /// HTTP needs none, and there may be a client per subscriber.
     asio::ssl::context& tls();
 
+    /// Puts first what answered last, so that a silent address is waited for once.
+    void prefer(std::vector<asio::ip::address>& addresses) const;
+
     asio::any_io_executor executor_;
     async::Resolver& resolver_;
     ClientSettings settings_;
     std::optional<Url> proxy_;
     std::optional<asio::ssl::context> tls_;
+    asio::ip::address answered_;
 };
 
 }  // namespace webhookd::http

@@ -56,6 +56,8 @@ std::string_view to_string(FailureKind kind)
             return "too_large";
         case FailureKind::proxy:
             return "proxy";
+        case FailureKind::local:
+            return "local";
     }
     return "unknown";
 }

@@ -85,6 +85,17 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
           SELECT d.id, d.event_seq, e.id, e.type, e.entity, e.body, d.attempts, e.created_at, d.chain,
                  (SELECT max(outcome = 'delivered') FROM attempt WHERE delivery_id = d.id)
           FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq WHERE d.id = ?1)sql"),
+      next_probes_(database, R"sql(
+          SELECT d.id, d.due_at, d.chain, e.type
+          FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
+          WHERE d.subscriber_id = ?1 AND d.state = 'pending' AND d.due_at >= ?2
+            AND (d.due_at > ?2 OR d.id > ?3)
+          ORDER BY d.due_at, d.id)sql"),
+      newest_probes_(database, R"sql(
+          SELECT d.id, d.due_at, d.chain, e.type
+          FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
+          WHERE d.subscriber_id = ?1 AND d.state = 'pending' AND d.due_at <= ?2
+          ORDER BY d.due_at DESC, d.id DESC)sql"),
       pending_(database, R"sql(
           SELECT id, due_at, chain FROM delivery
           WHERE subscriber_id = ?1 AND state = 'pending' ORDER BY due_at)sql"),
@@ -152,22 +163,55 @@ std::vector<DueDelivery> DeliveryTable::due(std::int64_t subscriber_id, Timestam
     while (found.size() < static_cast<std::size_t>(limit) && ids.next()) {
         const auto id = ids.get<std::int64_t>(0);
         if (skipped.has_id(id)) continue;
-        auto row = load_due_.query(id);
-        if (!row.next()) continue;
-        const auto chain = row.get<std::optional<std::int64_t>>(8);
-        if (skipped.has_chain(chain)) continue;
-        found.push_back({.id = row.get<std::int64_t>(0),
-                         .event_seq = row.get<std::int64_t>(1),
-                         .event_id = row.get<std::string>(2),
-                         .type = row.get<std::string>(3),
-                         .entity = row.get<std::string>(4),
-                         .body = row.get<std::string>(5),
-                         .chain = chain,
-                         .attempts = row.get<int>(6),
-                         .created_at = row.get<Timestamp>(7),
-                         .so_far = so_far(row.get<std::optional<bool>>(9))});
+        auto delivery = load_due(id);
+        if (delivery && !skipped.has_chain(delivery->chain)) found.push_back(std::move(*delivery));
     }
     return found;
+}
+
+std::optional<DueDelivery> DeliveryTable::load_due(std::int64_t delivery_id)
+{
+    auto row = load_due_.query(delivery_id);
+    if (!row.next()) return std::nullopt;
+    return DueDelivery{.id = row.get<std::int64_t>(0),
+                       .event_seq = row.get<std::int64_t>(1),
+                       .event_id = row.get<std::string>(2),
+                       .type = row.get<std::string>(3),
+                       .entity = row.get<std::string>(4),
+                       .body = row.get<std::string>(5),
+                       .chain = row.get<std::optional<std::int64_t>>(8),
+                       .attempts = row.get<int>(6),
+                       .created_at = row.get<Timestamp>(7),
+                       .so_far = so_far(row.get<std::optional<bool>>(9))};
+}
+
+namespace {
+
+std::vector<ProbeCandidate> first_free(sqlite::Cursor row, int limit, const Skipped& skipped)
+{
+    std::vector<ProbeCandidate> found;
+    while (found.size() < static_cast<std::size_t>(limit) && row.next()) {
+        const auto id = row.get<std::int64_t>(0);
+        if (skipped.has_id(id) || skipped.has_chain(row.get<std::optional<std::int64_t>>(2))) continue;
+        found.push_back({.id = id, .due_at = row.get<Timestamp>(1), .type = row.get<std::string>(3)});
+    }
+    return found;
+}
+
+}  // namespace
+
+std::vector<ProbeCandidate> DeliveryTable::next_probes(std::int64_t subscriber_id,
+                                                       const std::optional<ProbeCandidate>& last, int limit,
+                                                       const std::vector<InFlight>& in_flight)
+{
+    const auto behind = last.value_or(ProbeCandidate{.id = 0, .due_at = Timestamp::min(), .type = {}});
+    return first_free(next_probes_.query(subscriber_id, behind.due_at, behind.id), limit, Skipped(in_flight));
+}
+
+std::vector<ProbeCandidate> DeliveryTable::newest_probes(std::int64_t subscriber_id, Timestamp now, int limit,
+                                                         const std::vector<InFlight>& in_flight)
+{
+    return first_free(newest_probes_.query(subscriber_id, now), limit, Skipped(in_flight));
 }
 
 std::optional<Timestamp> DeliveryTable::next_due_at(std::int64_t subscriber_id,

@@ -42,7 +42,7 @@ TEST(Circuit, StaysClosedWhenFailuresAreSporadic)
     for (int i = 0; i < 100; ++i) {
         for (int k = 0; k < 4; ++k)
             EXPECT_FALSE(circuit.fail(k, false, start));
-        EXPECT_FALSE(circuit.succeed());
+        EXPECT_FALSE(circuit.succeed(99, start));
     }
     EXPECT_FALSE(circuit.is_open());
 }
@@ -77,12 +77,45 @@ TEST(Circuit, SuccessClosesAndTheNextOutageBeginsAnew)
 {
     auto circuit = an_open_circuit();
     circuit.fail(1, true, start);
-    EXPECT_TRUE(circuit.succeed());
+    EXPECT_TRUE(circuit.succeed(99, start));
     EXPECT_FALSE(circuit.is_open());
     for (int i = 0; i < 4; ++i)
-        EXPECT_FALSE(circuit.fail(i, false, start));
-    EXPECT_TRUE(circuit.fail(4, false, start));
+        EXPECT_FALSE(circuit.fail(10 + i, false, start));
+    EXPECT_TRUE(circuit.fail(14, false, start));
     EXPECT_EQ(circuit.next_probe(), start + 1s);
+}
+
+TEST(Circuit, StaysClosedWhenOthersGetThrough)
+{
+    auto circuit = an_open_circuit();
+    circuit.succeed(99, start);
+    EXPECT_FALSE(circuit.is_selective(start));
+    circuit.fail(0, false, start + 5s);
+    EXPECT_TRUE(circuit.is_selective(start + 5s)) << "it failed, saw another accepted, and failed again";
+    for (int i = 10; i < 100; ++i)
+        EXPECT_FALSE(circuit.fail(i, false, start + 5s));
+    EXPECT_EQ(circuit.paced_until(), start + 5s + Circuit::selective_pace);
+}
+
+TEST(Circuit, OpensWhenNothingHasGotThroughForLong)
+{
+    auto circuit = an_open_circuit();
+    circuit.succeed(99, start);
+    circuit.fail(0, false, start + 5s);
+    const auto later = start + Circuit::selective_for;
+    for (int i = 10; i < 13; ++i)
+        EXPECT_FALSE(circuit.fail(i, false, later));
+    EXPECT_TRUE(circuit.fail(13, false, later));
+}
+
+TEST(Circuit, WhatAnOutagePutOffAndGetsThroughProvesNothing)
+{
+    auto circuit = an_open_circuit();
+    circuit.succeed(0, start);
+    circuit.succeed(1, start);
+    for (int i = 0; i < 5; ++i)
+        circuit.fail(i, false, start);
+    EXPECT_TRUE(circuit.is_open());
 }
 
 TEST(Circuit, TakenOverItGoesOnWithinItsOwnMaximum)

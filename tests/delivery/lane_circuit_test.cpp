@@ -118,6 +118,46 @@ TEST_F(LaneTest, ProbesRotateSoThatAPoisonDeliveryDoesNotBlockTheLane)
     });
 }
 
+/// `count` products that are answered 500, and then a movement that is accepted.
+asio::awaitable<void> queue_poison_and_a_movement(LaneTest& t, int count)
+{
+    t.receiver.answer_with([count](const test::ReceivedWebhook& webhook) {
+        const auto number = std::stoi(webhook.id.substr(std::string("evt_").size()));
+        return test::status_answer(number <= count ? 500 : 204);
+    });
+    co_await t.queue(count);
+    t.type = "stockMovement.shipped";
+    co_await t.queue(1);
+}
+
+TEST_F(LaneTest, MovementGetsPastAHundredPoisonProducts)  // P1, P5
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        co_await queue_poison_and_a_movement(t, 100);
+        t.start();
+        for (int step = 0; step < 600 && t.delivery(101).state == DeliveryState::pending; ++step)
+            co_await t.pass(100ms);
+        EXPECT_EQ(t.delivery(101).state, DeliveryState::delivered);
+    });
+}
+
+TEST_F(LaneTest, PoisonIsCountedAndDiesOnItsScheduleWhileOthersGetThrough)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.retry = {.delays = {1min, 1min}, .jitter = 0};
+        co_await queue_poison_and_a_movement(t, 30);
+        t.start();
+        for (int step = 0; step < 3000 && t.listener.dead.size() < 30; ++step) {
+            co_await t.rest();
+            t.clock.advance(100ms);
+        }
+        EXPECT_EQ(t.listener.dead.size(), 30U);
+        for (int id = 1; id <= 30; ++id)
+            EXPECT_EQ(t.delivery(id).attempts, 3) << id;
+        EXPECT_EQ(t.lane->status().state, LaneState::healthy);
+    });
+}
+
 TEST_F(LaneTest, RecoverySendsExactlyTheFailedSetOnceAndInOrder)  // P1
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {

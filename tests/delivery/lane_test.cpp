@@ -122,8 +122,8 @@ asio::awaitable<void> LaneTest::queue(int count, std::string entity)
         const int number = ++queued;
         const auto name = entity.empty() ? fmt::format("p{}", number) : entity;
         const auto at = clock.now() + std::chrono::seconds(number);
-        rows.events.push_back({fmt::format("evt_{}", number), "product.created", "product:" + name,
-                               event_body(number, name, at), at});
+        rows.events.push_back(
+            {fmt::format("evt_{}", number), type, "product:" + name, event_body(number, name, at), at});
     }
     auto written = co_await store->write(std::move(rows));
     if (!written) throw std::runtime_error(written.error().message);

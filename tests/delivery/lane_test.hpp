@@ -119,6 +119,7 @@ class LaneTest : public test::IoTest
     test::WebhookReceiver receiver;
     std::unique_ptr<store::Store> store;
     LaneSettings settings;
+    std::string type = "product.created";          ///< of what is queued
     store::Chain chain = store::Chain::by_entity;  ///< of what is queued
     std::unique_ptr<Lane> lane;
     std::unique_ptr<async::TaskGroup> group;

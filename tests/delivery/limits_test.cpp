@@ -83,6 +83,17 @@ TEST(Throttle, RetryAfterOnlyEverDelays)
     EXPECT_EQ(throttle.until(), start + 30s);
 }
 
+TEST(Throttle, RetryAfterOfNoTimeIsNoFasterThanNone)
+{
+    Throttle throttle;
+    auto now = start;
+    for (const auto wait : {1s, 2s, 4s, 8s, 16s, 32s, 60s, 60s}) {
+        throttle.pause(0s, now);
+        EXPECT_EQ(throttle.until(), now + wait);
+        now = throttle.until();
+    }
+}
+
 TEST(Throttle, AbsurdRetryAfterIsCappedAtAnHour)  // F-41
 {
     Throttle throttle;

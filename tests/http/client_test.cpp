@@ -1,8 +1,11 @@
 #include "webhookd/http/client.hpp"
 
+#include <sys/resource.h>
+
 #include <boost/asio/post.hpp>
 
 #include "http/client_fixture.hpp"
+#include "http/connections.hpp"
 #include "webhookd/async/task_group.hpp"
 
 namespace webhookd::http {
@@ -187,6 +190,65 @@ TEST_F(ClientTest, CancellationThrowsAndLeavesNothingBehind)
     };
     run(body(io_, server, client(), get(server.url()), outcome));
     EXPECT_EQ(detail(outcome), "untouched");
+}
+
+asio::awaitable<void> send_two(Client& client, std::string url)
+{
+    const Limits limits;
+    for (int i = 0; i < 2; ++i) {
+        auto request = Request{};
+        request.url = Url::parse(url).value();
+        co_await client.send(std::move(request), limits);
+    }
+}
+
+TEST_F(ClientTest, ConnectionIsNotUsedBeyondItsAge)
+{
+    auto& server = serve_answer({});
+    auto settings = loopback_settings();
+    settings.max_connection_age = 0s;
+    run(send_two(client(settings), server.url()));
+    EXPECT_EQ(server.accepted(), 2U);
+}
+
+TEST_F(ClientTest, KeptConnectionThatThePeerClosedIsClosedByTidying)
+{
+    auto& server = serve_answer({});
+    auto body = [](Client& client, std::string url, test::TestHttpServer& peer,
+                   asio::io_context& io) -> asio::awaitable<void> {
+        co_await send_two(client, url);
+        peer.stop();
+        // The peer's FIN is there once the loop has turned.
+        co_await asio::post(io, asio::use_awaitable);
+        Connections::of(io.get_executor()).tidy();
+        EXPECT_FALSE(Connections::of(io.get_executor()).close_oldest()) << "none is left";
+    };
+    run(body(client(), server.url(), server, io_));
+}
+
+TEST_F(ClientTest, OldestIdleConnectionMakesRoom)
+{
+    auto& server = serve_answer({});
+    auto body = [](Client& client, std::string url, asio::io_context& io) -> asio::awaitable<void> {
+        co_await send_two(client, url);
+        EXPECT_TRUE(Connections::of(io.get_executor()).close_oldest());
+        EXPECT_FALSE(Connections::of(io.get_executor()).close_oldest());
+    };
+    run(body(client(), server.url(), io_));
+}
+
+TEST_F(ClientTest, NoDescriptorIsNotThePeersFault)
+{
+    auto& server = serve_answer({});
+    rlimit before{};
+    getrlimit(RLIMIT_NOFILE, &before);
+    auto none = before;
+    none.rlim_cur = 0;
+    Connections::of(io_.get_executor());
+    setrlimit(RLIMIT_NOFILE, &none);
+    const auto outcome = send(get(server.url()));
+    setrlimit(RLIMIT_NOFILE, &before);
+    EXPECT_EQ(summary(outcome), "local") << detail(outcome);
 }
 
 }  // namespace

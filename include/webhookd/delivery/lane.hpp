@@ -47,7 +47,7 @@ struct LaneStatus
     std::size_t in_flight = 0;
     std::optional<core::Timestamp> paused_until;  ///< Retry-After, or the next probe
     std::string
-        trouble;  ///< why finished attempts cannot be recorded (disk full); nothing new is sent meanwhile
+        trouble;  ///< of this machine: why finished attempts cannot be recorded (disk full), or nothing sent
 };
 
 /// What the lanes tell the rest of the program (log, metrics, the other lanes); called on the io_context

@@ -24,8 +24,13 @@ struct ClientSettings
     std::string proxy;  ///< `http://host:port`; CONNECT for https, absolute form for http; the target's name
                         ///< is then the proxy's to look up (addresses written in the URL are still vetted)
     std::size_t max_idle_connections = 8;
-    std::chrono::seconds idle_limit{60};  ///< a connection idle for this long is not used again
+    std::chrono::seconds idle_limit{60};           ///< a connection idle for this long is not used again
+    std::chrono::seconds max_connection_age{300};  ///< nor one this old: a name may have moved
 };
+
+/// Closes, until cancelled, the kept connections of all clients on this io_context that are too old, or that
+/// the peer has closed. Without it they end when they are looked at next.
+asio::awaitable<void> tidy_connections();
 
 /// Lives on one io_context thread; destroyed after every send() has ended. The constructor reads the files
 /// named and throws std::runtime_error with one sentence about the one at fault. Cheap: one per lane is fine.

@@ -62,6 +62,7 @@ enum class FailureKind
     protocol,   ///< not HTTP, headers over the limit, or a request that must not be sent
     too_large,  ///< body over the limit
     proxy,      ///< the proxy refused CONNECT or cannot be reached
+    local,      ///< nothing was sent, for a reason of this machine: no descriptor, memory, port or route
 };
 
 /// `resolve`, `address`, … as in the sync log and the attempts.

@@ -51,6 +51,16 @@ class DeliveryTable
     /// predecessor ended.
     std::vector<DueDelivery> due(std::int64_t subscriber_id, Timestamp now, int limit,
                                  const std::vector<InFlight>& in_flight);
+    /// What a lane with an endpoint that is down may probe with: up to `limit` pending deliveries without
+    /// those in flight, by when they are due, behind `last`; or the last of those that are due at `now`.
+    std::vector<ProbeCandidate> next_probes(std::int64_t subscriber_id,
+                                            const std::optional<ProbeCandidate>& last, int limit,
+                                            const std::vector<InFlight>& in_flight);
+    std::vector<ProbeCandidate> newest_probes(std::int64_t subscriber_id, Timestamp now, int limit,
+                                              const std::vector<InFlight>& in_flight);
+    /// A pending delivery as due() gives it; null when it is gone.
+    std::optional<DueDelivery> load_due(std::int64_t delivery_id);
+
     /// When the next of them becomes due; null when there is none.
     std::optional<Timestamp> next_due_at(std::int64_t subscriber_id, const std::vector<InFlight>& in_flight);
 
@@ -136,6 +146,8 @@ class DeliveryTable
     sqlite::Statement requeue_;
     sqlite::Statement due_;
     sqlite::Statement load_due_;
+    sqlite::Statement next_probes_;
+    sqlite::Statement newest_probes_;
     sqlite::Statement pending_;
     sqlite::Statement count_;
     sqlite::Statement oldest_;

@@ -163,6 +163,14 @@ struct InFlight
     std::optional<std::int64_t> chain;  ///< as in DueDelivery
 };
 
+/// A pending delivery that may be probed with.
+struct ProbeCandidate
+{
+    std::int64_t id = 0;
+    Timestamp due_at;
+    std::string type;
+};
+
 /// One POST of a delivery.
 struct AttemptRecord
 {
