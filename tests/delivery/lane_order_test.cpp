@@ -19,7 +19,6 @@ class Capricious
             test::status_answer(429),
             test::retry_after_answer(503, "2"),
             test::misbehaving_answer(Manner::reset),
-            test::misbehaving_answer(Manner::truncated),
         };
         if (random_.uniform() < 0.5) return test::status_answer(204);
         return failures.at(random_.bits() % failures.size());
