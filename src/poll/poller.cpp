@@ -206,10 +206,17 @@ core::Duration Poller::State::interval(const openboxes::StreamInfo& stream)
 
     if (const auto chosen = interval_of(context.read.settings.intervals, stream.kind)) return *chosen;
     if (is_frequent(stream)) return least_of_frequent;
+    // The sum is over all streams and moves slowly: with thousands of them, not at every poll of each.
+    constexpr std::chrono::seconds sum_holds{10};
     const auto now = context.read.clock.now();
-    double roots = 0;
-    for (const auto& [name, other] : streams) {
-        if (!is_frequent(other->info())) roots += std::sqrt(rates.rate(name, now));
+    const auto steady = context.read.clock.steady();
+    if (roots_of != streams.size() || steady - roots_at > sum_holds) {
+        roots = 0;
+        for (const auto& [name, other] : streams) {
+            if (!is_frequent(other->info())) roots += std::sqrt(rates.rate(name, now));
+        }
+        roots_of = streams.size();
+        roots_at = steady;
     }
     const auto per_minute = static_cast<double>(context.client.requests_per_minute()) * share;
     const auto turn = minute * roots / (per_minute * std::sqrt(rates.rate(stream.name, now)));

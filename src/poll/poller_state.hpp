@@ -60,6 +60,9 @@ struct Poller::State
     int short_listings = 0;                  ///< since the start
     AdjustmentWays ways;
     ChangeRates rates;
+    double roots = 0;          ///< sum of the roots of the rates, as interval() last took it,
+    std::size_t roots_of = 0;  ///< of so many streams
+    async::SteadyTime roots_at{};
     std::map<openboxes::FeedKind, FeedPoll> feeds;
     /// Streams that wait to read everything, those that do first.
     std::deque<std::string> scanning;
