@@ -17,10 +17,13 @@ std::uint64_t size_of(const std::string& file)
 std::vector<control::StreamFigures> streams(const Measured& measured)
 {
     std::vector<control::StreamFigures> streams;
-    for (const auto& [name, interval] : measured.source.poller().streams()) {
-        control::StreamFigures stream{
-            .name = name, .interval = interval, .last_success_at = std::nullopt, .failures = 0};
-        if (const auto record = measured.store.read().streams.find(name)) {
+    for (const auto& polled : measured.source.poller().streams()) {
+        control::StreamFigures stream{.name = polled.name,
+                                      .interval = polled.interval,
+                                      .last_success_at = std::nullopt,
+                                      .failures = 0,
+                                      .late = polled.late};
+        if (const auto record = measured.store.read().streams.find(polled.name)) {
             stream.last_success_at = record->last_success_at;
             stream.failures = record->failures;
         }

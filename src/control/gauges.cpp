@@ -45,6 +45,19 @@ void add_streams(Families& families, const std::vector<StreamFigures>& streams)
     families.gauge("webhookd_stream_failures", "Polls of the stream that failed since the last good one.");
     for (const auto& stream : streams)
         families.add(stream.failures, {{"stream", stream.name}});
+    families.gauge("webhookd_streams_late", "Streams that wait much longer than promised for a good poll.");
+    families.add(static_cast<double>(std::ranges::count_if(streams, &StreamFigures::late)));
+    families.gauge("webhookd_streams_never_read", "Streams that wait for their first scan.");
+    const auto is_unread = [](const auto& stream) { return !stream.last_success_at; };
+    families.add(static_cast<double>(std::ranges::count_if(streams, is_unread)));
+    families.gauge("webhookd_oldest_success_timestamp_seconds",
+                   "When the stream was read well that was read longest ago; 0: none was read yet.");
+    std::optional<core::Timestamp> oldest;
+    for (const auto& stream : streams) {
+        const auto& read = stream.last_success_at;
+        if (read) oldest = std::min(*read, oldest.value_or(*read));
+    }
+    families.add(oldest ? seconds(oldest->time_since_epoch()) : 0);
 }
 
 void add_store(Families& families, const StoreFigures& store)

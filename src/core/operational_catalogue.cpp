@@ -69,6 +69,36 @@ std::vector<EventField> poll_held_fields()
     };
 }
 
+std::vector<EventField> scan_fields()
+{
+    return {
+        {"id", text, false, "Name of the stream.", R"("products")"},
+        {"scan",
+         text,
+         false,
+         "What it reads everything for.",
+         R"("comparison")",
+         {"first scan", "comparison"}},
+        {"reason", text, false, "What stopped the last one, and at which page.",
+         R"("server error: GET /api/products: 500: Internal server error, at page 13 from row 1188")"},
+        {"since", instant, false, "When the first one of the row failed.", R"("2026-06-02T10:01:00Z")"},
+        {"failures", integer, false, "How many failed in a row.", "3"},
+    };
+}
+
+std::vector<EventField> lateness_fields()
+{
+    return {
+        {"id", text, false, "Base URL of the OpenBoxes server.",
+         R"("https://yourorg.openboxes.cloud/openboxes")"},
+        {"reason", text, false, "Which stream is or was the latest, and why if its polls fail.",
+         R"("3 of 44 streams; inventory/13 of Main depot was not read for 42m: unreachable: timeout")"},
+        {"since", instant, false, "Since when streams are or were late.", R"("2026-06-02T10:01:00Z")"},
+        {"streams", integer, false, "How many are or were late when it was told.", "3"},
+        {"worst", text, false, "Name of the one that waits longest.", R"("inventory/13")"},
+    };
+}
+
 }  // namespace
 
 std::vector<EventDescription> operational_events()
@@ -90,6 +120,20 @@ std::vector<EventDescription> operational_events()
          "stream",
          poll_held_fields(),
          {}},
+        {scan_failing,
+         "Scans of everything fail three times in a row; ordinary polls go on, but what only a comparison "
+         "finds "
+         "is not found.",
+         "stream",
+         scan_fields(),
+         {}},
+        {scan_recovered, "A scan of everything ended well after that.", "stream", scan_fields(), {}},
+        {polling_late,
+         "Streams have not been read for much longer than promised, though OpenBoxes answers.",
+         "server",
+         lateness_fields(),
+         {}},
+        {polling_caught_up, "Every stream is read in time again.", "server", lateness_fields(), {}},
     };
 }
 

@@ -47,6 +47,14 @@ ScanFailure unfit(const ListPlan& plan, std::string detail)
     return failure;
 }
 
+/// Which page it was, but for the first.
+std::string at_page(const Pager& pager, std::string detail)
+{
+    if (pager.pages() > 0)
+        detail += fmt::format(", at page {} from row {}", pager.pages() + 1, pager.offset());
+    return detail;
+}
+
 ApiRequest page_request(const ListPlan& plan, const Pager& pager, const std::string& next,
                         core::Priority priority)
 {
@@ -109,6 +117,7 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
         if (!answer) {
             ScanFailure failure{std::move(answer.error())};
             scan.requests += failure.error.requests;
+            failure.error.detail = at_page(pager, std::move(failure.error.detail));
             failure.unfit = pager.pages() == 0 && may_fit_otherwise(failure.error.kind);
             co_return std::unexpected(std::move(failure));
         }
@@ -116,7 +125,7 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
         scan.server_ahead = answer->server_ahead;
         auto page =
             read_page(std::move(answer->body), plan.paged ? plan.paging.page_size : most_unpaged_rows);
-        if (!page) co_return std::unexpected(bad_answer(plan, std::move(page.error())));
+        if (!page) co_return std::unexpected(bad_answer(plan, at_page(pager, std::move(page.error()))));
         if (plan.newest_first)
             collector.expect_newest_first(client.clock().now() +
                                           scan.server_ahead.value_or(core::Duration{}) - latest_commit);
@@ -125,7 +134,7 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
             co_return taken;
         }
         auto facts = collector.take(page->rows, answer->sent_at);
-        if (!facts) co_return std::unexpected(bad_answer(plan, std::move(facts.error())));
+        if (!facts) co_return std::unexpected(bad_answer(plan, at_page(pager, std::move(facts.error()))));
 
         if (plan.newest_first && !collector.newest_first())
             co_return std::unexpected(unfit(plan, "the rows do not come newest first, as asked"));

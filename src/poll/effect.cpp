@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "poll/scan_failing.hpp"
 #include "poll/take_over.hpp"
 #include "webhookd/core/event.hpp"
 #include "webhookd/sqlite/transaction.hpp"
@@ -332,6 +333,10 @@ Applied apply(store::Tables& tables, const PollInput& input, const store::Audien
     }
     if (effect.newly_held) {
         const auto queued = store::tell(tables, notice_of(effect.record, effect.log.ended_at), audience);
+        woken.insert(queued.begin(), queued.end());
+    }
+    if (input.full && effect.log.outcome != store::PollOutcome::held) {
+        const auto queued = note_finished_scan(tables, effect.log, audience);
         woken.insert(queued.begin(), queued.end());
     }
     tables.polls.add(effect.log);

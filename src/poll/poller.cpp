@@ -57,6 +57,7 @@ void Poller::State::start_loops()
     loops = std::make_unique<async::TaskGroup>(executor);
     add_all(source_streams(context.client, context.read.clock, context.read.settings));
     loops->spawn(facilities_loop());
+    loops->spawn(lateness_loop());
     if (!context.read.settings.feeds) return;
     for (const auto kind : {openboxes::FeedKind::shipments, openboxes::FeedKind::transactions})
         loops->spawn(feed_loop(kind));
@@ -353,7 +354,9 @@ std::vector<PolledStream> Poller::streams() const
 {
     std::vector<PolledStream> streams;
     for (const auto& [name, stream] : state_->streams)
-        streams.push_back({.name = name, .interval = state_->interval(stream->info())});
+        streams.push_back({.name = name,
+                           .interval = state_->interval(stream->info()),
+                           .late = is_late(state_->waiting(*stream, state_->context.read.back_at))});
     return streams;
 }
 
@@ -375,6 +378,7 @@ asio::awaitable<void> Poller::poll_all_once()
     const auto streams = state_->streams;  // a poll may add or remove some
     for (const auto& [name, stream] : streams)
         co_await state_->poll(stream, stream->reader().needs_everything(), core::Priority::ordinary);
+    co_await state_->judge_lateness({});
 }
 
 }  // namespace webhookd::poll

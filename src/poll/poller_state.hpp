@@ -11,6 +11,7 @@
 
 #include "poll/adjustment_ways.hpp"
 #include "poll/change_rates.hpp"
+#include "poll/lateness.hpp"
 #include "poll/source_circuit.hpp"
 #include "poll/stream_poll.hpp"
 #include "poll/stream_set.hpp"
@@ -103,6 +104,11 @@ struct Poller::State
     /// What streams of facilities begin with that opened since the last listing.
     asio::awaitable<void> note_opened(const Streams& wanted);
     asio::awaitable<void> facilities_loop();
+    /// What the stream is promised, and how long it has waited, or since `not_before`.
+    Waiting waiting(const StreamPoll& stream, core::Timestamp not_before);
+    asio::awaitable<void> lateness_loop();
+    /// `back_at`: when the source or the program was back from an interruption.
+    asio::awaitable<void> judge_lateness(core::Timestamp back_at);
     bool is_current(const std::shared_ptr<StreamPoll>& stream) const;
     /// What a poll says of the source as a whole. `reason`: why it was not reached.
     asio::awaitable<void> report(bool reached, std::string reason);

@@ -8,13 +8,25 @@
 
 #include <fmt/format.h>
 
+#include "poll/scan_failing.hpp"
 #include "poll/stream_set.hpp"
 
 namespace webhookd::poll {
+namespace {
+
+bool reads_everything(const store::PollRecord& poll)
+{
+    return poll.reach == "baseline" || poll.reach == "full";
+}
+
+}  // namespace
 
 StreamPoll::StreamPoll(const asio::any_io_executor& executor, PollContext& context,
                        std::unique_ptr<openboxes::Stream> stream)
-    : context_(context), reader_(context.read, std::move(stream)), requests_(executor)
+    : context_(context),
+      polled_since_(context.read.clock.now()),
+      reader_(context.read, std::move(stream)),
+      requests_(executor)
 {
 }
 
@@ -26,15 +38,19 @@ void StreamPoll::report(const store::PollRecord& poll)
 
 asio::awaitable<PollVerdict> StreamPoll::record_failure(ReadFailure failure)
 {
-    const auto written = co_await context_.store.write([failure](store::Tables& tables) {
+    const bool scan_failed = failure.verdict.reached && reads_everything(failure.log);
+    auto write = [failure, scan_failed, audience = context_.store.audience()](store::Tables& tables) {
         tables.streams.put(failure.record, failure.record.scan_no);
         tables.polls.add(failure.log);
-    });
+        return scan_failed ? note_failed_scan(tables, failure.log, audience) : std::vector<std::int64_t>();
+    };
+    const auto written = co_await context_.store.write(std::move(write));
     if (!written) {
         failure.log.error +=
             fmt::format(" (and the state file could not be written: {})", written.error().message);
     }
     report(failure.log);
+    if (written && !written->empty()) context_.listener.on_events(*written);
     co_return failure.verdict;
 }
 
@@ -64,7 +80,7 @@ asio::awaitable<PollVerdict> StreamPoll::commit(PollInput input)
 asio::awaitable<PollVerdict> StreamPoll::finish(ReadResult read)
 {
     const auto& log = read ? read->log : read.error().log;
-    const bool everything = log.reach == "baseline" || log.reach == "full";
+    const bool everything = reads_everything(log);
     for (const auto& alarm : log.alarms)
         context_.listener.on_alarm(info().name, alarm);
     PollVerdict verdict;

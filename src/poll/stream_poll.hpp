@@ -35,6 +35,8 @@ class StreamPoll
                std::unique_ptr<openboxes::Stream> stream);
 
     const openboxes::StreamInfo& info() const { return reader_.info(); }
+    /// Since when it is polled by this run of the program.
+    core::Timestamp polled_since() const { return polled_since_; }
 
     /// Polls once: everything, or what an ordinary poll reads. `next_poll_at` is stored for `status`. A full
     /// scan of 100,000 rows takes most of an hour; what an ordinary poll reads is read between its pages, at
@@ -64,6 +66,7 @@ class StreamPoll
     asio::awaitable<PollVerdict> record_failure(ReadFailure failure);
 
     PollContext& context_;
+    core::Timestamp polled_since_;
     StreamReader reader_;
     async::SteadyTime look_due_{};
     PollRequests requests_;

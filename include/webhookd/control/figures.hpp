@@ -17,7 +17,8 @@ struct StreamFigures
     std::string name;
     core::Duration interval{0};
     std::optional<core::Timestamp> last_success_at;
-    int failures = 0;  ///< in a row
+    int failures = 0;   ///< in a row
+    bool late = false;  ///< waits much longer than promised
 };
 
 struct SubscriberFigures

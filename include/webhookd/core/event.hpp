@@ -26,6 +26,10 @@ inline constexpr std::string_view delivery_dead = "webhookd.deliveryDead";
 inline constexpr std::string_view source_unreachable = "webhookd.sourceUnreachable";
 inline constexpr std::string_view source_recovered = "webhookd.sourceRecovered";
 inline constexpr std::string_view poll_held = "webhookd.pollHeld";
+inline constexpr std::string_view scan_failing = "webhookd.scanFailing";
+inline constexpr std::string_view scan_recovered = "webhookd.scanRecovered";
+inline constexpr std::string_view polling_late = "webhookd.pollingLate";
+inline constexpr std::string_view polling_caught_up = "webhookd.pollingCaughtUp";
 }  // namespace event_type
 
 /// Every type this program can emit, in the order of design.md 3.

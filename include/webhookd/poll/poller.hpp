@@ -57,6 +57,7 @@ struct PolledStream
 {
     std::string name;
     core::Duration interval{0};  ///< between its polls
+    bool late = false;           ///< waits much longer than promised
 };
 
 class Poller

@@ -1,0 +1,69 @@
+// Looks now and then whether every stream is read as promised.
+
+#include <algorithm>
+
+#include "poll/poller_state.hpp"
+
+namespace webhookd::poll {
+namespace {
+
+constexpr std::chrono::minutes look_again{1};
+
+// A first scan is promised by what nobody can take from it: a part of the budget, for two pages of each
+// stream.
+core::Duration first_scan_promise(std::size_t streams, std::size_t requests_per_minute)
+{
+    constexpr core::Duration least = std::chrono::minutes(40);
+    constexpr std::chrono::minutes pages_and_share{2 * 2};
+    const auto all = pages_and_share * static_cast<std::int64_t>(streams) /
+                     static_cast<std::int64_t>(std::max<std::size_t>(1, requests_per_minute));
+    return std::max<core::Duration>(least, all);
+}
+
+}  // namespace
+
+Waiting Poller::State::waiting(const StreamPoll& stream, core::Timestamp not_before)
+{
+    const auto& info = stream.info();
+    const auto record = context.store.read().streams.find(info.name);
+    const bool read = record && record->last_success_at;
+    const auto from = std::max(not_before, read ? *record->last_success_at : stream.polled_since());
+    const auto place = std::ranges::find(facilities, info.facility, &openboxes::Facility::id);
+    Waiting waiting;
+    waiting.name = info.name;
+    if (place != facilities.end()) waiting.facility = place->name;
+    waiting.promised =
+        read ? interval(info) : first_scan_promise(streams.size(), context.client.requests_per_minute());
+    waiting.waited = context.read.clock.now() - from;
+    if (record) waiting.error = record->last_error;
+    return waiting;
+}
+
+asio::awaitable<void> Poller::State::lateness_loop()
+{
+    auto& clock = context.read.clock;
+    while (true) {
+        co_await clock.sleep_until(clock.steady() + look_again);
+        co_await judge_lateness(context.read.back_at);
+    }
+}
+
+asio::awaitable<void> Poller::State::judge_lateness(core::Timestamp back_at)
+{
+    if (unreached_since) co_return;  // what an outage holds up is told as such
+    const auto told = find_lateness(context.store.read().streams);
+    // What waited while the source or the program was away is not late for that, but nor has it caught up.
+    std::vector<Waiting> all;
+    for (const auto& [name, stream] : streams)
+        all.push_back(waiting(*stream, told ? core::Timestamp() : back_at));
+    const auto now = context.read.clock.now();
+    const auto late = find_late(all, now);
+    if (late.has_value() == told.has_value()) co_return;
+    auto write = [late, now, audience = context.store.audience()](store::Tables& tables) {
+        return late ? begin_lateness(tables, *late, audience, now) : end_lateness(tables, audience, now);
+    };
+    const auto queued = co_await context.store.write(std::move(write));
+    if (queued && !queued->empty()) context.listener.on_events(*queued);
+}
+
+}  // namespace webhookd::poll
