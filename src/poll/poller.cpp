@@ -21,8 +21,6 @@ constexpr std::chrono::minutes facilities_retry{1};
 constexpr std::chrono::seconds facilities_soon{20};
 constexpr int soon_listings = 3;
 constexpr std::chrono::minutes facilities_again{5};
-// So many streams read everything at a time; the others go on with their ordinary polls meanwhile.
-constexpr std::size_t scans_at_once = 4;
 constexpr std::chrono::seconds circuit_look{1};
 
 // The first polls after a start are spread over this long; later ones over their whole interval (F-46).
@@ -51,7 +49,7 @@ void Poller::State::start_loops()
     for (const auto& [name, stream] : streams)
         stream->requests().take();  // nobody answers them any more
     streams.clear();
-    scanning.clear();
+    scans.clear();
     feeds.clear();
     short_listings = 0;
     loops = std::make_unique<async::TaskGroup>(executor);
@@ -177,18 +175,10 @@ asio::awaitable<void> Poller::State::note_opened(const Streams& wanted)
     });
 }
 
-bool Poller::State::takes_turn_to_scan(const std::string& stream)
-{
-    auto place = std::ranges::find(scanning, stream);
-    if (place == scanning.end()) place = scanning.insert(scanning.end(), stream);
-    return static_cast<std::size_t>(place - scanning.begin()) < scans_at_once;
-}
-
 void Poller::State::ends_scan(const std::string& stream)
 {
-    if (std::erase(scanning, stream) == 0) return;
-    for (std::size_t i = 0; i < std::min(scans_at_once, scanning.size()); ++i) {
-        const auto next = streams.find(scanning[i]);
+    for (const auto& name : scans.end(stream)) {
+        const auto next = streams.find(name);
         if (next != streams.end()) next->second->requests().wake();
     }
 }
@@ -259,9 +249,8 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
         const bool asked = !requests.empty();
         const bool first = reader.needs_first_scan();
         const bool hinted = stream->is_hinted() && !first;
-        const bool scans =
-            (now >= due || !first) && reader.needs_everything() && takes_turn_to_scan(info.name);
-        if (!asked && !hinted && !scans && (first || now < due)) {
+        const bool reads_all = (now >= due || !first) && reader.needs_everything() && scans.take(info.name);
+        if (!asked && !hinted && !reads_all && (first || now < due)) {
             if (now >= due) due = now + circuit_look;
             continue;
         }
@@ -271,7 +260,7 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
             continue;
         }
         PollVerdict verdict;
-        if (hinted && !asked && !scans) {
+        if (hinted && !asked && !reads_all) {
             reader.set_priority(core::Priority::hint);
             verdict = co_await stream->follow_hints();
             rates.note(info.name, stream->last_changes(), clock.now());
@@ -279,7 +268,7 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
             co_await report(verdict.reached, std::move(reason));
             continue;
         }
-        verdict = co_await poll(stream, scans || (asked && first),
+        verdict = co_await poll(stream, reads_all || (asked && first),
                                 asked ? core::Priority::confirm : priority_of(info));
         ends_scan(info.name);
         const auto wait = interval(info);

@@ -1,7 +1,6 @@
 #pragma once
 // The poller's inside: which streams are polled, and the loops that poll them.
 
-#include <deque>
 #include <functional>
 #include <map>
 #include <memory>
@@ -12,6 +11,7 @@
 #include "poll/adjustment_ways.hpp"
 #include "poll/change_rates.hpp"
 #include "poll/lateness.hpp"
+#include "poll/scan_turns.hpp"
 #include "poll/source_circuit.hpp"
 #include "poll/stream_poll.hpp"
 #include "poll/stream_set.hpp"
@@ -65,8 +65,8 @@ struct Poller::State
     std::size_t roots_of = 0;  ///< of so many streams
     async::SteadyTime roots_at{};
     std::map<openboxes::FeedKind, FeedPoll> feeds;
-    /// Streams that wait to read everything, those that do first.
-    std::deque<std::string> scanning;
+    /// Of the streams that are to read everything.
+    ScanTurns scans{4};
 
     void start_loops();
     void add(std::unique_ptr<openboxes::Stream> stream);
@@ -98,8 +98,7 @@ struct Poller::State
     }
     /// Between two polls of the stream, as things are now.
     core::Duration interval(const openboxes::StreamInfo& stream);
-    /// True when the stream may read everything now; else it has its place in the queue, and is woken.
-    bool takes_turn_to_scan(const std::string& stream);
+    /// Wakes those whose turn to scan it is then.
     void ends_scan(const std::string& stream);
     /// What streams of facilities begin with that opened since the last listing.
     asio::awaitable<void> note_opened(const Streams& wanted);

@@ -1,0 +1,46 @@
+#pragma once
+// Reading everything takes a stream from one request to an hour of them. A few streams do so at a time, the
+// others wait in a queue and go on with their ordinary polls meanwhile. Pure: names in, places out.
+
+#include <cstddef>
+#include <deque>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace webhookd::poll {
+
+class ScanTurns
+{
+  public:
+    /// `at_once` >= 1: so many streams scan at a time.
+    explicit ScanTurns(std::size_t at_once) : at_once_(at_once) {}
+
+    /// True when the stream may read everything now. Else it has its place in the queue, and end() of another
+    /// names it when its turn comes.
+    bool take(std::string_view stream);
+
+    /// The stream read everything, could not, or wants to no more. Returns whose turn it is now, so that they
+    /// can be woken; nobody when the stream had no place.
+    std::vector<std::string> end(std::string_view stream);
+
+    /// How many streams are before it, those that scan included; null when it has no place.
+    std::optional<std::size_t> before(std::string_view stream) const;
+
+    bool is_scanning(std::string_view stream) const
+    {
+        const auto place = before(stream);
+        return place && *place < at_once_;
+    }
+
+    /// Those that scan and those that wait.
+    std::size_t size() const { return queue_.size(); }
+    void clear() { queue_.clear(); }
+
+  private:
+    std::size_t at_once_;
+    std::deque<std::string> queue_;  ///< the first at_once_ scan
+};
+
+}  // namespace webhookd::poll

@@ -1,0 +1,70 @@
+#include "poll/scan_turns.hpp"
+
+#include <gtest/gtest.h>
+
+namespace webhookd::poll {
+namespace {
+
+using Names = std::vector<std::string>;
+
+TEST(ScanTurns, AFewScanAtATime)
+{
+    ScanTurns turns(2);
+    EXPECT_TRUE(turns.take("a"));
+    EXPECT_TRUE(turns.take("b"));
+    EXPECT_FALSE(turns.take("c"));
+    EXPECT_TRUE(turns.is_scanning("b"));
+    EXPECT_FALSE(turns.is_scanning("c"));
+}
+
+TEST(ScanTurns, AskingAgainKeepsThePlace)
+{
+    ScanTurns turns(1);
+    turns.take("a");
+    turns.take("b");
+    turns.take("c");
+    EXPECT_FALSE(turns.take("b"));
+    EXPECT_TRUE(turns.take("a"));
+    EXPECT_EQ(turns.size(), 3U);
+}
+
+TEST(ScanTurns, TellsHowManyAreBefore)
+{
+    ScanTurns turns(2);
+    for (const auto* name : {"a", "b", "c", "d"})
+        turns.take(name);
+    EXPECT_EQ(turns.before("a"), 0U);
+    EXPECT_EQ(turns.before("d"), 3U);
+    EXPECT_EQ(turns.before("e"), std::nullopt);
+}
+
+TEST(ScanTurns, TheEndOfOneIsTheTurnOfTheNext)
+{
+    ScanTurns turns(2);
+    for (const auto* name : {"a", "b", "c", "d"})
+        turns.take(name);
+    EXPECT_EQ(turns.end("a"), (Names{"b", "c"}));
+    EXPECT_TRUE(turns.take("c"));
+    EXPECT_EQ(turns.before("d"), 2U);
+}
+
+TEST(ScanTurns, WhoGivesUpWaitingLetsTheOthersMoveUp)
+{
+    ScanTurns turns(1);
+    for (const auto* name : {"a", "b", "c"})
+        turns.take(name);
+    EXPECT_EQ(turns.end("b"), Names{"a"});
+    EXPECT_EQ(turns.before("c"), 1U);
+}
+
+TEST(ScanTurns, WhoHadNoPlaceWakesNobody)
+{
+    ScanTurns turns(1);
+    turns.take("a");
+    EXPECT_EQ(turns.end("b"), Names{});
+    EXPECT_EQ(turns.end("a"), Names{});
+    EXPECT_EQ(turns.size(), 0U);
+}
+
+}  // namespace
+}  // namespace webhookd::poll
