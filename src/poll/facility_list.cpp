@@ -1,24 +1,19 @@
 #include "poll/facility_list.hpp"
 
+#include "webhookd/store/facilities.hpp"
+
 namespace webhookd::poll {
-namespace {
-
-constexpr std::string_view facilities_fact = "facilities";
-
-}  // namespace
 
 std::vector<openboxes::Facility> remembered_facilities(store::Tables& tables)
 {
     std::vector<openboxes::Facility> facilities;
-    const auto fact = tables.streams.find_fact(facilities_fact);
-    if (!fact) return facilities;
-    for (const auto& item : Json::parse(*fact))
-        facilities.push_back({.id = item.at("id"), .name = item.at("name")});
+    for (auto& [id, name] : store::load_facilities(tables.streams))
+        facilities.push_back({.id = std::move(id), .name = std::move(name)});
     return facilities;
 }
 
 asio::awaitable<openboxes::ApiResult<std::vector<openboxes::Facility>>> list_and_remember(
-    PollContext& context, core::Timestamp next_poll_at)
+    PollContext& context, core::Duration again, core::Duration retry)
 {
     const std::string name(facilities_stream);
     auto record = context.store.read().streams.load(name);
@@ -38,11 +33,11 @@ asio::awaitable<openboxes::ApiResult<std::vector<openboxes::Facility>>> list_and
     log.ended_at = context.read.clock.now();
     log.requests = 1;
     record.last_attempt_at = log.began_at;
-    record.next_poll_at = next_poll_at;
-    OrderedJson fact = OrderedJson::array();
+    record.next_poll_at = log.ended_at + (listed ? again : retry);
+    std::vector<store::Facility> remembered;
     if (listed) {
         for (const auto& facility : *listed)
-            fact.push_back({{"id", facility.id}, {"name", facility.name}});
+            remembered.push_back({.id = facility.id, .name = facility.name});
         log.rows = static_cast<std::int64_t>(listed->size());
         if (!record.baselined_at) record.baselined_at = log.ended_at;
         record.last_success_at = record.last_full_at = log.ended_at;
@@ -55,12 +50,11 @@ asio::awaitable<openboxes::ApiResult<std::vector<openboxes::Facility>>> list_and
         ++record.failures;
     }
     const bool good = listed.has_value();
-    const auto written =
-        co_await context.store.write([record, log, good, text = fact.dump()](store::Tables& tables) {
-            tables.streams.put(record, record.scan_no);
-            tables.polls.add(log);
-            if (good) tables.streams.put_fact(facilities_fact, text);
-        });
+    const auto written = co_await context.store.write([record, log, good, remembered](store::Tables& tables) {
+        tables.streams.put(record, record.scan_no);
+        tables.polls.add(log);
+        if (good) store::put_facilities(tables.streams, remembered);
+    });
     if (!written) log.error += " (and the state file could not be written: " + written.error().message + ")";
     context.listener.on_poll(log);
     co_return listed;

@@ -17,8 +17,9 @@ inline constexpr std::string_view facilities_stream = "facilities";
 std::vector<openboxes::Facility> remembered_facilities(store::Tables& tables);
 
 /// Asks the server, remembers the answer, writes the sync log row. An empty list where some are remembered is
-/// not believed (F-9).
+/// not believed (F-9). The next listing, which `status` tells, is `again` after a good one and `retry` after
+/// a failed one.
 asio::awaitable<openboxes::ApiResult<std::vector<openboxes::Facility>>> list_and_remember(
-    PollContext& context, core::Timestamp next_poll_at);
+    PollContext& context, core::Duration again, core::Duration retry);
 
 }  // namespace webhookd::poll

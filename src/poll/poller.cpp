@@ -97,12 +97,19 @@ void Poller::State::add_all(Streams wanted)
         add(std::move(stream));
 }
 
+core::Duration Poller::State::facilities_wait(bool good) const
+{
+    if (!good) return facilities_retry;
+    const core::Duration wait =
+        short_listings < soon_listings ? core::Duration(facilities_soon) : core::Duration(facilities_again);
+    return std::min(wait, context.read.settings.intervals.reconcile);
+}
+
 asio::awaitable<bool> Poller::State::refresh_facilities()
 {
-    const auto again = context.read.clock.now() + context.read.settings.intervals.reconcile;
     auto before = remembered_facilities(context.store.read());
     const auto earlier = context.store.read().streams.find(facilities_stream);
-    auto listed = co_await list_and_remember(context, again);
+    auto listed = co_await list_and_remember(context, facilities_wait(true), facilities_wait(false));
     const bool good = listed.has_value();
     opened.clear();
     if (good) {
@@ -292,12 +299,8 @@ asio::awaitable<void> Poller::State::facilities_loop()
         const bool good = co_await refresh_facilities();
         const auto error = last_error(context, facilities_stream);
         co_await report(good || !error.starts_with("unreachable"), error);
-        const bool soon = good && short_listings++ < soon_listings;
-        const core::Duration again =
-            std::min<core::Duration>(facilities_again, context.read.settings.intervals.reconcile);
-        const core::Duration wait = !good  ? core::Duration(facilities_retry)
-                                    : soon ? std::min<core::Duration>(facilities_soon, again)
-                                           : again;
+        const auto wait = facilities_wait(good);
+        if (good) ++short_listings;
         co_await context.read.clock.sleep_until(context.read.clock.steady() + wait);
     }
 }

@@ -74,6 +74,8 @@ struct Poller::State
     std::vector<openboxes::StreamInfo> remove_if(
         const std::function<bool(const openboxes::StreamInfo&)>& chosen);
     void add_all(Streams wanted);
+    /// Until the facilities are listed again, after a good listing or a failed one.
+    core::Duration facilities_wait(bool good) const;
     asio::awaitable<bool> refresh_facilities();
     asio::awaitable<void> refresh_adjustments();
     asio::awaitable<void> hand_over(openboxes::AdjustmentSource way, const Streams& wanted,

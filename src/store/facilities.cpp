@@ -1,0 +1,31 @@
+#include "webhookd/store/facilities.hpp"
+
+#include "webhookd/core/json.hpp"
+
+namespace webhookd::store {
+
+namespace {
+
+constexpr std::string_view fact = "facilities";
+
+}  // namespace
+
+std::vector<Facility> load_facilities(StreamTable& streams)
+{
+    std::vector<Facility> facilities;
+    const auto text = streams.find_fact(fact);
+    if (!text) return facilities;
+    for (const auto& item : Json::parse(*text))
+        facilities.push_back({.id = item.at("id"), .name = item.at("name")});
+    return facilities;
+}
+
+void put_facilities(StreamTable& streams, const std::vector<Facility>& facilities)
+{
+    auto items = OrderedJson::array();
+    for (const auto& facility : facilities)
+        items.push_back({{"id", facility.id}, {"name", facility.name}});
+    streams.put_fact(fact, items.dump());
+}
+
+}  // namespace webhookd::store
