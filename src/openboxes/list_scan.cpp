@@ -146,6 +146,10 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
         facts->total = page->total;
         scan.total = page->total;
         facts->has_next = !next.empty();
+        if (order.on_page) {
+            const auto read = static_cast<std::int64_t>(pager.offset() + facts->ids.size());
+            order.on_page(read, page->total);
+        }
         switch (pager.take(*facts)) {
             case Pager::Step::more:
                 if (order.between_pages) co_await order.between_pages();

@@ -300,6 +300,8 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(ScanOrder order)
         auto end = co_await take_rows(page->rows, begin, order.priority);
         if (!end) co_return failure(end.error(), 0);
         scan.requests += details_.take_requests();
+        // Of the total, the window holds nobody knows how many.
+        if (order.on_page) order.on_page(static_cast<std::int64_t>(pager.offset() + facts.ids.size()), {});
 
         // The window ends the list for us; so does what an earlier scan has read, unless every row is wanted.
         met = met || end->met;

@@ -345,10 +345,19 @@ void Poller::resume(PollerSettings settings)
 std::vector<PolledStream> Poller::streams() const
 {
     std::vector<PolledStream> streams;
-    for (const auto& [name, stream] : state_->streams)
-        streams.push_back({.name = name,
-                           .interval = state_->interval(stream->info()),
-                           .late = is_late(state_->waiting(*stream, state_->context.read.back_at))});
+    auto last = state_->scans.size();
+    for (const auto& [name, stream] : state_->streams) {
+        const auto& scan = stream->reader().progress();
+        PolledStream polled{.name = name,
+                            .interval = state_->interval(stream->info()),
+                            .late = is_late(state_->waiting(*stream, state_->context.read.back_at)),
+                            .first = stream->reader().needs_first_scan(),
+                            .scans_before = scan ? std::nullopt : state_->scans.before(name),
+                            .scan = scan};
+        // It comes to the queue within the moment, or when the source can be reached again.
+        if (polled.first && !scan && !polled.scans_before) polled.scans_before = last++;
+        streams.push_back(std::move(polled));
+    }
     return streams;
 }
 

@@ -48,6 +48,19 @@ void note(store::StreamRecord& record, const store::PollRecord& log)
 
 }  // namespace
 
+std::vector<PolledFeed> Poller::feeds() const
+{
+    using State = PolledFeed::State;
+    std::vector<PolledFeed> feeds;
+    for (const auto& [kind, feed] : state_->feeds) {
+        const auto trouble = feed.permanent      ? State::not_available
+                             : feed.failures > 0 ? State::failing
+                                                 : State::starting;
+        feeds.push_back({.name = name_of(kind), .state = feed.works ? State::working : trouble});
+    }
+    return feeds;
+}
+
 bool Poller::State::is_fed() const
 {
     return std::ranges::any_of(feeds, [](const auto& feed) { return feed.second.works; });

@@ -121,6 +121,7 @@ asio::awaitable<PollVerdict> StreamPoll::poll(bool everything, core::Timestamp n
     auto read =
         co_await reader_.read(everything, next_poll_at, [this, interval] { return look_when_due(interval); });
     auto verdict = co_await finish(std::move(read));
+    reader_.forget_progress();
     asked.answer(last_poll_);
     co_return verdict;
 }

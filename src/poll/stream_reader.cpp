@@ -219,6 +219,11 @@ asio::awaitable<ReadResult> StreamReader::read(bool everything, core::Timestamp 
     const bool may_look = !needs_baseline(record, info()) && info().kind != core::EntityKind::stock_level;
     if (reach != Reach::full || !may_look) between_pages = {};
     looks_ = 0;
+    if (everything)
+        progress_ = core::ScanProgress{.first = needs_baseline(record, info()),
+                                       .began_at = context_.clock.now(),
+                                       .total = {},
+                                       .left = {}};
     auto result = co_await read_as(reach, std::move(record), std::move(between_pages));
     if (everything) {
         compare_failures_ = result ? 0 : compare_failures_ + 1;
@@ -251,6 +256,11 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     auto asked = order(reach, record);
     const bool looks = between_pages != nullptr;
     asked.between_pages = std::move(between_pages);
+    if (reach == Reach::full && progress_) {
+        asked.on_page = [this](std::int64_t rows, std::optional<std::int64_t> total) {
+            core::note_page(*progress_, rows, total, context_.clock.now());
+        };
+    }
     asked.around = around;
     auto scan = co_await scan_in_memory(*stream_, std::move(asked));
     if (looks) record = after_looks(std::move(record));

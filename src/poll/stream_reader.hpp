@@ -12,6 +12,7 @@
 #include "poll/identifier_wait.hpp"
 #include "poll/other_end.hpp"
 #include "poll/recent_changes.hpp"
+#include "webhookd/core/scan_progress.hpp"
 #include "webhookd/poll/poller.hpp"
 
 namespace webhookd::poll {
@@ -68,6 +69,10 @@ class StreamReader
     asio::awaitable<ReadResult> read(bool everything, core::Timestamp next_poll_at,
                                      BetweenPages between_pages = {});
 
+    /// How far read() is with everything; until forget_progress(), since what was read is still to be stored.
+    const std::optional<core::ScanProgress>& progress() const { return progress_; }
+    void forget_progress() { progress_.reset(); }
+
     /// Reads what an ordinary poll does, perhaps while read() stands between two pages. Its outcome is to be
     /// written before read() goes on. `around`: instead, only what is dated around that instant
     /// (ScanOrder::around). `reach`: this and no other.
@@ -110,7 +115,8 @@ class StreamReader
     std::uint64_t tick_ = 0;  ///< polls since the open set was read
     int compare_failures_ = 0;
     async::SteadyTime compare_at_{};  ///< not before
-    std::int64_t looks_ = 0;          ///< between the pages of the scan under way
+    std::optional<core::ScanProgress> progress_;
+    std::int64_t looks_ = 0;  ///< between the pages of the scan under way
 };
 
 }  // namespace webhookd::poll

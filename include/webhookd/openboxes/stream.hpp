@@ -72,6 +72,9 @@ struct ScanOrder
     /// Awaited between two pages of a `full` scan, which stands still meanwhile (F-45) and may be asked to
     /// scan with another reach. Null: nothing.
     std::function<asio::awaitable<void>()> between_pages{};
+    /// Told after each page how many rows of the list are read, and how many it has where the server tells.
+    /// Null: nobody wants to know.
+    std::function<void(std::int64_t rows, std::optional<std::int64_t> total)> on_page{};
 };
 
 struct Sighting

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "webhookd/async/task_group.hpp"
+#include "webhookd/core/scan_progress.hpp"
 #include "webhookd/openboxes/source.hpp"
 #include "webhookd/store/store.hpp"
 
@@ -58,6 +59,25 @@ struct PolledStream
     std::string name;
     core::Duration interval{0};  ///< between its polls
     bool late = false;           ///< waits much longer than promised
+    bool first = false;          ///< had no first scan yet
+    /// It waits to read everything, and so many streams are before it; null: it does not wait.
+    std::optional<std::size_t> scans_before{};
+    std::optional<core::ScanProgress> scan{};  ///< of everything; null: none is under way
+};
+
+/// A list that sees all facilities at once and says where to look.
+struct PolledFeed
+{
+    enum class State
+    {
+        starting,       ///< not read yet
+        working,        ///< tells where to look
+        failing,        ///< did not answer; facilities are polled in turn meanwhile
+        not_available,  ///< this account or this server does not have it; asked again now and then
+    };
+
+    std::string name;  ///< `feeds/shipments`
+    State state = State::starting;
 };
 
 class Poller
@@ -79,8 +99,11 @@ class Poller
     /// baselined anew, but for streams whose scope changed (F-18, F-12).
     void resume(PollerSettings settings);
 
-    /// The streams that are polled.
+    /// The streams that are polled, by name; those that never were too.
     std::vector<PolledStream> streams() const;
+
+    /// Empty when no feeds are to be used.
+    std::vector<PolledFeed> feeds() const;
 
     /// Has run() poll this stream now, after the poll that may be under way, and whether or not the source is
     /// thought to be unreachable. Returns its sync log row; null when the stream is not polled (any more).
