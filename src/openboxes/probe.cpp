@@ -73,12 +73,13 @@ struct Question
     std::string role = "Browser";
     std::string since{};  ///< version; empty: all supported ones
     Need need = Need::required;
+    std::string feed{};
 };
 
 std::string describe_failure(const Question& question, const ApiError& error)
 {
     if (error.kind == ApiErrorKind::forbidden)
-        return fmt::format("the account's role is too low; it needs {} or higher", question.role);
+        return fmt::format("forbidden: the account's role is too low; it needs {} or higher", question.role);
     if (error.kind == ApiErrorKind::not_found && !question.since.empty())
         return fmt::format("this server does not have it; {}", question.since);
     return fmt::format("{}: {}", to_string(error.kind), error.detail);
@@ -94,7 +95,8 @@ class Probing
     {
         if (hopeless_) co_return std::nullopt;
         auto answer = co_await client_.request(question.request);
-        Probe probe{.what = question.what, .ok = false, .detail = {}, .need = question.need};
+        Probe probe{
+            .what = question.what, .ok = false, .detail = {}, .need = question.need, .feed = question.feed};
         std::optional<Page> page;
         if (!answer) {
             hopeless_ = is_about_everything(answer.error());
@@ -158,6 +160,20 @@ std::vector<Question> list_questions()
              .since = "OpenBoxes has it since 0.8.20"}};
 }
 
+/// What says where to look; without it, every facility is polled in turn.
+std::vector<Question> feed_questions()
+{
+    const Query newest{{"sort", "lastUpdated"}, {"order", "desc"}};
+    return {{.what = "feeds: shipments of all facilities",
+             .request = list_probe("/api/generic/shipment", newest),
+             .need = Need::optional,
+             .feed = "feeds/shipments"},
+            {.what = "feeds: transactions of all facilities",
+             .request = transactions_probe(),
+             .need = Need::optional,
+             .feed = "feeds/transactions"}};
+}
+
 std::vector<Question> inventory_questions(const Client& client, const std::string& facility)
 {
     return {{.what = "inventory: transactions summary (A)",
@@ -218,6 +234,8 @@ asio::awaitable<std::vector<Probe>> probe_all(Client& client, SourceSettings set
                      .detail = fmt::format("{} active depots", facilities->size())});
     }
     for (auto& question : list_questions())
+        co_await probing.ask(std::move(question));
+    for (auto& question : feed_questions())
         co_await probing.ask(std::move(question));
     if (facilities && !facilities->empty()) co_await probe_facility(client, probing, facilities->front().id);
     co_return probing.take();

@@ -100,6 +100,15 @@ TEST_F(Check, WithoutFeedsTheDelayGrowsWithTheFacilities)
     EXPECT_GT(many["streams"][2]["delay"]["mean_seconds"], few["streams"][2]["delay"]["mean_seconds"]);
 }
 
+TEST_F(Check, SaysHowSoonEachEventIsTold)
+{
+    const auto checked = check(configuration(R"(["1"])"));
+    for (const auto* word :
+         {"product.created", "stockMovement.shipped", "stockMovement.received", "purchaseOrder.approved",
+          "inventory.adjusted", "at worst", "with 100 requests/min"})
+        EXPECT_NE(checked.out.find(word), std::string::npos) << word << "\n" << checked;
+}
+
 TEST_F(Check, CountsTheRequestsOfAnIdleMinute)  // 1 + 1 + 3 x (2 x 2 + 1)
 {
     const auto budget = check(configuration(R"(["1", "2", "3"])", intervals), {"--json"}).json()["budget"];

@@ -61,6 +61,30 @@ TEST_F(Online, FacilitiesAreCountedForTheBudget)
     EXPECT_EQ(budget["needed_per_minute"], 0) << "auto takes what there is";
 }
 
+TEST_F(Online, AccountThatMayNotReadTheFeedsIsTold)
+{
+    for (const auto access : {simulator::GenericApi::forbidden, simulator::GenericApi::missing}) {
+        const auto checked = ask({.generic_api = access}, Role::browser, {"check", "--online"});
+        EXPECT_EQ(checked.status, 0) << checked;
+        EXPECT_NE(checked.out.find("feeds: not available ("), std::string::npos) << checked;
+        EXPECT_NE(checked.out.find("facilities are polled in turn"), std::string::npos) << checked;
+        const auto* why = access == simulator::GenericApi::forbidden ? "role is too low" : "404";
+        EXPECT_NE(checked.out.find(why), std::string::npos) << checked;
+    }
+}
+
+TEST_F(Online, TheDelayIsThatOfTheFeedsThatAnswer)
+{
+    const auto with = ask({}, Role::browser, {"check", "--online", "--json"}).json();
+    const auto without =
+        ask({.generic_api = simulator::GenericApi::forbidden}, Role::browser, {"check", "--online", "--json"})
+            .json();
+    EXPECT_TRUE(with["online"]["feeds_note"].is_null());
+    EXPECT_EQ(with["budget"]["feeds"], true);
+    EXPECT_FALSE(without["online"]["feeds_note"].is_null());
+    EXPECT_EQ(without["budget"]["feeds"], false);
+}
+
 TEST_F(Online, WrongPasswordFails)
 {
     password = "guess";

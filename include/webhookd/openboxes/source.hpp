@@ -53,6 +53,7 @@ struct Probe
     bool ok = false;
     std::string detail;  ///< what it offers, or what is missing and which role or version brings it
     Need need = Need::required;
+    std::string feed{};  ///< name of the feed's stream, where it is one
 };
 
 /// The active depots this account sees, or exactly the configured ones (an id the server does not list is a

@@ -41,7 +41,7 @@ int report_errors(const std::vector<config::Problem>& problems, bool json)
     return exit_usage;
 }
 
-void print_report(const std::string& path, const config::Loaded& loaded, const RequestBudget& budget,
+void print_report(const std::string& path, const config::Loaded& loaded, const core::RequestBudget& budget,
                   const std::optional<OnlineReport>& online)
 {
     const auto subscribers = loaded.config.subscribers.size();
@@ -50,7 +50,7 @@ void print_report(const std::string& path, const config::Loaded& loaded, const R
     if (online) print_online(*online);
 }
 
-void print_document(const config::Loaded& loaded, const RequestBudget& budget,
+void print_document(const config::Loaded& loaded, const core::RequestBudget& budget,
                     const std::optional<OnlineReport>& online)
 {
     OrderedJson document{{"valid", true},
@@ -58,7 +58,10 @@ void print_document(const config::Loaded& loaded, const RequestBudget& budget,
                          {"subscribers", loaded.config.subscribers.size()},
                          {"budget", budget_document(budget)}};
     if (online) {
-        document["online"] = {{"complete", online->complete}, {"probes", online->probes}};
+        const auto& note = online->feeds_note;
+        document["online"] = {{"complete", online->complete},
+                              {"probes", online->probes},
+                              {"feeds_note", note.empty() ? OrderedJson() : OrderedJson(note)}};
     }
     print_json(document);
 }
@@ -72,7 +75,7 @@ int check(const Options& options)
     print_problems(loaded->warnings);
     std::optional<OnlineReport> online;
     if (options.online) online = probe_online(loaded->config);
-    const auto budget = request_budget(loaded->config, online ? online->facilities : std::nullopt);
+    const auto budget = online ? found_budget(loaded->config, *online) : request_budget(loaded->config);
     if (options.json) {
         print_document(*loaded, budget, online);
     } else {

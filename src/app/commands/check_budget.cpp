@@ -21,7 +21,7 @@ std::string figure(double value)
     return fmt::format("{:g}", rounded(value));
 }
 
-std::string interval_text(const StreamCost& stream)
+std::string interval_text(const core::StreamCost& stream)
 {
     if (!stream.interval) return "auto";
     return stream.interval->count() == 0 ? "off" : core::format_duration(*stream.interval);
@@ -33,30 +33,46 @@ std::string seconds_text(core::Duration duration)
     return core::format_duration(std::chrono::ceil<std::chrono::seconds>(duration));
 }
 
-OrderedJson delay_document(const std::optional<ExpectedDelay>& delay)
+OrderedJson delay_document(const std::optional<core::ExpectedDelay>& delay)
 {
     if (!delay) return nullptr;
     return {{"mean_seconds", std::chrono::duration<double>(delay->mean).count()},
             {"worst_seconds", std::chrono::duration<double>(delay->worst).count()}};
 }
 
-void print_streams(const RequestBudget& budget)
+std::string delay_text(const std::optional<core::ExpectedDelay>& delay)
 {
-    Table table({"  polling", "interval", "requests/min", "told after", "at worst", "with twice the budget"});
+    if (!delay) return "-";
+    return fmt::format("{} (at worst {})", seconds_text(delay->mean), seconds_text(delay->worst));
+}
+
+void print_intervals(const core::RequestBudget& budget)
+{
+    Table table({"  polling", "interval", "requests/min"});
     for (const auto& stream : budget.streams) {
         const bool fixed = stream.interval && stream.interval->count() > 0;
-        const auto delay = budget.delay(stream);
-        const auto twice = budget.delay(stream, 2);
-        table.add(
-            {"  " + stream.name, interval_text(stream),
-             fixed ? figure(stream.requests_per_minute()) + (stream.per_facility ? " per facility" : "") : "",
-             delay ? seconds_text(delay->mean) : "", delay ? seconds_text(delay->worst) : "",
-             twice ? seconds_text(twice->mean) : ""});
+        const auto* each = stream.per_facility ? " per facility" : "";
+        table.add({"  " + stream.name, interval_text(stream),
+                   fixed ? figure(stream.requests_per_minute()) + each : ""});
     }
     fmt::print("{}", table.text());
 }
 
-void print_unknown_total(const RequestBudget& budget)
+/// How late a webhook is, by what it is about.
+void print_delays(const core::RequestBudget& budget)
+{
+    Table table({"  event", "told after", fmt::format("with {} requests/min", 2 * budget.limit)});
+    for (const auto& stream : budget.streams) {
+        if (stream.interval == core::Duration::zero()) continue;
+        for (const auto type : stream.events) {
+            table.add({"  " + std::string(type), delay_text(budget.delay(stream)),
+                       delay_text(budget.delay(stream, 2))});
+        }
+    }
+    fmt::print("{}", table.text());
+}
+
+void print_unknown_total(const core::RequestBudget& budget)
 {
     fmt::print("  together {} + {} per facility; how many facilities there are is known with --online\n",
                figure(budget.fixed_per_minute()), figure(budget.per_facility_per_minute()));
@@ -68,11 +84,12 @@ void print_unknown_total(const RequestBudget& budget)
 
 }  // namespace
 
-OrderedJson budget_document(const RequestBudget& budget)
+OrderedJson budget_document(const core::RequestBudget& budget)
 {
     auto streams = OrderedJson::array();
     for (const auto& stream : budget.streams) {
         streams.push_back({{"name", stream.name},
+                           {"types", stream.events},
                            {"interval", interval_text(stream)},
                            {"requests_per_minute", rounded(stream.requests_per_minute())},
                            {"per_facility", stream.per_facility},
@@ -86,17 +103,19 @@ OrderedJson budget_document(const RequestBudget& budget)
             {"per_facility_per_minute", rounded(budget.per_facility_per_minute())},
             {"facilities", budget.facilities ? OrderedJson(*budget.facilities) : OrderedJson()},
             {"exceeded", budget.exceeded()},
+            {"feeds", budget.is_fed()},
             {"streams", streams}};
 }
 
-void print_budget(const RequestBudget& budget)
+void print_budget(const core::RequestBudget& budget)
 {
     fmt::print("request budget: {} requests/min for everything\n", budget.limit);
-    print_streams(budget);
+    print_intervals(budget);
     const auto total = budget.per_minute();
     if (total && budget.facilities) {
-        fmt::print("  together {} with {} facilit{}\n", figure(*total), *budget.facilities,
-                   *budget.facilities == 1 ? "y" : "ies");
+        fmt::print("  {} with {} facilit{}\n",
+                   *total > 0 ? "together " + figure(*total) : "auto takes what there is,",
+                   *budget.facilities, *budget.facilities == 1 ? "y" : "ies");
     } else {
         print_unknown_total(budget);
     }
@@ -106,6 +125,7 @@ void print_budget(const RequestBudget& budget)
             "intervals, name fewer facilities, or raise the budget\n",
             budget.limit);
     }
+    print_delays(budget);
 }
 
 }  // namespace webhookd::app

@@ -78,7 +78,31 @@ std::string_view verdict(const openboxes::Probe& probe)
     return probe.need == openboxes::Need::required ? "MISSING" : "absent";
 }
 
+void note_feeds(const std::vector<openboxes::Probe>& probes, OnlineReport& report)
+{
+    bool any = false;
+    for (const auto& probe : probes) {
+        if (probe.feed.empty()) continue;
+        any = any || probe.ok;
+        if (probe.ok) continue;
+        report.silent_feeds.push_back(probe.feed);
+        report.feeds_note = fmt::format("not available ({})", probe.detail);
+    }
+    if (report.silent_feeds.empty()) return;
+    report.feeds_note =
+        any ? "in part " + report.feeds_note : report.feeds_note + ", facilities are polled in turn";
+}
+
 }  // namespace
+
+core::RequestBudget found_budget(const config::Config& config, const OnlineReport& report)
+{
+    auto budget = request_budget(config);
+    if (report.facilities) budget.facilities = report.facilities;
+    for (const auto& feed : report.silent_feeds)
+        budget.lose_feed(feed);
+    return budget;
+}
 
 OnlineReport probe_online(const config::Config& config)
 {
@@ -93,6 +117,7 @@ OnlineReport probe_online(const config::Config& config)
                                  {"verdict", verdict(probe)},
                                  {"detail", probe.detail}});
     }
+    note_feeds(findings.probes, report);
     return report;
 }
 
@@ -105,6 +130,7 @@ void print_online(const OnlineReport& report)
                    probe["detail"].get<std::string>()});
     }
     fmt::print("{}", table.text());
+    if (!report.feeds_note.empty()) fmt::print("  feeds: {}\n", report.feeds_note);
     if (!report.complete) fmt::print("  something that the daemon needs is missing\n");
 }
 
