@@ -22,14 +22,10 @@ delivery::Lane& lane_of(delivery::Dispatcher& dispatcher, const std::string& nam
 
 control::Configured configured_of(const config::Config& config)
 {
-    const auto budget = request_budget(config);
     control::Configured configured;
     configured.source = config.openboxes.url;
-    configured.budget = {.limit = budget.limit,
-                         .fixed = budget.fixed_per_minute(),
-                         .per_facility = budget.per_facility_per_minute(),
-                         .needed = budget.per_minute(),
-                         .exceeded = budget.exceeded()};
+    configured.budget = request_budget(config);
+    configured.feeds_off = !config.polling.feeds;
     for (const auto& subscriber : config.subscribers) {
         configured.subscribers.push_back({.name = subscriber.name,
                                           .url = subscriber.url,
@@ -49,6 +45,40 @@ std::vector<control::LiveLane> live_lanes(const delivery::Dispatcher& dispatcher
                          .trouble = std::move(lane.trouble)});
     }
     return lanes;
+}
+
+std::vector<control::LiveStream> live_streams(const poll::Poller& poller)
+{
+    std::vector<control::LiveStream> streams;
+    for (auto& stream : poller.streams()) {
+        streams.push_back({.name = std::move(stream.name),
+                           .interval = stream.interval,
+                           .first = stream.first,
+                           .scans_before = stream.scans_before,
+                           .scan = stream.scan});
+    }
+    return streams;
+}
+
+std::vector<control::LiveFeed> live_feeds(const poll::Poller& poller)
+{
+    const auto state_of = [](poll::PolledFeed::State state) {
+        switch (state) {
+            case poll::PolledFeed::State::working:
+                return control::LiveFeed::State::working;
+            case poll::PolledFeed::State::failing:
+                return control::LiveFeed::State::failing;
+            case poll::PolledFeed::State::not_available:
+                return control::LiveFeed::State::not_available;
+            case poll::PolledFeed::State::starting:
+                break;
+        }
+        return control::LiveFeed::State::starting;
+    };
+    std::vector<control::LiveFeed> feeds;
+    for (auto& feed : poller.feeds())
+        feeds.push_back({.name = std::move(feed.name), .state = state_of(feed.state)});
+    return feeds;
 }
 
 void add_lane_actions(control::Actions& actions, delivery::Dispatcher& dispatcher)

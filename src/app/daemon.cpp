@@ -135,7 +135,9 @@ control::Live Daemon::live() const
             .configuration_loaded_at = reload_.state().loaded_at,
             .reload_errors = reload_.state().reload_errors,
             .requests_last_minute = source_.client().counters().used_last_minute,
-            .lanes = live_lanes(dispatcher_)};
+            .lanes = live_lanes(dispatcher_),
+            .streams = [this] { return live_streams(source_.poller()); },
+            .feeds = live_feeds(source_.poller())};
 }
 
 control::Actions Daemon::control_actions()

@@ -6,19 +6,38 @@ namespace webhookd::control {
 
 namespace {
 
-/// How old the newest knowledge about a stream is.
-std::optional<std::chrono::seconds> lag(const store::StreamRecord& stream, core::Timestamp now)
-{
-    if (!stream.last_success_at) return std::nullopt;
-    return std::chrono::floor<std::chrono::seconds>(now - *stream.last_success_at);
-}
-
 OrderedJson hold_document(const std::optional<store::StormHold>& hold)
 {
     if (!hold) return nullptr;
     return {{"since", core::format_timestamp(hold->since)},
             {"events", hold->events},
             {"decision", store::to_string(hold->decision)}};
+}
+
+OrderedJson facility_document(const std::optional<store::Facility>& facility)
+{
+    if (!facility) return nullptr;
+    return {{"id", facility->id}, {"name", facility->name}};
+}
+
+OrderedJson scan_document(const std::optional<core::ScanProgress>& scan)
+{
+    if (!scan) return nullptr;
+    const auto seconds = [](core::Duration time) {
+        return std::chrono::ceil<std::chrono::seconds>(time).count();
+    };
+    return {{"first", scan->first},
+            {"began_at", core::format_timestamp(scan->began_at)},
+            {"rows", scan->rows},
+            {"total", scan->total ? OrderedJson(*scan->total) : OrderedJson()},
+            {"seconds_left", scan->left ? OrderedJson(seconds(*scan->left)) : OrderedJson()}};
+}
+
+void add_live(OrderedJson& document, const LiveStream& live)
+{
+    document["interval_seconds"] = std::chrono::duration<double>(live.interval).count();
+    document["scans_before"] = live.scans_before ? OrderedJson(*live.scans_before) : OrderedJson();
+    document["scan"] = scan_document(live.scan);
 }
 
 /// Why a subscriber is sent nothing at all; empty when it is.
@@ -63,20 +82,26 @@ OrderedJson text_or_null(const std::string& text)
     return text.empty() ? OrderedJson() : OrderedJson(text);
 }
 
-OrderedJson document_of(const store::StreamRecord& stream, core::Timestamp now)
+OrderedJson document_of(const ListedStream& stream, core::Timestamp now)
 {
+    const auto& record = stream.record;
     const auto behind = lag(stream, now);
-    return {{"name", stream.name},
-            {"baselined", stream.baselined_at && !stream.scope.empty()},
-            {"baselined_at", time_or_null(stream.baselined_at)},
-            {"last_success_at", time_or_null(stream.last_success_at)},
-            {"lag_seconds", behind ? OrderedJson(behind->count()) : OrderedJson()},
-            {"last_full_at", time_or_null(stream.last_full_at)},
-            {"last_attempt_at", time_or_null(stream.last_attempt_at)},
-            {"next_poll_at", time_or_null(stream.next_poll_at)},
-            {"last_error", text_or_null(stream.last_error)},
-            {"failures", stream.failures},
-            {"hold", hold_document(stream.hold)}};
+    OrderedJson document{{"name", record.name},
+                         {"facility", facility_document(stream.facility)},
+                         {"state", to_string(stream.state)},
+                         {"note", text_or_null(stream.note)},
+                         {"baselined", stream.baselined()},
+                         {"baselined_at", time_or_null(record.baselined_at)},
+                         {"last_success_at", time_or_null(record.last_success_at)},
+                         {"lag_seconds", behind ? OrderedJson(behind->count()) : OrderedJson()},
+                         {"last_full_at", time_or_null(record.last_full_at)},
+                         {"last_attempt_at", time_or_null(record.last_attempt_at)},
+                         {"next_poll_at", time_or_null(record.next_poll_at)},
+                         {"last_error", text_or_null(record.last_error)},
+                         {"failures", record.failures},
+                         {"hold", hold_document(record.hold)}};
+    if (stream.live) add_live(document, *stream.live);
+    return document;
 }
 
 OrderedJson document_of(const store::PollRecord& poll)

@@ -4,6 +4,7 @@
 #include <optional>
 #include <string>
 
+#include "control/stream_list.hpp"
 #include "webhookd/control/view.hpp"
 #include "webhookd/core/json.hpp"
 #include "webhookd/core/time.hpp"
@@ -14,7 +15,7 @@ OrderedJson time_or_null(const std::optional<core::Timestamp>& instant);
 /// Null for an empty text.
 OrderedJson text_or_null(const std::string& text);
 
-OrderedJson document_of(const store::StreamRecord& stream, core::Timestamp now);
+OrderedJson document_of(const ListedStream& stream, core::Timestamp now);
 OrderedJson document_of(const store::PollRecord& poll);
 /// Without the body.
 OrderedJson document_of(const store::EventRecord& event);

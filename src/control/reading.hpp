@@ -7,6 +7,8 @@
 namespace webhookd::control {
 
 OrderedJson read_status(const View& view, const Arguments& arguments);
+/// The part of it that is about the polled lists.
+OrderedJson read_streams(const View& view, const Arguments& arguments);
 OrderedJson read_subscribers(const View& view, const Arguments& arguments);
 /// The sync log.
 OrderedJson read_polls(const View& view, const Arguments& arguments);

@@ -49,6 +49,7 @@ const std::vector<Route>& routes()
 {
     static const std::vector<Route> all{
         {.method = "GET", .pattern = "/v1/status", .keys = {}, .read = read_status},
+        {.method = "GET", .pattern = "/v1/streams", .keys = {}, .read = read_streams},
         {.method = "GET", .pattern = "/v1/subscribers", .keys = {}, .read = read_subscribers},
         {.method = "GET",
          .pattern = "/v1/polls",

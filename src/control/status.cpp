@@ -1,5 +1,9 @@
+#include <algorithm>
+
+#include "control/budget.hpp"
 #include "control/documents.hpp"
 #include "control/reading.hpp"
+#include "control/stream_note.hpp"
 #include "control/subscribers.hpp"
 
 namespace webhookd::control {
@@ -24,31 +28,41 @@ OrderedJson configuration_document(const std::optional<Live>& live)
             {"reload_errors", live->reload_errors}};
 }
 
-OrderedJson budget_document(const ConfiguredBudget& budget, const std::optional<Live>& live)
+OrderedJson feeds_document(const View& view)
 {
-    OrderedJson document{{"requests_per_minute", budget.limit},
-                         {"needed_per_minute", budget.needed ? OrderedJson(*budget.needed) : OrderedJson()},
-                         {"fixed_per_minute", budget.fixed},
-                         {"per_facility_per_minute", budget.per_facility},
-                         {"exceeded", budget.exceeded}};
-    if (live) document["used_last_minute"] = live->requests_last_minute;
+    OrderedJson document{{"mode", view.configured.feeds_off ? "off" : "auto"},
+                         {"working", nullptr},
+                         {"note", text_or_null(note_on_feeds(view))}};
+    if (view.live) {
+        const auto works = [](const LiveFeed& feed) { return feed.state == LiveFeed::State::working; };
+        document["working"] = std::ranges::any_of(view.live->feeds, works);
+    }
     return document;
+}
+
+OrderedJson stream_documents(const View& view, const std::vector<ListedStream>& streams)
+{
+    auto documents = OrderedJson::array();
+    for (const auto& stream : streams)
+        documents.push_back(document_of(stream, view.now));
+    return documents;
 }
 
 }  // namespace
 
 OrderedJson read_status(const View& view, const Arguments& /*arguments*/)
 {
-    auto streams = OrderedJson::array();
-    for (const auto& stream : view.tables.streams.all())
-        streams.push_back(document_of(stream, view.now));
-    return {{"at", core::format_timestamp(view.now)},
-            {"source", view.configured.source},
-            {"daemon", daemon_document(view.live)},
-            {"configuration", configuration_document(view.live)},
-            {"streams", std::move(streams)},
-            {"subscribers", subscriber_documents(view)},
-            {"budget", budget_document(view.configured.budget, view.live)}};
+    const auto streams = list_streams(view);
+    return {
+        {"at", core::format_timestamp(view.now)},     {"source", view.configured.source},
+        {"daemon", daemon_document(view.live)},       {"configuration", configuration_document(view.live)},
+        {"streams", stream_documents(view, streams)}, {"feeds", feeds_document(view)},
+        {"subscribers", subscriber_documents(view)},  {"budget", budget_document(view, streams)}};
+}
+
+OrderedJson read_streams(const View& view, const Arguments& /*arguments*/)
+{
+    return {{"streams", stream_documents(view, list_streams(view))}};
 }
 
 }  // namespace webhookd::control

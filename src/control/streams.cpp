@@ -21,6 +21,15 @@ std::string stream_of(const Acting& acting, const Arguments& arguments)
                          names.empty() ? "is none yet" : fmt::format("are: {}", fmt::join(names, ", "))));
 }
 
+/// How the stream stands now.
+OrderedJson standing(const Acting& acting, const std::string& name)
+{
+    const auto view = acting.view();
+    auto streams = list_streams(view);
+    const auto name_of = [](const ListedStream& stream) { return stream.record.name; };
+    return document_of(*std::ranges::find(streams, name, name_of), view.now);
+}
+
 /// A poll of the stream that is under way began before this, and is not kept (F-26).
 void put(store::Tables& tables, const store::StreamRecord& stream)
 {
@@ -40,7 +49,7 @@ asio::awaitable<OrderedJson> decide(Acting acting, Arguments arguments, store::S
     };
     const auto stream = kept(co_await acting.store.write(std::move(store_it)));
     if (!stream) throw Refusal(409, fmt::format("no poll of stream '{}' is held", name));
-    co_return document_of(*stream, acting.clock.now());
+    co_return standing(acting, name);
 }
 
 }  // namespace
@@ -60,14 +69,13 @@ asio::awaitable<OrderedJson> rebaseline_stream(Acting acting, Arguments argument
     const auto name = stream_of(acting, arguments);
     auto forget = [name](store::Tables& tables) {
         auto stream = tables.streams.load(name);
-        if (stream.scan_no == 0) return stream;  // never polled: its first poll is the baseline anyway
+        if (stream.scan_no == 0) return;  // never polled: its first poll is the baseline anyway
         stream.scope.clear();
         stream.hold.reset();
         put(tables, stream);
-        return stream;
     };
-    const auto stream = kept(co_await acting.store.write(std::move(forget)));
-    co_return document_of(stream, acting.clock.now());
+    kept(co_await acting.store.write(std::move(forget)));
+    co_return standing(acting, name);
 }
 
 asio::awaitable<OrderedJson> release_stream(Acting acting, Arguments arguments)

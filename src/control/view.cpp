@@ -4,16 +4,30 @@
 
 namespace webhookd::control {
 
+namespace {
+
+template <class Named>
+const Named* find_named(const std::vector<Named>& all, std::string_view name)
+{
+    const auto found = std::ranges::find(all, name, &Named::name);
+    return found == all.end() ? nullptr : &*found;
+}
+
+}  // namespace
+
 const ConfiguredSubscriber* Configured::find(std::string_view name) const
 {
-    const auto found = std::ranges::find(subscribers, name, &ConfiguredSubscriber::name);
-    return found == subscribers.end() ? nullptr : &*found;
+    return find_named(subscribers, name);
 }
 
 const LiveLane* Live::find(std::string_view name) const
 {
-    const auto found = std::ranges::find(lanes, name, &LiveLane::name);
-    return found == lanes.end() ? nullptr : &*found;
+    return find_named(lanes, name);
+}
+
+const LiveFeed* Live::find_feed(std::string_view name) const
+{
+    return find_named(feeds, name);
 }
 
 }  // namespace webhookd::control

@@ -2,11 +2,14 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
+
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/use_future.hpp>
 
 #include "support/program.hpp"
+#include "webhookd/store/facilities.hpp"
 #include "webhookd/store/store.hpp"
 
 namespace webhookd::test {
@@ -40,6 +43,21 @@ void write_streams(store::StreamTable& streams)
     inventory.last_error = "HTTP 500";
     inventory.failures = 3;
     streams.put(inventory, 0);
+}
+
+/// So many more, which are well: one stream for each.
+void write_facilities(store::StreamTable& streams, int count)
+{
+    std::vector<store::Facility> facilities;
+    for (int id = 101; id < 101 + count; ++id) {
+        facilities.push_back({.id = std::to_string(id), .name = "Depot " + std::to_string(id)});
+        store::StreamRecord record;
+        record.name = "stock-movements/outbound/" + facilities.back().id;
+        record.scope = "v1;movements";
+        record.baselined_at = record.last_success_at = at("2026-06-02T10:00:00Z");
+        streams.put(record, 0);
+    }
+    store::put_facilities(streams, facilities);
 }
 
 void write_polls(store::PollTable& polls)
@@ -87,13 +105,14 @@ void write_history(store::Tables& tables)
 class Reading : public testing::Test
 {
   protected:
-    void make_state()
+    /// With so many facilities beside the two streams.
+    void make_state(int facilities = 0)
     {
         asio::io_context io;
         store::Store store(
             {.path = folder_ / "state.db", .source = "https://openboxes.example.org/openboxes"},
             io.get_executor());
-        asio::co_spawn(io, fill(store), [](const std::exception_ptr& failure) {
+        asio::co_spawn(io, fill(store, facilities), [](const std::exception_ptr& failure) {
             if (failure) std::rethrow_exception(failure);
         });
         io.run();
@@ -114,10 +133,11 @@ class Reading : public testing::Test
     }
 
   private:
-    static asio::awaitable<void> fill(store::Store& store)
+    static asio::awaitable<void> fill(store::Store& store, int facilities)
     {
-        const auto written = co_await store.write([](store::Tables& tables) {
+        const auto written = co_await store.write([facilities](store::Tables& tables) {
             write_history(tables);
+            if (facilities > 0) write_facilities(tables.streams, facilities);
             return true;
         });
         EXPECT_TRUE(written.has_value());
@@ -202,6 +222,23 @@ TEST_F(Reading, StatusForPeopleNamesStreamsAndSubscribers)
     for (const auto* word : {"products", "inventory/1", "erp", "newcomer", "requests/min"}) {
         EXPECT_NE(text.find(word), std::string::npos) << word << "\n" << text;
     }
+}
+
+TEST_F(Reading, ManyHealthyFacilitiesAreSummedUp)
+{
+    make_state(60);
+    const auto text = read({"status"}).out;
+    EXPECT_LT(std::ranges::count(text, '\n'), 25) << text;
+    EXPECT_NE(text.find("and 60 streams of 60 facilities: 60 ok"), std::string::npos) << text;
+    EXPECT_NE(text.find("HTTP 500"), std::string::npos) << text;
+    EXPECT_EQ(text.find("Depot 107"), std::string::npos) << text;
+    for (const std::vector<std::string>& command :
+         {std::vector<std::string>{"status", "--all"}, {"streams", "list"}}) {
+        const auto whole = read(command).out;
+        EXPECT_NE(whole.find("Depot 107"), std::string::npos) << whole;
+        EXPECT_NE(whole.find("stock-movements/outbound/107"), std::string::npos) << whole;
+    }
+    EXPECT_EQ(read_json({"streams", "list"})["streams"].size(), 62U);
 }
 
 TEST_F(Reading, LogIsNewestFirstAndFilters)

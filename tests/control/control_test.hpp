@@ -25,7 +25,7 @@ class ControlTest : public store::StoreTest
     ControlTest()
     {
         configured_.source = store::test_source;
-        configured_.budget = {.limit = 50, .fixed = 2, .per_facility = 5, .needed = std::nullopt};
+        configured_.budget = {.limit = 50, .streams = {}, .facilities = {}};
         configured_.subscribers = {
             {.name = "erp", .url = "https://erp.example.org/", .matcher = {{"*"}, {}}},
             {.name = "crm", .url = "https://crm.example.org/", .matcher = {{"*"}, {}}}};
@@ -63,13 +63,26 @@ class ControlTest : public store::StoreTest
 
     Actions actions()
     {
-        return {.live = [this] { return live_; },
+        return {.live =
+                    [this] {
+                        auto live = live_;
+                        if (!live.streams) live.streams = [this] { return live_streams(); };
+                        return live;
+                    },
                 .pause = [this](const std::string& name,
                                 const std::string& reason) { return note("pause " + name + " " + reason); },
                 .resume = [this](const std::string& name) { return note("resume " + name); },
                 .wake = [this](std::vector<std::int64_t> ids) { woken_.push_back(std::move(ids)); },
                 .stream_names = [this] { return streams_; },
                 .poll_now = [](std::string stream) { return polled(std::move(stream)); }};
+    }
+
+    std::vector<LiveStream> live_streams() const
+    {
+        std::vector<LiveStream> streams;
+        for (const auto& name : streams_)
+            streams.push_back({.name = name});
+        return streams;
     }
 
     asio::awaitable<void> note(std::string done)

@@ -31,7 +31,7 @@ TEST_F(Status, TellsOfTheRunningDaemon)
         EXPECT_EQ(status["daemon"]["started_at"], core::format_timestamp(store::at(3)));
         EXPECT_EQ(status["budget"]["used_last_minute"], 7);
         EXPECT_EQ(status["budget"]["requests_per_minute"], 50);
-        EXPECT_TRUE(status["budget"]["needed_per_minute"].is_null());
+        EXPECT_EQ(status["budget"]["needed_per_minute"], 0);
     });
 }
 

@@ -64,10 +64,16 @@ class DaemonTest : public testing::Test
     /// Writes the configuration and starts the daemon; returns once every stream has its baseline.
     void start()
     {
+        launch();
+        polled_twice();
+    }
+
+    /// As start(), but does not wait for anything.
+    void launch()
+    {
         write_configuration();
         daemon_ = std::make_unique<DaemonProcess>(
             std::vector<std::string>{WEBHOOKD_BINARY, "run", "--config", config()}, folder / "log", changes_);
-        polled_twice();
     }
 
     void stop()
@@ -151,6 +157,8 @@ class DaemonTest : public testing::Test
     OnThread<WebhookReceiver> receiver{ReceiverOptions{.secrets = {secret}}};
     std::vector<std::string> subscribers;
     std::string delivery_settings = "retry: [50ms]";
+    std::string polling = "{products: 100ms, stock_movements: 1h, purchase_orders: off, inventory: off}";
+    int requests_per_minute = 10'000;
 
   private:
     void note(const Request& request)
@@ -167,15 +175,15 @@ class DaemonTest : public testing::Test
         for (const auto& subscriber : subscribers)
             list += (list.empty() ? "" : ", ") + subscriber;
         folder.write("webhookd.yaml", fmt::format(R"(
-openboxes: {{url: "{}", username: svc, password: secret, requests_per_minute: 10000}}
-polling: {{products: 100ms, stock_movements: 1h, purchase_orders: off, inventory: off}}
+openboxes: {{url: "{}", username: svc, password: secret, requests_per_minute: {}}}
+polling: {}
 store: {{path: state.db}}
 control: {{socket: control.sock, listen: ""}}
 delivery: {{{}, allow_http: true, allow_private_addresses: true}}
 subscribers: [{}]
 )",
                                                   openboxes.call([](auto& server) { return server.url(); }),
-                                                  delivery_settings, list));
+                                                  requests_per_minute, polling, delivery_settings, list));
     }
 
     Changes changes_;

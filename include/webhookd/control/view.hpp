@@ -2,11 +2,14 @@
 // What the reading half of the API looks at: the tables, what the configuration says, and, in the running
 // daemon, what only it knows. Without the last part the same documents come from the state file alone.
 
+#include <functional>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "webhookd/core/matching.hpp"
+#include "webhookd/core/request_budget.hpp"
+#include "webhookd/core/scan_progress.hpp"
 #include "webhookd/store/tables.hpp"
 
 namespace webhookd::control {
@@ -19,20 +22,11 @@ struct ConfiguredSubscriber
     core::Matcher matcher;
 };
 
-/// Requests per minute: what is allowed and what the configured polling needs.
-struct ConfiguredBudget
-{
-    std::size_t limit = 0;
-    double fixed = 0;
-    double per_facility = 0;
-    std::optional<double> needed;  ///< null while the number of facilities is unknown
-    bool exceeded = false;
-};
-
 struct Configured
 {
-    std::string source;  ///< base URL of the OpenBoxes server
-    ConfiguredBudget budget;
+    std::string source;          ///< base URL of the OpenBoxes server
+    core::RequestBudget budget;  ///< as far as the configuration tells
+    bool feeds_off = false;      ///< by the configuration
     std::vector<ConfiguredSubscriber> subscribers;
 
     const ConfiguredSubscriber* find(std::string_view name) const;
@@ -47,6 +41,32 @@ struct LiveLane
     std::string trouble;
 };
 
+/// A stream that is polled, as it is at this moment.
+struct LiveStream
+{
+    std::string name;
+    core::Duration interval{0};  ///< between its polls
+    bool first = false;          ///< had no first scan yet
+    /// It waits to read everything, and so many streams are before it; null: it does not wait.
+    std::optional<std::size_t> scans_before{};
+    std::optional<core::ScanProgress> scan{};  ///< of everything; null: none is under way
+};
+
+/// A list that sees all facilities at once and says where to look.
+struct LiveFeed
+{
+    enum class State
+    {
+        starting,
+        working,
+        failing,
+        not_available,  ///< to this account, or on this server
+    };
+
+    std::string name;  ///< of its stream: `feeds/shipments`
+    State state = State::starting;
+};
+
 /// What only the running daemon knows.
 struct Live
 {
@@ -58,8 +78,12 @@ struct Live
     std::vector<std::string> reload_errors;   ///< why the last reload was refused; empty when it was not
     std::size_t requests_last_minute = 0;
     std::vector<LiveLane> lanes;
+    /// By name. A function, since there may be thousands and few questions are about them; null: none.
+    std::function<std::vector<LiveStream>()> streams{};
+    std::vector<LiveFeed> feeds{};  ///< empty when they are off
 
     const LiveLane* find(std::string_view name) const;
+    const LiveFeed* find_feed(std::string_view name) const;
 };
 
 /// References must outlive the view.

@@ -2,6 +2,7 @@
 #include <memory>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <CLI/App.hpp>
 
 #include "app/commands/command_error.hpp"
@@ -9,6 +10,7 @@
 #include "app/commands/daemon_client.hpp"
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
+#include "app/commands/stream_table.hpp"
 #include "app/commands/subscriber_table.hpp"
 #include "app/commands/table.hpp"
 
@@ -16,30 +18,44 @@ namespace webhookd::app {
 
 namespace {
 
-void print_streams(const OrderedJson& streams)
+struct Options : CommonOptions
 {
-    Table table({"stream", "baselined", "last success", "lag", "next poll", "failures", "last error"});
-    for (const auto& stream : streams) {
-        auto row = cells(stream, {"name", "baselined", "last_success_at", "lag_seconds", "next_poll_at",
-                                  "failures", "last_error"});
-        const auto& lag = stream["lag_seconds"];
-        if (lag.is_number()) row[3] = core::format_duration(std::chrono::seconds(lag.get<std::int64_t>()));
-        table.add(std::move(row));
-    }
-    print_table(table, "no stream has been polled yet");
+    bool all = false;
+};
+
+void print_feeds(const OrderedJson& feeds)
+{
+    const auto& note = feeds["note"];
+    if (!note.is_null()) fmt::print("feeds: {}\n", printable(note.get<std::string>()));
+    if (note.is_null() && feeds["working"] == true)
+        fmt::print("feeds: working, they see all facilities at once\n");
+}
+
+std::string needs(const OrderedJson& budget)
+{
+    const auto needed = budget["needed_per_minute"].get<double>();
+    if (needed == 0) return "the `auto` intervals take what there is";
+    const auto& facilities = budget["facilities"];
+    return fmt::format(
+        "the configured intervals need {:.1f}{}", needed,
+        facilities.is_null() ? "" : fmt::format(" with {} facilities", facilities.get<std::size_t>()));
 }
 
 void print_budget(const OrderedJson& budget)
 {
-    const auto& needed = budget["needed_per_minute"];
-    fmt::print("budget: {} requests/min, of which polling needs {}{}\n", cell(budget["requests_per_minute"]),
-               needed.is_number()
-                   ? fmt::format("{:.1f}", needed.get<double>())
-                   : fmt::format("{:.1f} + {:.1f} per facility", budget["fixed_per_minute"].get<double>(),
-                                 budget["per_facility_per_minute"].get<double>()),
+    fmt::print("budget: {} requests/min; {}{}\n", cell(budget["requests_per_minute"]), needs(budget),
                budget.contains("used_last_minute")
                    ? fmt::format("; {} in the last minute", cell(budget["used_last_minute"]))
                    : "");
+    if (budget["exceeded"] == true)
+        fmt::print("  that is more than allowed: polls come later than configured\n");
+    for (const auto& delay : budget["delays"]) {
+        const auto& behind = delay["behind_seconds"];
+        if (behind.is_null() || behind <= delay["worst_seconds"]) continue;
+        fmt::print("  {}: promised within {:.0f} s, but what is known is {} s old\n",
+                   fmt::join(delay["types"].get<std::vector<std::string>>(), ", "),
+                   delay["worst_seconds"].get<double>(), cell(behind));
+    }
 }
 
 void print_troubles(const OrderedJson& status)
@@ -55,7 +71,7 @@ void print_troubles(const OrderedJson& status)
         fmt::print("  {}\n", cell(error));
 }
 
-int status(const CommonOptions& options)
+int status(const Options& options)
 {
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const auto status = StateReader(loaded.config).get(Target("/v1/status"));
@@ -63,7 +79,8 @@ int status(const CommonOptions& options)
         print_json(status);
         return exit_ok;
     }
-    print_streams(status["streams"]);
+    print_streams(status["streams"], options.all);
+    print_feeds(status["feeds"]);
     fmt::print("\n");
     print_subscribers(status["subscribers"]);
     fmt::print("\n");
@@ -76,11 +93,12 @@ int status(const CommonOptions& options)
 
 void add_status(CLI::App& app, Action& chosen)
 {
-    auto options = std::make_shared<CommonOptions>();
+    auto options = std::make_shared<Options>();
     auto* command = app.add_subcommand(
-        "status",
-        "Prints the streams (last success, lag, next poll), the subscribers (state, backlog) and the budget");
+        "status", "Prints the streams (the worst first), the subscribers (state, backlog) and the budget");
     add_common_options(*command, *options);
+    command->add_flag("--all", options->all,
+                      "list every stream, also of facilities of which there is nothing to say");
     command->footer(
         "Example: openboxes-webhookd status --json | jq '.subscribers[] | select(.state != \"healthy\")'");
     command->callback([options, &chosen] { chosen = [options] { return status(*options); }; });

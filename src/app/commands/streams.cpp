@@ -12,6 +12,7 @@
 #include "app/commands/daemon_client.hpp"
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
+#include "app/commands/stream_table.hpp"
 #include "app/commands/table.hpp"
 #include "webhookd/http/url.hpp"
 
@@ -73,6 +74,28 @@ CLI::App* add_command(CLI::App& family, Action& chosen, const std::string& name,
     return command;
 }
 
+int list(const CommonOptions& options)
+{
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
+    const auto document = StateReader(loaded.config).get(Target("/v1/streams"));
+    if (options.json) {
+        print_json(document);
+    } else {
+        print_streams(document["streams"], true);
+    }
+    return exit_ok;
+}
+
+void add_list(CLI::App& family, Action& chosen)
+{
+    auto options = std::make_shared<CommonOptions>();
+    auto* command =
+        family.add_subcommand("list", "Prints every stream, by facility, those that are in trouble first");
+    add_common_options(*command, *options);
+    command->footer("Example: openboxes-webhookd streams list");
+    command->callback([options, &chosen] { chosen = [options] { return list(*options); }; });
+}
+
 void add_rebaseline(CLI::App& family, Action& chosen)
 {
     add_command(family, chosen, "rebaseline",
@@ -115,6 +138,7 @@ void add_streams(CLI::App& app, Action& chosen)
     auto* family = app.add_subcommand("streams", "Handles the lists that are polled");
     family->require_subcommand(1);
     family->footer("Example: openboxes-webhookd streams rebaseline products");
+    add_list(*family, chosen);
     add_rebaseline(*family, chosen);
     add_release(*family, chosen);
     add_drop(*family, chosen);

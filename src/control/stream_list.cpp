@@ -1,0 +1,212 @@
+#include "control/stream_list.hpp"
+
+#include <algorithm>
+#include <array>
+#include <map>
+#include <tuple>
+#include <utility>
+
+#include "control/stream_note.hpp"
+
+namespace webhookd::control {
+
+namespace {
+
+constexpr std::string_view facility_list = "facilities";
+constexpr std::string_view feed_prefix = "feeds/";
+
+/// Polls come late now and then: a busy source, a long scan.
+constexpr core::Duration late_at_least = std::chrono::minutes(2);
+
+/// The facility's id in the name of a stream; empty: it is about all of them.
+std::string_view facility_in(std::string_view stream)
+{
+    constexpr std::array<std::string_view, 3> prefixes{"stock-movements/outbound/",
+                                                       "stock-movements/inbound/", "inventory/"};
+    for (const auto prefix : prefixes) {
+        if (stream.starts_with(prefix)) return stream.substr(prefix.size());
+    }
+    return {};
+}
+
+bool is_late(const View& view, const ListedStream& stream)
+{
+    if (!stream.live || !stream.record.next_poll_at) return false;
+    return view.now - *stream.record.next_poll_at > std::max(late_at_least, stream.live->interval);
+}
+
+/// The facilities were not listed since the configuration is in force, so nobody knows yet what is polled.
+bool is_starting(const View& view)
+{
+    const auto facilities = view.tables.streams.find(facility_list);
+    return !facilities || !facilities->last_attempt_at ||
+           *facilities->last_attempt_at < view.live->configuration_loaded_at;
+}
+
+StreamState state_of_helper(const View& view, const ListedStream& stream)
+{
+    if (stream.record.name == facility_list)
+        return stream.record.last_attempt_at ? StreamState::ok : StreamState::starting;
+    const auto* feed = view.live->find_feed(stream.record.name);
+    if (feed == nullptr) return StreamState::not_polled;
+    if (feed->state == LiveFeed::State::not_available) return StreamState::not_available;
+    return feed->state == LiveFeed::State::starting ? StreamState::starting : StreamState::ok;
+}
+
+StreamState state_of(const View& view, const ListedStream& stream)
+{
+    const auto& record = stream.record;
+    const bool polled = stream.live.has_value();
+    auto state = StreamState::ok;
+    if (view.live && stream.helps)
+        state = state_of_helper(view, stream);
+    else if (view.live && !polled)
+        state = is_starting(view) ? StreamState::starting : StreamState::not_polled;
+    if (state == StreamState::not_polled || state == StreamState::not_available) return state;
+
+    if (record.failures > 0) return StreamState::failing;
+    if (record.hold && record.hold->decision == store::StormHold::Decision::none) return StreamState::held;
+    if (polled && stream.live->scan)
+        return stream.live->scan->first ? StreamState::first_scan : StreamState::comparing;
+    if (!stream.baselined() && state == StreamState::ok) return StreamState::waiting;
+    if (is_late(view, stream)) return StreamState::late;
+    if (!record.last_error.empty()) return StreamState::not_complete;
+    return state;
+}
+
+using Badness = std::pair<StreamState, std::int64_t>;
+using Group = std::tuple<bool, std::string, std::string>;
+
+/// What is worse is less. What is ok and what is being compared have no order of their own: a list that
+/// changes at each look cannot be read.
+Badness badness(const ListedStream& stream)
+{
+    const auto state = stream.state == StreamState::comparing ? StreamState::ok : stream.state;
+    std::int64_t more = 0;
+    if (state == StreamState::failing) more = stream.record.failures;
+    if (state == StreamState::waiting && stream.live.has_value())
+        more = static_cast<std::int64_t>(stream.live->scans_before.value_or(0));
+    return {state, -more};
+}
+
+/// Those of all facilities come before a facility that is no worse.
+Group group_of(const ListedStream& stream)
+{
+    if (!stream.facility) return {};
+    return {true, stream.facility->name, stream.facility->id};
+}
+
+void sort_by_facility(std::vector<ListedStream>& streams)
+{
+    std::map<Group, Badness> worst;
+    for (const auto& stream : streams) {
+        const auto [group, added] = worst.try_emplace(group_of(stream), badness(stream));
+        if (!added) group->second = std::min(group->second, badness(stream));
+    }
+    struct Keyed
+    {
+        std::tuple<Badness, Group, Badness, std::string> key;
+        ListedStream stream;
+    };
+    std::vector<Keyed> keyed;
+    keyed.reserve(streams.size());
+    for (auto& stream : streams) {
+        auto group = group_of(stream);
+        const auto of_group = worst.at(group);
+        keyed.push_back(
+            {{of_group, std::move(group), badness(stream), stream.record.name}, std::move(stream)});
+    }
+    std::ranges::sort(keyed, {}, &Keyed::key);
+    std::ranges::transform(keyed, streams.begin(), [](Keyed& it) { return std::move(it.stream); });
+}
+
+using ByName = std::map<std::string, ListedStream>;
+
+/// Those in the state file, those that the daemon polls, and those that help it.
+ByName all_streams(const View& view)
+{
+    ByName streams;
+    const auto place = [&streams](const std::string& name) -> ListedStream& {
+        auto& stream = streams[name];
+        stream.record.name = name;
+        return stream;
+    };
+    for (const auto& record : view.tables.streams.all())
+        streams[record.name].record = record;
+    if (!view.live) return streams;
+    place(std::string(facility_list));
+    for (const auto& feed : view.live->feeds)
+        place(feed.name);
+    if (!view.live->streams) return streams;
+    for (const auto& stream : view.live->streams())
+        place(stream.name).live = stream;
+    return streams;
+}
+
+}  // namespace
+
+std::string_view to_string(StreamState state)
+{
+    switch (state) {
+        case StreamState::failing:
+            return "failing";
+        case StreamState::held:
+            return "held";
+        case StreamState::late:
+            return "late";
+        case StreamState::not_complete:
+            return "not_complete";
+        case StreamState::waiting:
+            return "waiting";
+        case StreamState::first_scan:
+            return "first_scan";
+        case StreamState::starting:
+            return "starting";
+        case StreamState::not_available:
+            return "not_available";
+        case StreamState::comparing:
+            return "comparing";
+        case StreamState::ok:
+            return "ok";
+        case StreamState::not_polled:
+            return "not_polled";
+    }
+    return "unknown";
+}
+
+bool ListedStream::baselined() const
+{
+    if (helps) return true;
+    const bool as_before = record.baselined_at && !record.scope.empty();
+    return as_before && !(live && live->first);
+}
+
+std::optional<std::chrono::seconds> lag(const ListedStream& stream, core::Timestamp now)
+{
+    const auto& last = stream.record.last_success_at;
+    if (!last) return std::nullopt;
+    return std::chrono::floor<std::chrono::seconds>(now - *last);
+}
+
+std::vector<ListedStream> list_streams(const View& view)
+{
+    std::map<std::string, std::string> names;
+    for (auto& [id, name] : store::load_facilities(view.tables.streams))
+        names.emplace(std::move(id), std::move(name));
+
+    std::vector<ListedStream> streams;
+    for (auto& [name, stream] : all_streams(view)) {
+        stream.helps = name == facility_list || name.starts_with(feed_prefix);
+        if (const std::string id(facility_in(name)); !id.empty()) {
+            const auto found = names.find(id);
+            stream.facility = {.id = id, .name = found == names.end() ? id : found->second};
+        }
+        stream.state = state_of(view, stream);
+        stream.note = note_on(view, stream);
+        streams.push_back(std::move(stream));
+    }
+    sort_by_facility(streams);
+    return streams;
+}
+
+}  // namespace webhookd::control

@@ -1,0 +1,95 @@
+#include "control/stream_note.hpp"
+
+#include <fmt/format.h>
+
+namespace webhookd::control {
+
+namespace {
+
+std::string in_turn(std::string_view why)
+{
+    return fmt::format("{}, facilities are polled in turn", why);
+}
+
+/// To the minute where it is minutes: more would promise too much.
+std::string about(core::Duration time)
+{
+    using namespace std::chrono;
+    if (time < minutes(1)) return "less than a minute";
+    if (time < hours(2)) return fmt::format("about {} min", ceil<minutes>(time).count());
+    return fmt::format("about {} h", ceil<hours>(time).count());
+}
+
+std::string note_on_scan(std::string_view kind, const core::ScanProgress& scan)
+{
+    auto note = fmt::format("{}: {} rows", kind, scan.rows);
+    if (scan.total) note = fmt::format("{}: {} of about {} rows", kind, scan.rows, *scan.total);
+    if (scan.left) note += fmt::format(", {} left", about(*scan.left));
+    return note;
+}
+
+std::string note_on_waiting(const ListedStream& stream)
+{
+    if (!stream.live || !stream.live->scans_before) return "waiting for its first scan";
+    return fmt::format("waiting for its first scan, {} before it", *stream.live->scans_before);
+}
+
+std::string note_on_failing(const ListedStream& stream)
+{
+    const auto& record = stream.record;
+    const auto* so_far = stream.baselined() ? "" : "no first scan yet; ";
+    const auto times =
+        record.failures == 1 ? "the last poll" : fmt::format("the last {} polls", record.failures);
+    return fmt::format("{}{} failed: {}", so_far, times, record.last_error);
+}
+
+}  // namespace
+
+std::string note_on(const View& view, const ListedStream& stream)
+{
+    const auto& record = stream.record;
+    switch (stream.state) {
+        case StreamState::failing:
+            return note_on_failing(stream);
+        case StreamState::held:
+            return fmt::format("a poll with {} events is held: `streams release` or `streams drop`",
+                               record.hold->events);
+        case StreamState::late:
+            return fmt::format("should have been polled {} ago", about(view.now - *record.next_poll_at));
+        case StreamState::not_complete:
+            return record.last_error;
+        case StreamState::waiting:
+            return note_on_waiting(stream);
+        case StreamState::first_scan:
+            return note_on_scan("first scan", *stream.live->scan);
+        case StreamState::comparing:
+            return note_on_scan("comparison", *stream.live->scan);
+        case StreamState::not_available:
+            return in_turn(fmt::format("not available ({})", record.last_error));
+        case StreamState::not_polled:
+            return "not polled any more";
+        case StreamState::starting:
+        case StreamState::ok:
+            break;
+    }
+    if (!stream.live || !stream.live->scans_before) return {};
+    return fmt::format("waiting for a comparison, {} before it", *stream.live->scans_before);
+}
+
+std::string note_on_feeds(const View& view)
+{
+    if (view.configured.feeds_off) return in_turn("off");
+    if (!view.live) return {};
+    std::vector<std::string> silent;
+    for (const auto& feed : view.live->feeds) {
+        const bool missing = feed.state == LiveFeed::State::not_available;
+        if (!missing && feed.state != LiveFeed::State::failing) continue;
+        silent.push_back(missing ? "not available" : "no answer");
+        silent.back() += fmt::format(" ({})", view.tables.streams.load(feed.name).last_error);
+        if (silent.size() < view.live->feeds.size()) continue;
+        return in_turn(silent.back());
+    }
+    return silent.empty() ? std::string() : "in part " + silent.front();
+}
+
+}  // namespace webhookd::control
