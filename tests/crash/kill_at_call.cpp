@@ -16,14 +16,20 @@
 
 namespace {
 
+#ifdef SYS_unlink
+constexpr long unlink_number = SYS_unlink, access_number = SYS_access, chmod_number = SYS_chmod;
+#else  // arm64 has only the younger forms, which glibc calls there
+constexpr long unlink_number = SYS_unlinkat, access_number = SYS_faccessat, chmod_number = SYS_fchmodat;
+#endif
+
 const std::map<std::string, long> call_numbers{
     {"openat", SYS_openat},         {"read", SYS_read},
     {"write", SYS_write},           {"pread64", SYS_pread64},
     {"pwrite64", SYS_pwrite64},     {"fdatasync", SYS_fdatasync},
-    {"ftruncate", SYS_ftruncate},   {"unlink", SYS_unlink},
+    {"ftruncate", SYS_ftruncate},   {"unlink", unlink_number},
     {"fcntl", SYS_fcntl},           {"flock", SYS_flock},
-    {"newfstatat", SYS_newfstatat}, {"access", SYS_access},
-    {"chmod", SYS_chmod},           {"fchown", SYS_fchown},
+    {"newfstatat", SYS_newfstatat}, {"access", access_number},
+    {"chmod", chmod_number},        {"fchown", SYS_fchown},
     {"ioctl", SYS_ioctl},           {"close", SYS_close},
     {"socket", SYS_socket},         {"bind", SYS_bind},
     {"listen", SYS_listen},         {"accept", SYS_accept},
