@@ -11,4 +11,6 @@ namespace webhookd::test {
 /// One sentence per breach of the schema; empty when the body keeps it.
 std::vector<std::string> payload_problems(std::string_view body);
 
+using PayloadCheck = decltype(&payload_problems);
+
 }  // namespace webhookd::test

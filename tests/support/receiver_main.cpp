@@ -21,7 +21,7 @@ using namespace webhookd::test;  // NOLINT(google-build-using-namespace): a main
 
 struct Settings
 {
-    ReceiverOptions receiver;
+    ReceiverOptions receiver{.payload_check = nullptr};  // the schemas want a library that only tests need
     bool json = false;
     int answer = 204;
     std::vector<std::string> expected;

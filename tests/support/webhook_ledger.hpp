@@ -11,6 +11,7 @@
 #include <vector>
 
 #include "support/http_message.hpp"
+#include "support/payload_check.hpp"
 #include "support/webhook_signature.hpp"
 
 namespace webhookd::test {
@@ -32,6 +33,9 @@ struct ReceivedWebhook
 class WebhookLedger
 {
   public:
+    /// Without a check bodies are not held against the schema of their type.
+    explicit WebhookLedger(PayloadCheck payload_check = payload_problems) : payload_check_(payload_check) {}
+
     void add(ReceivedWebhook webhook);
 
     /// Every request in the order of arrival.
@@ -56,6 +60,7 @@ class WebhookLedger
   private:
     void check(const ReceivedWebhook& webhook);
 
+    PayloadCheck payload_check_;
     std::vector<ReceivedWebhook> all_;
     std::map<std::string, std::string> bodies_;         // by id, as first seen
     std::map<std::string, std::string> last_detected_;  // by entity, of the last first-accepted webhook

@@ -33,6 +33,7 @@ bool is_complete(const Answer& answer)
 WebhookReceiver::WebhookReceiver(asio::io_context& context, ReceiverOptions options)
     : options_(std::move(options)),
       otherwise_([](const ReceivedWebhook&) { return status_answer(204); }),
+      ledger_(options_.payload_check),
       notifier_(context),
       server_(context,
               TestHttpServer::Handler([this](Request request) { return receive(std::move(request)); }),

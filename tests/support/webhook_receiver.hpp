@@ -28,6 +28,7 @@ struct ReceiverOptions
     std::chrono::seconds tolerance = std::chrono::minutes(5);
     /// The clock against which webhook-timestamp is judged.
     std::function<std::chrono::sys_seconds()> now{};
+    PayloadCheck payload_check = payload_problems;
 };
 
 class WebhookReceiver
