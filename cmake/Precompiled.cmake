@@ -27,7 +27,9 @@ if(WEBHOOKD_UNITY)
 endif()
 
 function(webhookd_precompile target)
-  if(WEBHOOKD_PCH)
+  get_target_property(type ${target} TYPE)
+  # Hardened programs are compiled with -fPIE, libraries with -fPIC, and clang shares no header between them.
+  if(WEBHOOKD_PCH AND NOT (WEBHOOKD_HARDENED AND type STREQUAL EXECUTABLE))
     target_link_libraries(${target} PRIVATE webhookd::asio)  # the definitions the headers were compiled with
     target_precompile_headers(${target} REUSE_FROM webhookd_precompiled)
   endif()

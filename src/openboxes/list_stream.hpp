@@ -11,6 +11,8 @@ namespace webhookd::openboxes {
 
 /// So many rows are asked for where only the newest are looked at.
 inline constexpr std::size_t newest_page = 50;
+/// And so many where one row is searched for by its number.
+inline constexpr std::size_t confirm_page = 20;
 
 class ListStream : public Stream
 {

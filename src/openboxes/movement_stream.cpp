@@ -17,8 +17,6 @@ namespace webhookd::openboxes {
 
 namespace {
 
-constexpr std::size_t confirm_page = 20;
-
 StreamInfo describe(Side side, const Facility& facility)
 {
     const auto* direction = side == Side::origin ? "outbound" : "inbound";

@@ -20,8 +20,6 @@ namespace {
 // Items and shipments are read for each row: a larger page is a slow one.
 constexpr std::size_t largest_order_page = 100;
 
-constexpr std::size_t confirm_page = 20;
-
 // A rebuild takes minutes at most; transfers and put-aways are orders too, and may be the only ones.
 constexpr std::chrono::minutes believed_after{15};
 

@@ -10,7 +10,7 @@ namespace {
 using Verdict = openboxes::Confirmation::Verdict;
 
 // In one poll; the rest has its turn at the next one.
-constexpr std::size_t most_questions = 20;
+constexpr std::size_t most_asked_of_other_end = 20;
 
 // From the beginning of a day in the easternmost zone to its end in the westernmost.
 constexpr std::chrono::hours longest_day{50};
@@ -45,7 +45,7 @@ asio::awaitable<void> OtherEnd::check_step_backs(const openboxes::StreamInfo& st
         seen.exact = false;
         const auto earlier = contradicted_.find(seen.id);
         if (earlier != contradicted_.end() && !earlier->second.is_due(clock_.steady())) continue;
-        may_ask = may_ask && ++questions <= most_questions;
+        may_ask = may_ask && ++questions <= most_asked_of_other_end;
         if (!may_ask) continue;
         const auto answer = co_await other->confirm(*known);
         ++scan.requests;
@@ -71,7 +71,7 @@ asio::awaitable<void> OtherEnd::date_the_unseen(openboxes::Stream& stream, openb
         const bool may_predate =
             !seen.created_at && seen.created_before && *seen.created_before - longest_day < *mark;
         if (!may_predate || seen.watched["status"] == "PENDING" || find(seen)) continue;
-        if (++questions > most_questions) {
+        if (++questions > most_asked_of_other_end) {
             seen.id.clear();
             continue;
         }

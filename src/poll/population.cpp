@@ -16,7 +16,7 @@ using Verdict = openboxes::Confirmation::Verdict;
 constexpr std::int64_t few = 3;
 
 // Known entities that are asked for by name before a list is doubted.
-constexpr std::size_t most_questions = 5;
+constexpr std::size_t most_asked_by_name = 5;
 constexpr int candidates = 50;
 
 std::int64_t count_unknown(store::Tables& tables, EntityKind kind, const openboxes::Scan& scan)
@@ -64,7 +64,7 @@ asio::awaitable<openboxes::ApiResult<bool>> has_any(store::Tables& tables, openb
         return status != entity.watched.end() && *status != "PENDING";
     };
     std::ranges::partition(known, is_settled);
-    known.resize(std::min(known.size(), most_questions));
+    known.resize(std::min(known.size(), most_asked_by_name));
     for (const auto& entity : known) {
         auto answer = co_await stream.confirm(entity);
         ++scan.requests;

@@ -12,6 +12,7 @@
 #include <boost/system/system_error.hpp>
 
 #include "store/identity.hpp"
+#include "store/opening.hpp"
 #include "webhookd/sqlite/backup.hpp"
 
 namespace webhookd::store {
@@ -49,14 +50,6 @@ void expect_state_file(const std::string& path)
     }
 }
 
-/// For its owner alone, whatever the umask: it holds what the state file holds.
-void create_private(const std::string& path)
-{
-    const int descriptor = open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
-    if (descriptor < 0) throw cannot_write(path, std::generic_category().message(errno));
-    close(descriptor);
-}
-
 /// The copy would take its place, and what is written from then on would be lost.
 void refuse_state_file(Tables& tables, const std::string& path)
 {
@@ -89,7 +82,8 @@ class Copy
         refuse_state_file(tables, partial());
         if (overwrite_) expect_state_file(path_);
         unlink(partial().c_str());  // of a daemon that was killed
-        create_private(partial());
+        // It holds what the state file holds.
+        if (!create_private(partial())) throw cannot_write(partial(), std::generic_category().message(errno));
         try {
             backup_ = std::make_unique<sqlite::Backup>(*tables.database, partial());
         } catch (const sqlite::Error& error) {

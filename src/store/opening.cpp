@@ -92,19 +92,19 @@ std::unique_ptr<Tables> reader_of(std::unique_ptr<sqlite::Database> database, co
     return std::make_unique<Tables>(std::move(database));
 }
 
-/// A new file is for its owner alone, whatever the umask, and SQLite makes the files beside it alike. What
-/// goes wrong here, SQLite will say better.
-void create_private(const std::string& path)
+}  // namespace
+
+bool create_private(const std::string& path)
 {
     const int descriptor = ::open(path.c_str(), O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
     if (descriptor >= 0) ::close(descriptor);
+    return descriptor >= 0;
 }
-
-}  // namespace
 
 std::unique_ptr<Tables> open_writer(const StoreSettings& settings)
 {
     try {
+        // SQLite makes the files beside it alike, and will say better what goes wrong here.
         create_private(settings.path);
         auto database = std::make_unique<sqlite::Database>(settings.path, sqlite::Access::read_write);
         database->set_busy_timeout(std::chrono::seconds(5));

@@ -15,4 +15,8 @@ std::unique_ptr<Tables> open_writer(const StoreSettings& settings);
 /// A connection that only reads. Throws sqlite::Error when SQLite cannot open it so.
 std::unique_ptr<Tables> open_reader(const std::string& path, sqlite::Access access);
 
+/// A new and empty file for its owner alone, whatever the umask. False, and errno, when there is one or it
+/// cannot be.
+bool create_private(const std::string& path);
+
 }  // namespace webhookd::store
