@@ -2,13 +2,13 @@
 // no hang. RapidCheck prints the seed of a failure; RC_PARAMS="max_success=100000" runs more.
 
 #include <gtest/gtest.h>
-#include <rapidcheck.h>
 
 #include <fstream>
 #include <iterator>
 #include <string>
 
 #include "loading.hpp"
+#include "support/property.hpp"
 
 namespace webhookd::config {
 namespace {

@@ -1,6 +1,6 @@
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
+#include "support/property.hpp"
 #include "webhookd/core/event.hpp"
 #include "webhookd/core/matching.hpp"
 

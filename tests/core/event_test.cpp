@@ -1,11 +1,11 @@
 #include "webhookd/core/event.hpp"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include <set>
 
 #include "core/digest.hpp"
+#include "support/property.hpp"
 
 namespace webhookd::core {
 namespace {

@@ -1,11 +1,12 @@
 #include "webhookd/core/pace.hpp"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include <algorithm>
 #include <map>
 #include <vector>
+
+#include "support/property.hpp"
 
 namespace webhookd::core {
 namespace {

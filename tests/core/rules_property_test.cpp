@@ -1,9 +1,9 @@
 // What holds for every history of every kind of entity.
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include "rules_builders.hpp"
+#include "support/property.hpp"
 #include "webhookd/core/shipment_status.hpp"
 
 namespace webhookd::core {

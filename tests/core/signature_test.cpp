@@ -4,9 +4,10 @@
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
 #include <vector>
+
+#include "support/property.hpp"
 
 namespace webhookd::core {
 namespace {

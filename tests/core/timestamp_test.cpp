@@ -1,8 +1,8 @@
 // All date forms of openboxes-api.md 8, and how instants are printed.
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
 
+#include "support/property.hpp"
 #include "webhookd/core/time.hpp"
 
 namespace webhookd::core {

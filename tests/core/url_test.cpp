@@ -2,7 +2,7 @@
 
 #include <gtest/gtest.h>
 
-#include <rapidcheck/gtest.h>
+#include "support/property.hpp"
 
 namespace webhookd::core {
 namespace {

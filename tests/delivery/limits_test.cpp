@@ -2,10 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include <rapidcheck/gtest.h>
-
 #include "delivery/rate_limiter.hpp"
 #include "delivery/throttle.hpp"
+#include "support/property.hpp"
 
 namespace webhookd::delivery {
 namespace {

@@ -7,8 +7,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <rapidcheck/gtest.h>
-
+#include "support/property.hpp"
 #include "webhookd/http/url.hpp"
 
 namespace webhookd::http {

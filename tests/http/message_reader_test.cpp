@@ -5,7 +5,7 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
-#include <rapidcheck/gtest.h>
+#include "support/property.hpp"
 
 namespace webhookd::http {
 namespace {

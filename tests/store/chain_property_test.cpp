@@ -4,9 +4,8 @@
 #include <algorithm>
 #include <vector>
 
-#include <rapidcheck.h>
-
 #include "store/tables_test.hpp"
+#include "support/property.hpp"
 
 namespace webhookd::store {
 
