@@ -41,6 +41,7 @@ asio::awaitable<OrderedJson> pause_subscriber(Acting acting, Arguments arguments
 asio::awaitable<OrderedJson> resume_subscriber(Acting acting, Arguments arguments);
 asio::awaitable<OrderedJson> ping_subscriber(Acting acting, Arguments arguments);
 asio::awaitable<OrderedJson> retry_deliveries(Acting acting, Arguments arguments);
+asio::awaitable<OrderedJson> drop_deliveries(Acting acting, Arguments arguments);
 asio::awaitable<OrderedJson> replay(Acting acting, Arguments arguments);
 asio::awaitable<OrderedJson> poll_stream(Acting acting, Arguments arguments);
 asio::awaitable<OrderedJson> rebaseline_stream(Acting acting, Arguments arguments);

@@ -65,6 +65,7 @@ const std::vector<Route>& routes()
          .keys = {"subscriber", "state", "event", "type", "since", "until", "before", "limit"},
          .read = read_deliveries},
         {.method = "POST", .pattern = "/v1/deliveries/retry", .keys = {"ids"}, .act = retry_deliveries},
+        {.method = "POST", .pattern = "/v1/deliveries/drop", .keys = {"ids"}, .act = drop_deliveries},
         {.method = "POST",
          .pattern = "/v1/replay",
          .keys = {"subscriber", "since", "until", "types", "states", "dry_run"},

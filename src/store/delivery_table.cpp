@@ -60,7 +60,7 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
           WHERE id = ?1 AND finished_at IS NULL)sql"),
       finish_(database, R"sql(
           UPDATE OR FAIL delivery
-          SET state = ?2, attempts = attempts + 1, due_at = NULL, finished_at = ?3, last_error = ?4
+          SET state = ?2, attempts = attempts + ?3, due_at = NULL, finished_at = ?4, last_error = ?5
           WHERE id = ?1)sql"),
       find_first_(database, R"sql(
           SELECT id, event_seq, state = 'waiting' FROM delivery
@@ -240,19 +240,25 @@ bool DeliveryTable::mark_delivered(std::int64_t delivery_id, Timestamp now, Time
 {
     const auto link = find_link(delivery_id);
     if (!link || (link->waiting && link->due_at > sent_at)) return true;
-    return finish(delivery_id, *link, DeliveryState::delivered, now, {});
+    return finish(delivery_id, *link, DeliveryState::delivered, 1, now, {});
 }
 
 void DeliveryTable::mark_dead(std::int64_t delivery_id, Timestamp now, std::string_view reason)
 {
     if (const auto link = find_link(delivery_id))
-        finish(delivery_id, *link, DeliveryState::dead, now, reason);
+        finish(delivery_id, *link, DeliveryState::dead, 1, now, reason);
 }
 
-bool DeliveryTable::finish(std::int64_t delivery_id, const Link& link, DeliveryState state, Timestamp now,
-                           std::string_view reason)
+void DeliveryTable::drop(std::int64_t delivery_id, Timestamp now, std::string_view reason)
 {
-    finish_.execute(delivery_id, to_string(state), now, reason);
+    if (const auto link = find_link(delivery_id))
+        finish(delivery_id, *link, DeliveryState::dead, 0, now, reason);
+}
+
+bool DeliveryTable::finish(std::int64_t delivery_id, const Link& link, DeliveryState state, int attempts,
+                           Timestamp now, std::string_view reason)
+{
+    finish_.execute(delivery_id, to_string(state), attempts, now, reason);
     const auto first = find_first(link.subscriber_id, link.chain);
     if (first && first->waiting) release_.execute(first->id);
     return first.has_value();

@@ -56,6 +56,7 @@ async function makeHistory() {
     shared: { since: "2026-01-01T00:00:00Z", until: "2999-01-01T00:00:00+02:00", before: 1_000_000, limit: 7 },
     body: {
       retry: { ids: [given_up.deliveries[0].id] },
+      drop_deliveries: { ids: [given_up.deliveries[0].id] },
       replay: { subscriber: "wms", since: "2026-01-01T00:00:00Z", until: "2999-01-01T00:00:00Z", types: ["product.*"], states: ["missing", "dead"], dry_run: true },
       pause: { reason: "moving house" },
       ping: { wait_seconds: 10 },

@@ -1,4 +1,4 @@
-// `POST /v1/subscribers/{name}/pause|resume` and `POST /v1/deliveries/retry`.
+// `POST /v1/subscribers/{name}/pause|resume` and `POST /v1/deliveries/retry|drop`.
 
 #include "control/control_test.hpp"
 
@@ -97,6 +97,62 @@ TEST_F(ActingTest, DeliveryOfAFormerSubscriberIsNotRetried)
         const auto answered = co_await t.ask("POST", "/v1/deliveries/retry", R"({"ids": [1]})");
         EXPECT_EQ(answered.status, 404);
         EXPECT_EQ(t.store_->read().deliveries.find(1).value().state, DeliveryState::dead);
+    });
+}
+
+/// Two events about one product for erp: the second waits for the first.
+void leave_two_unfinished(store::Tables& tables)
+{
+    const auto erp = tables.subscribers.ensure("erp");
+    for (const auto* id : {"evt_1", "evt_2"}) {
+        const auto seq = tables.events.add(store::an_event(id), "products", store::at(1)).value();
+        tables.deliveries.add(seq, erp, "product:1", store::at(1));
+    }
+}
+
+TEST_F(ActingTest, DroppedDeliveryIsDeadAndWhatWaitedForItIsDue)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await t.write(leave_two_unfinished);
+        const auto answered = co_await t.ask("POST", "/v1/deliveries/drop", R"({"ids": [1]})");
+        EXPECT_EQ(answered.status, 200);
+        EXPECT_EQ(answered.body["deliveries"].size(), 1U);
+        EXPECT_EQ(answered.body["deliveries"][0]["was"], "pending");
+        EXPECT_EQ(answered.body["deliveries"][0]["state"], "dead");
+        EXPECT_EQ(answered.body["deliveries"][0]["last_error"], "dropped by command");
+        EXPECT_EQ(t.store_->read().deliveries.find(2).value().state, DeliveryState::pending);
+        EXPECT_EQ(t.woken_, (std::vector<std::vector<std::int64_t>>{{1}}));
+    });
+}
+
+TEST_F(ActingTest, FinishedDeliveryStaysAsItWasWhenDropped)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await t.write(give_up_two);
+        const auto answered = co_await t.ask("POST", "/v1/deliveries/drop", R"({"ids": [1]})");
+        EXPECT_EQ(answered.body["deliveries"][0]["was"], "dead");
+        EXPECT_EQ(answered.body["deliveries"][0]["last_error"], "given up after 4 attempts");
+    });
+}
+
+TEST_F(ActingTest, DeliveryOfAFormerSubscriberMayBeDropped)
+{
+    configured_.subscribers.erase(configured_.subscribers.begin());
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await t.write(leave_two_unfinished);
+        const auto answered = co_await t.ask("POST", "/v1/deliveries/drop", R"({"ids": [1, 2]})");
+        EXPECT_EQ(answered.status, 200);
+        EXPECT_EQ(t.store_->read().deliveries.find(2).value().state, DeliveryState::dead);
+    });
+}
+
+TEST_F(ActingTest, UnknownDeliveryMeansThatNothingIsDropped)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await t.write(leave_two_unfinished);
+        const auto answered = co_await t.ask("POST", "/v1/deliveries/drop", R"({"ids": [1, 77]})");
+        EXPECT_EQ(answered.status, 404);
+        EXPECT_EQ(t.store_->read().deliveries.find(1).value().state, DeliveryState::pending);
     });
 }
 

@@ -1,4 +1,4 @@
-// Deliveries queued again by a human: how often they are sent, and how they are counted.
+// Deliveries queued again, or given up, by a human: how often they are sent, and how they are counted.
 
 #include "delivery/lane_test.hpp"
 
@@ -20,6 +20,65 @@ TEST_F(LaneTest, RedeliveredJobSendsOnce)
         co_await t.expect_idle();
         EXPECT_EQ(t.ledger().size(), 1U);
         EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
+    });
+}
+
+asio::awaitable<void> drop(LaneTest& t, std::int64_t id)
+{
+    auto write = [id, now = t.clock.now()](store::Tables& tables) {
+        tables.deliveries.drop(id, now, "dropped by command");
+    };
+    co_await t.store->write(std::move(write));
+    t.lane->wake();
+}
+
+TEST_F(LaneTest, WhatWaitedForADroppedDeliveryGoesOn)  // P4
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.receiver.answer_next({500});
+        co_await t.queue(2, "product:1");
+        t.start();
+        co_await t.attempts(1);
+        co_await t.rest();
+        co_await drop(t, 1);
+        co_await t.attempts(2);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::dead);
+        EXPECT_EQ(t.ledger().accepted_ids(), Ids{"evt_2"});
+        co_await t.expect_idle();
+    });
+}
+
+TEST_F(LaneTest, DroppedInFlightIsNotTriedAgainAndWhatWaitedForItGoesOn)  // P4
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.receiver.answer_next({500});
+        t.receiver.hold();
+        co_await t.queue(2, "product:1");
+        t.start();
+        co_await t.receiver.received(1);
+        co_await drop(t, 1);
+        co_await t.rest();
+        EXPECT_EQ(t.ledger().size(), 1U) << "the second waits for what is in flight";
+        t.receiver.release();
+        co_await t.attempts(2);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::dead);
+        EXPECT_EQ(t.delivery(1).last_error, "dropped by command");
+        EXPECT_EQ(t.ledger().accepted_ids(), Ids{"evt_2"});
+        co_await t.expect_idle();
+    });
+}
+
+TEST_F(LaneTest, DroppedDeliveriesAreNotProbedWith)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.receiver.answer_with([](const test::ReceivedWebhook&) { return test::status_answer(500); });
+        co_await t.send(5);
+        co_await t.until([&t] { return !t.listener.changes.empty(); });
+        co_await t.rest();
+        for (int id = 1; id <= 5; ++id)
+            co_await drop(t, id);
+        co_await t.expect_idle();
+        EXPECT_EQ(t.ledger().size(), 5U);
     });
 }
 

@@ -176,6 +176,20 @@ TEST_F(Control, RetriedDeadLetterIsSentAgainWithItsIdItsBodyAndItsFirstAttempt)
     EXPECT_EQ(numbers, (std::vector<int>{1, 2, 1, 1}));
 }
 
+TEST_F(Control, DroppedDeliveryIsNotSentAgainAndWhatWaitedForItIs)
+{
+    receiver.call([](WebhookReceiver& server) { server.answer_next({500}); });
+    delivery_settings = "retry: [1h]";
+    start();
+    create_product();
+    received(1);
+    const auto stuck = wait_for_delivery("pending");
+    const auto dropped = command_json({"deliveries", "drop", stuck["id"].dump()});
+    EXPECT_EQ(dropped["deliveries"][0]["was"], "pending");
+    EXPECT_EQ(dropped["deliveries"][0]["state"], "dead");
+    EXPECT_EQ(wait_for_delivery("dead")["last_error"], "dropped by command");
+}
+
 TEST_F(Control, NewSubscriberIsSentItsHistoryOnce)
 {
     start();

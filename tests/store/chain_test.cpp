@@ -37,6 +37,29 @@ TEST_F(ChainTest, ASuccessorWaitsUntilItsPredecessorIsDelivered)  // P4
     EXPECT_EQ(due(), Ids{received});
 }
 
+TEST_F(ChainTest, DroppedDeliveryIsDeadWithoutAnotherAttemptAndReleasesItsSuccessor)  // P4
+{
+    const auto shipped = a_delivery("evt_1", erp);
+    const auto received = a_delivery("evt_2", erp);
+    table.mark_retry(shipped, 2, at(60), "answered 500");
+    table.drop(shipped, at(1), "dropped by command");
+    EXPECT_EQ(state_of(shipped), DeliveryState::dead);
+    EXPECT_EQ(table.find(shipped)->attempts, 2);
+    EXPECT_EQ(table.find(shipped)->last_error, "dropped by command");
+    EXPECT_EQ(due(), Ids{received});
+}
+
+TEST_F(ChainTest, DroppedSuccessorLeavesTheOrderOfTheOthers)  // P4
+{
+    const auto first = a_delivery("evt_1", erp);
+    const auto second = a_delivery("evt_2", erp);
+    const auto third = a_delivery("evt_3", erp);
+    table.drop(second, at(1), "dropped by command");
+    EXPECT_EQ(due(), Ids{first});
+    table.mark_delivered(first, at(2), at(2));
+    EXPECT_EQ(due(), Ids{third});
+}
+
 TEST_F(ChainTest, SaysWhetherAnythingOfTheChainIsLeft)
 {
     const auto replayed = a_delivery("evt_1", erp);

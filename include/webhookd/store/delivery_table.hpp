@@ -73,6 +73,8 @@ class DeliveryTable
     /// it is finished, and nothing of its chain is left.
     bool mark_delivered(std::int64_t delivery_id, Timestamp now, Timestamp sent_at);
     void mark_dead(std::int64_t delivery_id, Timestamp now, std::string_view reason);
+    /// Given up without a further attempt; what waited for it goes on. Nothing happens to a finished one.
+    void drop(std::int64_t delivery_id, Timestamp now, std::string_view reason);
     /// Stays as it is, pending or waiting: `attempts` counted so far, due again at `next`.
     void mark_retry(std::int64_t delivery_id, int attempts, Timestamp next, std::string_view reason);
 
@@ -129,8 +131,8 @@ class DeliveryTable
     };
     /// Null when it is finished.
     std::optional<Link> find_link(std::int64_t delivery_id);
-    /// False when nothing of its chain is left.
-    bool finish(std::int64_t delivery_id, const Link& link, DeliveryState state, Timestamp now,
+    /// `attempts`: how many more count. False when nothing of its chain is left.
+    bool finish(std::int64_t delivery_id, const Link& link, DeliveryState state, int attempts, Timestamp now,
                 std::string_view reason);
 
     AttemptTable attempts_;

@@ -48,15 +48,16 @@ int list(const ListOptions& options)
     return exit_ok;
 }
 
-struct RetryOptions : CommonOptions
+struct IdOptions : CommonOptions
 {
     std::vector<std::int64_t> ids;
 };
 
-int retry(const RetryOptions& options)
+/// What `path` of the API does with the deliveries, and what became of them.
+int change(const IdOptions& options, const std::string& path)
 {
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto document = command_daemon(loaded.config, "/v1/deliveries/retry", {{"ids", options.ids}});
+    const auto document = command_daemon(loaded.config, path, {{"ids", options.ids}});
     if (options.json) {
         print_json(document);
         return exit_ok;
@@ -70,19 +71,19 @@ int retry(const RetryOptions& options)
     return exit_ok;
 }
 
-void add_retry(CLI::App& family, Action& chosen)
+void add_change(CLI::App& family, Action& chosen, const std::string& name, const std::string& description,
+                const std::string& footer)
 {
-    auto options = std::make_shared<RetryOptions>();
-    auto* command = family.add_subcommand(
-        "retry", "Sends deliveries again, with the id and the body they had, from their first attempt on");
+    auto options = std::make_shared<IdOptions>();
+    auto* command = family.add_subcommand(name, description);
     add_common_options(*command, *options);
     command->add_option("ID", options->ids, "as `deliveries list` prints them; all of them, or none")
         ->type_name("")
         ->required();
-    command->footer(
-        "For many, see: openboxes-webhookd replay --help\n\n"
-        "Example: openboxes-webhookd deliveries retry 4711 4712");
-    command->callback([options, &chosen] { chosen = [options] { return retry(*options); }; });
+    command->footer(footer);
+    command->callback([options, path = "/v1/deliveries/" + name, &chosen] {
+        chosen = [options, path] { return change(*options, path); };
+    });
 }
 
 void add_list(CLI::App& family, Action& chosen)
@@ -105,12 +106,19 @@ void add_list(CLI::App& family, Action& chosen)
 
 void add_deliveries(CLI::App& app, Action& chosen)
 {
-    auto* family =
-        app.add_subcommand("deliveries", "Shows what was, is or will be sent to whom; sends it again");
+    auto* family = app.add_subcommand(
+        "deliveries", "Shows what was, is or will be sent to whom; sends it again, or gives it up");
     family->require_subcommand(1);
     family->footer("Example: openboxes-webhookd deliveries list --state pending");
     add_list(*family, chosen);
-    add_retry(*family, chosen);
+    add_change(*family, chosen, "retry",
+               "Sends deliveries again, with the id and the body they had, from their first attempt on",
+               "For many, see: openboxes-webhookd replay --help\n\n"
+               "Example: openboxes-webhookd deliveries retry 4711 4712");
+    add_change(
+        *family, chosen, "drop", "Gives deliveries up that are not finished; what waits for them goes on",
+        "They are dead letters then: `deliveries retry` sends them all the same. Finished ones stay as they "
+        "are.\n\nExample: openboxes-webhookd deliveries drop 4711 4712");
 }
 
 }  // namespace webhookd::app
