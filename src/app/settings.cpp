@@ -29,13 +29,18 @@ openboxes::ClientSettings api_settings(const config::OpenBoxes& openboxes)
     return settings;
 }
 
+http::ProxySettings proxy_settings(const config::Proxy& proxy)
+{
+    return {.url = proxy.url, .username = proxy.username, .password = proxy.password};
+}
+
 http::ClientSettings api_http_settings(const config::OpenBoxes& openboxes)
 {
     http::ClientSettings settings;
     settings.addresses = http::AddressPolicy::any;
     settings.allow_http = true;
     settings.ca_file = openboxes.ca_file;
-    settings.proxy = openboxes.proxy;
+    settings.proxy = proxy_settings(openboxes.proxy);
     return settings;
 }
 
@@ -104,7 +109,9 @@ delivery::LaneSettings lane_settings(const config::Subscriber& subscriber, std::
                                                                       : http::AddressPolicy::public_only;
     lane.http.allow_http = subscriber.delivery.allow_http;
     lane.http.ca_file = subscriber.delivery.ca_file;
-    lane.http.proxy = subscriber.delivery.proxy;
+    lane.http.proxy = proxy_settings(subscriber.delivery.proxy);
+    lane.http.max_connection_age =
+        std::chrono::duration_cast<std::chrono::seconds>(subscriber.delivery.max_connection_age);
     lane.http.client_certificate = subscriber.client_certificate;
     lane.http.client_key = subscriber.client_key;
     lane.http.max_idle_connections = subscriber.delivery.max_in_flight;

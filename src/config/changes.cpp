@@ -92,4 +92,11 @@ void Changes::file(std::string_view key, const std::string& before, const std::s
         add(fmt::format("{}: another file is now at {}", key, after));
 }
 
+void compare_proxy(Changes& changes, const std::string& key, const Proxy& before, const Proxy& after)
+{
+    changes.value(key, before.url, after.url);
+    changes.value(key + ".username", before.username, after.username);
+    changes.hidden(key + ".password", before.password.reveal() == after.password.reveal());
+}
+
 }  // namespace webhookd::config

@@ -57,4 +57,6 @@ class Changes
     std::vector<std::string> found_;
 };
 
+void compare_proxy(Changes& changes, const std::string& key, const Proxy& before, const Proxy& after);
+
 }  // namespace webhookd::config

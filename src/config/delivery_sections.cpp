@@ -81,8 +81,9 @@ void read_delivery(Section& section, DeliverySettings& delivery)
     section.read("probe_interval_max", delivery.probe_interval_max, DurationIn{10ms, 1 * day});
     section.read("hold_after", delivery.hold_after, DurationIn{1s, 365 * day});
     section.read("rate_limit", delivery.rate_limit, rate);
+    section.read("max_connection_age", delivery.max_connection_age, DurationIn{1s, 1 * day});
     section.read("ca_file", delivery.ca_file, readable_file);
-    section.read("proxy", delivery.proxy, proxy_url);
+    section.read("proxy", delivery.proxy, proxy);
     section.read("allow_http", delivery.allow_http, boolean);
     section.read("allow_private_addresses", delivery.allow_private_addresses, boolean);
 }

@@ -59,7 +59,7 @@ void compare_source(Changes& changes, const OpenBoxes& before, const OpenBoxes& 
     changes.value("openboxes.max_answer_size", format_size(before.max_answer_bytes),
                   format_size(after.max_answer_bytes));
     changes.file("openboxes.ca_file", before.ca_file, after.ca_file);
-    changes.value("openboxes.proxy", before.proxy, after.proxy);
+    compare_proxy(changes, "openboxes.proxy", before.proxy, after.proxy);
 }
 
 void compare_polling(Changes& changes, const Polling& before, const Polling& after)

@@ -115,7 +115,7 @@ void read_openboxes(Section& section, OpenBoxes& openboxes)
     section.read("page_size", openboxes.page_size, Whole{1, 1000});
     section.read("max_answer_size", openboxes.max_answer_bytes, SizeIn{kibibyte, 1024 * mebibyte});
     section.read("ca_file", openboxes.ca_file, readable_file);
-    section.read("proxy", openboxes.proxy, proxy_url);
+    section.read("proxy", openboxes.proxy, proxy);
 }
 
 void read_polling(Section& section, Polling& polling)

@@ -71,8 +71,9 @@ void compare_delivery(Changes& changes, const DeliverySettings& before, const De
     changes.value("probe_interval_max", before.probe_interval_max, after.probe_interval_max);
     changes.value("hold_after", before.hold_after, after.hold_after);
     changes.value("rate_limit", before.rate_limit, after.rate_limit);
+    changes.value("max_connection_age", before.max_connection_age, after.max_connection_age);
     changes.file("ca_file", before.ca_file, after.ca_file);
-    changes.value("proxy", before.proxy, after.proxy);
+    compare_proxy(changes, "proxy", before.proxy, after.proxy);
     changes.value("allow_http", before.allow_http, after.allow_http);
     changes.value("allow_private_addresses", before.allow_private_addresses, after.allow_private_addresses);
 }

@@ -9,6 +9,8 @@
 
 #include <arpa/inet.h>
 
+#include "config/scalars.hpp"
+#include "config/secrets.hpp"
 #include "webhookd/core/url.hpp"
 
 namespace webhookd::config {
@@ -51,6 +53,23 @@ std::string listen_host(const std::string& listen)
     return host;
 }
 
+std::optional<std::string> proxy_url(const Value& value)
+{
+    const auto url = url_of(value);
+    if (!url) return std::nullopt;
+    if (url->tls) return value.fail("the URL of a proxy must begin with http://");
+    if (url->target != "/") return value.fail("the URL of a proxy must end after host and port");
+    return url->origin();
+}
+
+/// RFC 7617 2: the first colon ends the name.
+std::optional<std::string> proxy_user(const Value& value)
+{
+    auto name = Text{"a user name"}(value);
+    if (name && name->contains(':')) return value.fail("the user name of a proxy cannot hold a colon");
+    return name;
+}
+
 /// 0 lets the system choose one.
 bool is_port(std::string_view text)
 {
@@ -87,13 +106,24 @@ std::optional<std::string> endpoint_url(const Value& value, bool allow_http)
     return value.node().text;
 }
 
-std::optional<std::string> proxy_url(const Value& value)
+std::optional<Proxy> proxy(const Value& value)
 {
-    const auto url = url_of(value);
-    if (!url) return std::nullopt;
-    if (url->tls) return value.fail("the URL of a proxy must begin with http://");
-    if (url->target != "/") return value.fail("the URL of a proxy must end after host and port");
-    return url->origin();
+    Proxy proxy;
+    if (!value.is_mapping()) {
+        auto url = proxy_url(value);
+        if (!url) return std::nullopt;
+        proxy.url = *std::move(url);
+        return proxy;
+    }
+    read_section(value, [&proxy](Section& section) {
+        section.require("url", proxy.url, proxy_url, "the URL of the proxy: http://host:port");
+        const bool username = section.read("username", proxy.username, proxy_user);
+        const bool password = section.read("password", proxy.password, secret);
+        if (password && !username) section.missing("username", "the user name that belongs to the password");
+        if (username && !password)
+            section.missing("password", "a text, {file: PATH}, {env: NAME} or {credential: NAME}");
+    });
+    return proxy;
 }
 
 std::optional<std::string> listen_address(const Value& value)

@@ -6,6 +6,7 @@
 #include <string>
 
 #include "config/value.hpp"
+#include "webhookd/config/config.hpp"
 
 namespace webhookd::config {
 
@@ -17,8 +18,8 @@ std::optional<std::string> source_url(const Value& value);
 /// Where webhooks are sent: https, or http where `allow_http`.
 std::optional<std::string> endpoint_url(const Value& value, bool allow_http);
 
-/// `http://host:port` of a proxy that knows CONNECT.
-std::optional<std::string> proxy_url(const Value& value);
+/// `http://host:port`, or {url, username, password} where the proxy wants to know who asks.
+std::optional<Proxy> proxy(const Value& value);
 
 /// `ADDRESS:PORT` with an IPv4 address or an IPv6 one in brackets; an empty text is null-like: off.
 std::optional<std::string> listen_address(const Value& value);

@@ -48,6 +48,7 @@ std::optional<Failure> Client::State::prepare(const Request& request, std::strin
         return Failure{FailureKind::address, "plain http is not allowed here"};
     const RequestStyle style{.user_agent = user_agent,
                              .absolute_form = connector.uses_proxy() && !request.url.tls,
+                             .proxy_authorization = connector.proxy_authorization(),
                              .close = !keep_alive};
     auto problem = append_request(wire, request, style);
     if (!problem) return std::nullopt;

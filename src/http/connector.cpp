@@ -4,6 +4,7 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
+#include <openssl/evp.h>
 #include <boost/asio/ip/tcp.hpp>
 
 #include "http/exchange.hpp"
@@ -24,6 +25,17 @@ std::optional<Url> read_proxy(const std::string& text)
     if (!url) throw std::runtime_error(fmt::format("proxy: {}", url.error()));
     if (url->tls || url->target != "/") throw std::runtime_error("proxy: expected http://host:port");
     return std::move(*url);
+}
+
+/// RFC 7617.
+std::string basic_authorization(const ProxySettings& proxy)
+{
+    if (proxy.username.empty()) return {};
+    const auto login = proxy.username + ':' + proxy.password.reveal();
+    std::vector<unsigned char> encoded(login.size() / 3 * 4 + 5);
+    const auto size = EVP_EncodeBlock(encoded.data(), reinterpret_cast<const unsigned char*>(login.data()),
+                                      static_cast<int>(login.size()));
+    return "Basic " + std::string(encoded.begin(), encoded.begin() + size);
 }
 
 std::optional<asio::ip::address> as_literal(const std::string& host)
@@ -55,7 +67,11 @@ async::SteadyTime share(async::SteadyTime deadline, std::ptrdiff_t attempts_left
 
 Connector::Connector(const asio::any_io_executor& executor, async::Resolver& resolver,
                      const ClientSettings& settings)
-    : executor_(executor), resolver_(resolver), settings_(settings), proxy_(read_proxy(settings.proxy))
+    : executor_(executor),
+      resolver_(resolver),
+      settings_(settings),
+      proxy_(read_proxy(settings.proxy.url)),
+      proxy_authorization_(basic_authorization(settings.proxy))
 {
     const bool names_files =
         !settings.ca_file.empty() || !settings.client_certificate.empty() || !settings.client_key.empty();
@@ -126,7 +142,10 @@ void Connector::prefer(std::vector<asio::ip::address>& addresses) const
 asio::awaitable<std::optional<Failure>> Connector::pass_proxy(Connection& connection, const Url& url)
 {
     const auto host = url.host.contains(':') ? fmt::format("[{}]", url.host) : url.host;
-    const auto wire = fmt::format("CONNECT {0}:{1} HTTP/1.1\r\nhost: {0}:{1}\r\n\r\n", host, url.port);
+    auto wire = fmt::format("CONNECT {0}:{1} HTTP/1.1\r\nhost: {0}:{1}\r\n", host, url.port);
+    if (!proxy_authorization_.empty())
+        wire += fmt::format("proxy-authorization: {}\r\n", proxy_authorization_);
+    wire += "\r\n";
     const Limits limits;
     auto result = co_await exchange(connection, wire, limits, true);
     if (!result.outcome) {

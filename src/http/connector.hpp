@@ -27,6 +27,8 @@ class Connector
     asio::awaitable<Result> open(const Url& url, async::SteadyTime deadline);
 
     bool uses_proxy() const { return proxy_.has_value(); }
+    /// The value of Proxy-Authorization; empty when the proxy does not ask.
+    std::string_view proxy_authorization() const { return proxy_authorization_; }
 
   private:
     using Addresses = std::expected<std::vector<asio::ip::address>, Failure>;
@@ -47,6 +49,7 @@ class Connector
     async::Resolver& resolver_;
     ClientSettings settings_;
     std::optional<Url> proxy_;
+    std::string proxy_authorization_;
     std::optional<asio::ssl::context> tls_;
     asio::ip::address answered_;
 };

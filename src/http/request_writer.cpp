@@ -76,6 +76,8 @@ std::optional<std::string> append_request(std::string& wire, const Request& requ
         append_header(wire, name, value);
     if (!find_header(request.headers, "user-agent")) append_header(wire, "user-agent", style.user_agent);
     if (!find_header(request.headers, "accept-encoding")) append_header(wire, "accept-encoding", "identity");
+    if (style.absolute_form && !style.proxy_authorization.empty())
+        append_header(wire, "proxy-authorization", style.proxy_authorization);
     if (has_body(request))
         append_header(wire, "content-length", fmt::format_int(request.body.size()).c_str());
     if (style.close) append_header(wire, "connection", "close");

@@ -12,8 +12,9 @@ namespace webhookd::http {
 struct RequestStyle
 {
     std::string_view user_agent;
-    bool absolute_form = false;  ///< for a proxy: the whole URL instead of path and query
-    bool close = false;          ///< announce that the connection will not be used again
+    bool absolute_form = false;              ///< for a proxy: the whole URL instead of path and query
+    std::string_view proxy_authorization{};  ///< in absolute form; empty: none
+    bool close = false;                      ///< announce that the connection will not be used again
 };
 
 /// Appends the request to `wire`; or returns why it may not be sent, without values.

@@ -153,8 +153,19 @@ INSTANTIATE_TEST_SUITE_P(
         Line{"", "hold_after: 1d", "hold_after: 5d -> 1d"},
         Line{"", "rate_limit: 50/min", "rate_limit: none -> 50 per 1m"},
         Line{"", "proxy: http://proxy:3128", "proxy: none -> http://proxy:3128"},
+        Line{"", "max_connection_age: 1m", "max_connection_age: 5m -> 1m"},
         Line{"", "allow_http: true", "allow_http: false -> true"},
         Line{"", "allow_private_addresses: true", "allow_private_addresses: false -> true"}));
+
+TEST(Difference, OfTheProxysPasswordIsToldButNotItsWords)
+{
+    const auto with = [](const std::string& login) {
+        return with_subscriber("    proxy: {url: http://proxy:3128, " + login + "}\n");
+    };
+    const auto found = between(with("username: ann, password: one"), with("username: bob, password: two"));
+    EXPECT_EQ(found.texts(), (Texts{"subscriber erp: proxy.username: ann -> bob",
+                                    "subscriber erp: proxy.password changed"}));
+}
 
 TEST(Difference, OfTheDefaultsIsThatOfEverySubscriberThatFollowsThem)
 {

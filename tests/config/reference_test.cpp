@@ -32,7 +32,8 @@ class Reference : public testing::Test
     {
         for (const auto* name : {"erp-secret", "erp-secret-new"})
             credentials_.write(name, "whsec_AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8=\n");
-        for (const auto* name : {"openboxes-password", "openboxes-api-key", "control-token"})
+        for (const auto* name :
+             {"openboxes-password", "openboxes-api-key", "control-token", "proxy-password"})
             credentials_.write(name, "correct horse battery staple\n");
         setenv("CREDENTIALS_DIRECTORY", credentials_.path().c_str(), 1);
         setenv("ERP_TOKEN", "Bearer abc", 1);
@@ -112,9 +113,9 @@ TEST_F(Reference, ShowsEveryKey)
     const auto text = reference_text();
     for (const auto* section :
          {"qqqqqqqq: 1\n", "openboxes: {qqqqqqqq: 1}\n", "openboxes: {api_key: {qqqqqqqq: 1}}\n",
-          "polling: {qqqqqqqq: 1}\n", "detection: {qqqqqqqq: 1}\n", "store: {qqqqqqqq: 1}\n",
-          "store: {retention: {qqqqqqqq: 1}}\n", "control: {qqqqqqqq: 1}\n", "log: {qqqqqqqq: 1}\n",
-          "delivery: {qqqqqqqq: 1}\n", "subscribers: [{qqqqqqqq: 1}]\n"})
+          "openboxes: {proxy: {qqqqqqqq: 1}}\n", "polling: {qqqqqqqq: 1}\n", "detection: {qqqqqqqq: 1}\n",
+          "store: {qqqqqqqq: 1}\n", "store: {retention: {qqqqqqqq: 1}}\n", "control: {qqqqqqqq: 1}\n",
+          "log: {qqqqqqqq: 1}\n", "delivery: {qqqqqqqq: 1}\n", "subscribers: [{qqqqqqqq: 1}]\n"})
         for (const auto& key : known_keys(section))
             EXPECT_TRUE(std::regex_search(text, std::regex("[ \n{]" + key + ":"))) << key;
 }
@@ -145,6 +146,7 @@ TEST_F(Reference, ExamplesInCommentsAreValid)
     EXPECT_EQ(erp.matcher.where.fields.size(), 2U);
     EXPECT_EQ(erp.delivery.ordering, Ordering::strict);
     EXPECT_EQ(erp.client_key, file);
+    EXPECT_EQ(erp.delivery.proxy.username, "webhooks");
     EXPECT_FALSE(result->config.control.token.empty());
     EXPECT_TRUE(std::holds_alternative<ApiKey>(result->config.openboxes.login));
 }

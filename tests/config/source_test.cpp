@@ -128,11 +128,38 @@ TEST(Source, LimitsAndProxyArrive)
     EXPECT_EQ(source.request_timeout, 5s);
     EXPECT_EQ(source.page_size, 1000U);
     EXPECT_EQ(source.max_answer_bytes, 65536U);
-    EXPECT_EQ(source.proxy, "http://proxy.example.org:3128");
+    EXPECT_EQ(source.proxy.url, "http://proxy.example.org:3128");
     for (const auto* wrong : {"64kb", "1023B", "2GiB", "-1KiB", "64", "KiB", "99999999999999999999GiB"})
         EXPECT_EQ(errors_of(minimal + "  max_answer_size: " + wrong + "\n").size(), 1U) << wrong;
     for (const auto* wrong : {"proxy:3128", "https://p:1", "http://u:p@p:1", "http://p:1/x", "socks5://p:1"})
         EXPECT_EQ(errors_of(minimal + "  proxy: " + wrong + "\n").size(), 1U) << wrong;
+}
+
+TEST(Source, ProxyMayAskForAPassword)
+{
+    const auto proxy =
+        loaded(minimal + "  proxy: {url: http://p.example.org:3128, username: ann, password: pa:ss}\n")
+            .openboxes.proxy;
+    EXPECT_EQ(proxy.url, "http://p.example.org:3128");
+    EXPECT_EQ(proxy.username, "ann");
+    EXPECT_EQ(proxy.password.reveal(), "pa:ss");
+}
+
+TEST(Source, ProxyNeedsNameAndPasswordOrNeither)
+{
+    EXPECT_TRUE(errors_of(minimal + "  proxy: {url: http://p:1}\n").empty());
+    for (const auto* wrong :
+         {"{username: u, password: p}", "{url: http://p:1, username: u}", "{url: http://p:1, password: p}",
+          "{url: http://p:1, username: 'u:v', password: p}", "{url: http://p:1, username: u, password: ''}",
+          "{url: https://p:1}", "{url: http://p:1, user: u}", "[http://p:1]"})
+        EXPECT_EQ(errors_of(minimal + "  proxy: " + wrong + "\n").size(), 1U) << wrong;
+}
+
+TEST(Source, PasswordOfTheProxyIsInNoMessage)
+{
+    const auto text = minimal + "  proxy: {url: http://p:1, password: opensesame, user: opensesame}\n";
+    for (const auto& error : errors_of(text))
+        EXPECT_FALSE(error.contains("opensesame")) << error;
 }
 
 TEST(Source, MissingCertificateFileIsAnErrorAtStart)

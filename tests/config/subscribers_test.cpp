@@ -31,6 +31,7 @@ TEST(Subscribers, OverrideWhatDeliverySetsForAll)
         loaded("delivery: {timeout: 9s, max_in_flight: 3, allow_http: true, rate_limit: 10/s}\n" +
                with_subscriber("    timeout: 4s\n    retry: [1s, 2s]\n    jitter: 50%\n    ordering: none\n"
                                "    probe_interval_max: 5m\n    hold_after: 2d\n    rate_limit: 50/min\n"
+                               "    max_connection_age: 1m\n"
                                "    allow_private_addresses: true\n    proxy: http://p.example.org:1\n"
                                "    enabled: false\n"));
     const auto& erp = config.subscribers.at(0);
@@ -41,10 +42,11 @@ TEST(Subscribers, OverrideWhatDeliverySetsForAll)
     EXPECT_EQ(erp.delivery.ordering, Ordering::none);
     EXPECT_EQ(erp.delivery.probe_interval_max, 5min);
     EXPECT_EQ(erp.delivery.hold_after, 48h);
+    EXPECT_EQ(erp.delivery.max_connection_age, 1min);
     EXPECT_EQ(erp.delivery.rate_limit, (RateLimit{50, 1min}));
     EXPECT_TRUE(erp.delivery.allow_http);
     EXPECT_TRUE(erp.delivery.allow_private_addresses);
-    EXPECT_EQ(erp.delivery.proxy, "http://p.example.org:1");
+    EXPECT_EQ(erp.delivery.proxy.url, "http://p.example.org:1");
     EXPECT_FALSE(erp.enabled);
 }
 

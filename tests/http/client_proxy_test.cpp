@@ -92,7 +92,7 @@ class ClientProxy : public ClientTest
         serve_answer({.body = "ok"}, {.tls = tls});
     }
 
-    TestProxy& proxy(std::string answer)
+    TestProxy& proxy(std::string answer, const ProxySettings& login = {})
     {
         proxy_.emplace(io_, std::move(answer), server_->port());
         at_end([this] { proxy_->stop(); });
@@ -100,7 +100,8 @@ class ClientProxy : public ClientTest
         resolver_.answer("proxy.internal", {"127.0.0.1"});
         ClientSettings settings;
         settings.ca_file = directory_.write("ca.pem", authority_.certificate());
-        settings.proxy = "http://proxy.internal:" + std::to_string(proxy_->port());
+        settings.proxy = login;
+        settings.proxy.url = "http://proxy.internal:" + std::to_string(proxy_->port());
         client(settings);
         return *proxy_;
     }
@@ -117,6 +118,35 @@ TEST_F(ClientProxy, TunnelsToTheTargetAndVerifiesItsName)
     EXPECT_EQ(summary(outcome), "200") << detail(outcome);
     EXPECT_EQ(tunnel.head(), "CONNECT erp.example.org:443 HTTP/1.1\r\nhost: erp.example.org:443\r\n\r\n");
     EXPECT_EQ(resolver_.asked(), std::vector<std::string>{"proxy.internal"});
+}
+
+/// RFC 7617 2.
+const ProxySettings aladdin{.url = {}, .username = "Aladdin", .password = core::SecretText("open sesame")};
+
+TEST_F(ClientProxy, TunnelIsAskedForByNameAndPassword)
+{
+    auto& tunnel = proxy(established, aladdin);
+    const auto outcome = send(get("https://erp.example.org/hook"));
+    EXPECT_EQ(summary(outcome), "200") << detail(outcome);
+    EXPECT_EQ(tunnel.head(),
+              "CONNECT erp.example.org:443 HTTP/1.1\r\nhost: erp.example.org:443\r\n"
+              "proxy-authorization: Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==\r\n\r\n");
+}
+
+TEST_F(ClientProxy, TargetBehindTheTunnelDoesNotSeeThePasswordOfTheProxy)
+{
+    std::optional<std::string> seen;
+    const auto certificate = authority_.issue({.names = {"DNS:erp.example.org"}});
+    test::ServerTls tls{certificate.certificate, certificate.private_key, {}};
+    serve(
+        [&seen](const test::Request& request) {
+            seen = request.headers.get("proxy-authorization");
+            return test::Answer{.body = "ok"};
+        },
+        {.tls = tls});
+    proxy(established, aladdin);
+    EXPECT_EQ(summary(send(get("https://erp.example.org/hook"))), "200");
+    EXPECT_EQ(seen.value(), "");
 }
 
 TEST_F(ClientProxy, BareStatusLineOfAProxyIsUnderstood)
@@ -166,7 +196,7 @@ TEST_F(ClientProxy, UnreachableProxyIsAProxyFailure)
 {
     server_->stop();
     ClientSettings settings;
-    settings.proxy = "http://127.0.0.1:1";
+    settings.proxy.url = "http://127.0.0.1:1";
     client(settings);
     EXPECT_EQ(summary(send(get("https://erp.example.org/"))), "proxy");
 }
@@ -174,15 +204,19 @@ TEST_F(ClientProxy, UnreachableProxyIsAProxyFailure)
 TEST_F(ClientProxy, PlainHttpGoesInAbsoluteForm)
 {
     std::string target;
-    auto& plain = serve([&target](const test::Request& request) {
+    std::string login;
+    auto& plain = serve([&](const test::Request& request) {
         target = request.target;
+        login = request.headers.get("proxy-authorization");
         return test::Answer{.body = "ok"};
     });
     auto settings = loopback_settings();
-    settings.proxy = plain.url();
+    settings.proxy = aladdin;
+    settings.proxy.url = plain.url();
     client(settings);
     EXPECT_EQ(summary(send(get("http://erp.example.org/hook?a=1"))), "200");
     EXPECT_EQ(target, "http://erp.example.org/hook?a=1");
+    EXPECT_EQ(login, "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
 }
 
 TEST(ProxySetting, MustBeAPlainHttpUrlWithoutPath)
@@ -192,7 +226,7 @@ TEST(ProxySetting, MustBeAPlainHttpUrlWithoutPath)
     for (const std::string wrong :
          {"https://proxy:1", "proxy:8080", "http://user:secret@proxy:1", "http://proxy:1/path"}) {
         ClientSettings settings;
-        settings.proxy = wrong;
+        settings.proxy.url = wrong;
         EXPECT_THROW(Client(io.get_executor(), resolver, settings, "test"), std::runtime_error) << wrong;
     }
 }

@@ -34,6 +34,20 @@ struct ApiKey
     core::SecretText value;
 };
 
+/// An HTTP proxy that knows CONNECT.
+struct Proxy
+{
+    std::string url;  ///< `http://host:port`; empty = none
+    std::string username;
+    core::SecretText password;
+
+    friend bool operator==(const Proxy& left, const Proxy& right)
+    {
+        return left.url == right.url && left.username == right.username &&
+               left.password.reveal() == right.password.reveal();
+    }
+};
+
 struct OpenBoxes
 {
     std::string url;  ///< base URL without a trailing slash; also the `source` of events and the identity of
@@ -45,7 +59,7 @@ struct OpenBoxes
     std::size_t page_size = 100;
     std::size_t max_answer_bytes = std::size_t{32} * 1024 * 1024;
     std::string ca_file;  ///< empty = the system's
-    std::string proxy;    ///< `http://host:port`; empty = none
+    Proxy proxy;
 };
 
 /// Null is `auto`: as fresh as the budget allows; zero is `off`: not polled; else there is no need to be
@@ -149,8 +163,9 @@ struct DeliverySettings
     core::Duration probe_interval_max{60'000};
     core::Duration hold_after{5LL * 86'400'000};
     std::optional<RateLimit> rate_limit;
+    core::Duration max_connection_age{300'000};
     std::string ca_file;  ///< empty = the system's
-    std::string proxy;    ///< `http://host:port`; empty = none
+    Proxy proxy;
     bool allow_http = false;
     bool allow_private_addresses = false;
 
