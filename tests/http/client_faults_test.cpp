@@ -9,6 +9,7 @@ namespace webhookd::http {
 namespace {
 
 using namespace std::chrono_literals;
+using tcp = asio::ip::tcp;
 using test::Answer;
 using test::Manner;
 
@@ -297,6 +298,55 @@ TEST_F(ClientFaults, UnknownNameIsResolve)
     const auto outcome = send(get("http://nowhere.example.org/"));
     EXPECT_EQ(summary(outcome), "resolve");
     EXPECT_EQ(detail(outcome), "the name does not exist");
+}
+
+/// An address that swallows every SYN: its queue of one is full and nobody accepts.
+class SilentAddress
+{
+  public:
+    SilentAddress(asio::io_context& io, std::uint16_t port) : acceptor_(io), first_(io), second_(io)
+    {
+        const tcp::endpoint here(asio::ip::make_address("127.0.0.2"), port);
+        acceptor_.open(here.protocol());
+        acceptor_.set_option(tcp::acceptor::reuse_address(true));
+        acceptor_.bind(here);
+        acceptor_.listen(0);
+        first_.connect(here);
+        second_.async_connect(here, [](const boost::system::error_code&) {});
+    }
+
+    void stop()
+    {
+        first_.close();
+        second_.close();
+        acceptor_.close();
+    }
+
+  private:
+    tcp::acceptor acceptor_;
+    tcp::socket first_;
+    tcp::socket second_;
+};
+
+TEST_F(ClientFaults, SilentFirstAddressIsWaitedForOnce)  // RFC 8305
+{
+    auto& server = serve_answer({.body = "ok"}, {.answers_per_connection = 1});
+    SilentAddress silent(io_, server.port());
+    at_end([&silent] { silent.stop(); });
+    resolver_.answer("two.example.org", {"127.0.0.2", "127.0.0.1"});
+    const auto url = "http://two.example.org:" + std::to_string(server.port()) + "/";
+    auto twice = [](Client& to, std::string target) -> asio::awaitable<void> {
+        const auto limits = within(1s);
+        for (const auto expected : {std::pair{400ms, 1000ms}, {0ms, 400ms}}) {
+            const auto began = std::chrono::steady_clock::now();
+            const auto outcome = co_await to.send(get(target), limits);
+            const auto took = std::chrono::steady_clock::now() - began;
+            EXPECT_EQ(summary(outcome), "200") << detail(outcome);
+            EXPECT_GE(took, expected.first);
+            EXPECT_LT(took, expected.second);
+        }
+    };
+    run(twice(client(), url));
 }
 
 TEST_F(ClientFaults, NextAddressIsTriedWhenOneRefuses)

@@ -106,6 +106,15 @@ class ClientProxy : public ClientTest
         return *proxy_;
     }
 
+    static asio::awaitable<void> expect_three_accepted(Client& to)
+    {
+        const Limits limits;
+        for (int i = 0; i < 3; ++i) {
+            const auto outcome = co_await to.send(post("http://erp.example.org/hook", ""), limits);
+            EXPECT_EQ(summary(outcome), "204") << detail(outcome);
+        }
+    }
+
     test::TempDir directory_;
     test::CertificateAuthority authority_;
     std::optional<TestProxy> proxy_;
@@ -217,6 +226,69 @@ TEST_F(ClientProxy, PlainHttpGoesInAbsoluteForm)
     EXPECT_EQ(summary(send(get("http://erp.example.org/hook?a=1"))), "200");
     EXPECT_EQ(target, "http://erp.example.org/hook?a=1");
     EXPECT_EQ(login, "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+}
+
+TEST_F(ClientProxy, TimeoutOfTheProxyBetweenTwoRequestsIsNotTheAnswerToTheSecond)
+{
+    // A proxy gives the connection up 50 ms after its answer, and says so.
+    auto late = [](asio::io_context& io, tcp::acceptor& acceptor, int& requests) -> asio::awaitable<void> {
+        for (;;) {
+            tcp::socket peer(io);
+            co_await acceptor.async_accept(peer, asio::use_awaitable);
+            std::string head;
+            co_await asio::async_read_until(peer, asio::dynamic_buffer(head), "\r\n\r\n",
+                                            asio::use_awaitable);
+            ++requests;
+            const std::string answer = "HTTP/1.1 204 No Content\r\n\r\n";
+            co_await asio::async_write(peer, asio::buffer(answer), asio::use_awaitable);
+            const std::string given_up = "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n";
+            co_await asio::async_write(peer, asio::buffer(given_up), asio::use_awaitable);
+        }
+    };
+    tcp::acceptor acceptor(io_, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+    int requests = 0;
+    async::TaskGroup group(io_.get_executor());
+    group.spawn(late(io_, acceptor, requests));
+    at_end([&] { group.cancel(); });
+    auto settings = loopback_settings();
+    settings.proxy.url = "http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port());
+    run(expect_three_accepted(client(settings)));
+    EXPECT_EQ(requests, 3);
+}
+
+/// Answers the first request of each connection, and gives the connection up as it reads the second.
+asio::awaitable<void> give_up_late(tcp::acceptor& acceptor, int& requests)
+{
+    for (;;) {
+        auto executor = co_await asio::this_coro::executor;
+        tcp::socket peer(executor);
+        co_await acceptor.async_accept(peer, asio::use_awaitable);
+        for (const std::string answer : {"HTTP/1.1 204 No Content\r\n\r\n",
+                                         "HTTP/1.1 408 Request Timeout\r\nContent-Length: 0\r\n\r\n"}) {
+            std::string head;
+            auto [failure, size] = co_await asio::async_read_until(
+                peer, asio::dynamic_buffer(head), "\r\n\r\n", asio::as_tuple(asio::use_awaitable));
+            if (failure) break;
+            ++requests;
+            co_await asio::async_write(peer, asio::buffer(answer), asio::use_awaitable);
+        }
+    }
+}
+
+TEST_F(ClientProxy, TimeoutThatCrossesTheNextRequestCostsItNothing)  // RFC 9110 15.5.9
+{
+    tcp::acceptor acceptor(io_, tcp::endpoint(asio::ip::address_v4::loopback(), 0));
+    int requests = 0;
+    async::TaskGroup group(io_.get_executor());
+    group.spawn(give_up_late(acceptor, requests));
+    at_end([&] {
+        client_->close_idle();
+        group.cancel();
+    });
+    auto settings = loopback_settings();
+    settings.proxy.url = "http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port());
+    run(expect_three_accepted(client(settings)));
+    EXPECT_EQ(requests, 5);
 }
 
 TEST(ProxySetting, MustBeAPlainHttpUrlWithoutPath)
