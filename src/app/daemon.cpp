@@ -9,6 +9,7 @@
 #include <boost/asio/co_spawn.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
+#include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
 #include <boost/asio/thread_pool.hpp>
 
@@ -40,6 +41,8 @@ namespace {
 
 // Attempts in flight may finish this long after SIGTERM; TimeoutStopSec of the unit is longer.
 constexpr std::chrono::seconds stop_grace{15};
+/// For who may not know where the file is; the log and `status` say more.
+constexpr auto damaged = "THE STATE FILE IS DAMAGED: nothing is polled or sent; the log says what to do";
 
 class Daemon
 {
@@ -80,6 +83,8 @@ class Daemon
     control::Actions control_actions();
     asio::awaitable<void> main();
     asio::awaitable<void> run_lanes();
+    asio::awaitable<void> end_of(async::TaskGroup& group);
+    void stop_work(const std::string& damage);
     asio::awaitable<void> reload();
     asio::awaitable<void> stop_on_signal();
     asio::awaitable<void> feed_watchdog(std::chrono::microseconds interval);
@@ -121,9 +126,33 @@ class Daemon
 
 store::StoreSettings Daemon::store_settings()
 {
-    return {.path = config_.store.path,
-            .source = config_.openboxes.url,
-            .on_commit = [this](const store::Commit& commit) { metrics_.count_commit(commit); }};
+    return {
+        .path = config_.store.path,
+        .source = config_.openboxes.url,
+        .on_commit = [this](const store::Commit& commit) { metrics_.count_commit(commit); },
+        .on_damage = [this](const std::string& text) { asio::post(io_, [=, this] { stop_work(text); }); }};
+}
+
+/// What would be decided on a damaged file, and could not be recorded, is left undone. The daemon stays, so
+/// that whoever asks hears why, and nothing starts it again and again.
+void Daemon::stop_work(const std::string& damage)
+{
+    logger_->error("{}", damage);
+    polling_.cancel();
+    lanes_.cancel();
+    tell_status();
+}
+
+/// The end of a group whose tasks need the state file; what they broke on has been told when it is damaged.
+asio::awaitable<void> Daemon::end_of(async::TaskGroup& group)
+{
+    std::exception_ptr failure;
+    try {
+        co_await group.join();
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    if (failure && !store_.damage()) std::rethrow_exception(failure);
 }
 
 control::Live Daemon::live() const
@@ -132,6 +161,7 @@ control::Live Daemon::live() const
             .started_at = started_at_,
             .source_reachable = log_.source_reachable(),
             .state_file_writable = !store_.degraded(),
+            .state_file_damage = store_.damage(),
             .configuration_loaded_at = reload_.state().loaded_at,
             .reload_errors = reload_.state().reload_errors,
             .requests_last_minute = source_.client().counters().used_last_minute,
@@ -152,8 +182,8 @@ control::Actions Daemon::control_actions()
 asio::awaitable<void> Daemon::run_lanes()
 {
     lanes_.spawn(dispatcher_.run());
-    co_await lanes_.join();
-    all_.cancel();  // the lanes end last
+    co_await end_of(lanes_);
+    if (stopping_ || !store_.damage()) all_.cancel();  // the lanes end last
 }
 
 asio::awaitable<void> Daemon::reload()
@@ -177,6 +207,7 @@ asio::awaitable<void> Daemon::stop_on_signal()
     stopping_ = true;
     polling_.cancel();
     dispatcher_.drain();
+    if (store_.damage()) all_.cancel();  // the lanes have ended
 
     // A second signal leaves at once: being killed is a supported way to stop (P1).
     signals.async_wait([](boost::system::error_code error, int) {
@@ -218,7 +249,11 @@ void Daemon::expect_subscribers()
 std::vector<std::string> Daemon::troubles() const
 {
     std::vector<std::string> troubles;
-    if (store_.degraded()) troubles.emplace_back("the state file cannot be written");
+    if (store_.damage()) {
+        troubles.emplace_back(damaged);
+    } else if (store_.degraded()) {
+        troubles.emplace_back("the state file cannot be written");
+    }
     if (!reload_.state().reload_errors.empty())
         troubles.emplace_back("the configuration file is wrong; what was read before is in force");
     if (stopping_) troubles.emplace_back("the daemon is stopping");
@@ -227,6 +262,10 @@ std::vector<std::string> Daemon::troubles() const
 
 void Daemon::tell_status() const
 {
+    if (store_.damage()) {
+        service_manager::status(damaged);
+        return;
+    }
     service_manager::status(
         fmt::format("{}; {} subscribers{}{}", log_.source_reachable() ? "polling" : "OpenBoxes unreachable",
                     config_.subscribers.size(), store_.degraded() ? "; STATE FILE CANNOT BE WRITTEN" : "",
@@ -238,9 +277,10 @@ asio::awaitable<void> Daemon::main()
     const auto all_new = config::differences({}, config_).subscribers;
     co_await subscribers_.put(config_, all_new);
     expect_subscribers();
+    if (store_.warning()) logger_->warn("state file: {}", *store_.warning());
     polling_.spawn(source_.poller().run());
     polling_.spawn(hangup_.serve([this] { return reload(); }));
-    all_.spawn(polling_.join());
+    all_.spawn(end_of(polling_));
     all_.spawn(run_lanes());
     all_.spawn(
         socket_.serve([this](http::ServerRequest request) { return control_.answer(std::move(request)); }));
@@ -281,6 +321,9 @@ int run_daemon(const config::Loaded& loaded, const std::string& config_path)
     try {
         Daemon daemon(loaded.config, config_path, logger);
         daemon.run();
+    } catch (const sqlite::Error& error) {
+        logger->error("{}", store::explain(loaded.config.store.path, error).what());
+        return EXIT_FAILURE;
     } catch (const std::exception& error) {
         logger->error("{}", error.what());
         return EXIT_FAILURE;

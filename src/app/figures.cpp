@@ -17,6 +17,7 @@ std::uint64_t size_of(const std::string& file)
 std::vector<control::StreamFigures> streams(const Measured& measured)
 {
     std::vector<control::StreamFigures> streams;
+    if (measured.store.damage()) return streams;
     for (const auto& polled : measured.source.poller().streams()) {
         control::StreamFigures stream{.name = polled.name,
                                       .interval = polled.interval,
@@ -34,6 +35,7 @@ std::vector<control::StreamFigures> streams(const Measured& measured)
 
 std::vector<control::SubscriberFigures> subscribers(const Measured& measured)
 {
+    if (measured.store.damage()) return {};
     auto& tables = measured.store.read();
     const auto lanes = measured.dispatcher.status();
     std::vector<control::SubscriberFigures> subscribers;

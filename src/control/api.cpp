@@ -26,8 +26,8 @@ http::ServerAnswer json_answer(int status, const OrderedJson& document, http::He
             .body = document.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n"};
 }
 
-/// What `failure` means to who asked. A cancellation goes on.
-http::ServerAnswer answer_of(const std::exception_ptr& failure)
+/// What `failure` means to who asked for something of the tables. A cancellation goes on.
+http::ServerAnswer answer_of(const std::exception_ptr& failure, const store::Tables& tables)
 {
     try {
         std::rethrow_exception(failure);
@@ -36,6 +36,8 @@ http::ServerAnswer answer_of(const std::exception_ptr& failure)
     } catch (const boost::system::system_error& error) {
         if (error.code() == asio::error::operation_aborted) throw;
         return json_answer(unavailable, {{"error", error.what()}});
+    } catch (const sqlite::Error& error) {
+        return json_answer(unavailable, {{"error", store::explain(tables.database->path(), error).what()}});
     } catch (const std::exception& error) {
         return json_answer(unavailable, {{"error", error.what()}});
     }
@@ -83,6 +85,7 @@ struct Api::State
         auto call = parse(request);
         Acting acting{store, clock, random, attempts, backing_up, actions, configured};
         if (call.route.read != nullptr) co_return call.route.read(acting.view(), call.arguments);
+        if (const auto damage = store.damage()) throw Refusal(unavailable, *damage);
         auto document = co_await call.route.act(std::move(acting), std::move(call.arguments));
         co_return document;
     }
@@ -117,7 +120,7 @@ asio::awaitable<http::ServerAnswer> Api::answer(http::ServerRequest request)
     } catch (...) {
         failure = std::current_exception();
     }
-    if (failure) co_return answer_of(failure);
+    if (failure) co_return answer_of(failure, state_->store.read());
     co_return json_answer(200, document);
 }
 
@@ -128,7 +131,7 @@ http::ServerAnswer read(const View& view, const http::ServerRequest& request)
         if (call.route.read == nullptr) throw Refusal(unavailable, "the daemon is not running");
         return json_answer(200, call.route.read(view, call.arguments));
     } catch (...) {
-        return answer_of(std::current_exception());
+        return answer_of(std::current_exception(), view.tables);
     }
 }
 

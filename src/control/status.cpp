@@ -5,19 +5,44 @@
 #include "control/reading.hpp"
 #include "control/stream_note.hpp"
 #include "control/subscribers.hpp"
+#include "webhookd/store/open_error.hpp"
 
 namespace webhookd::control {
 
 namespace {
 
-OrderedJson daemon_document(const std::optional<Live>& live)
+/// What of the state file is shown.
+struct Stored
+{
+    std::vector<ListedStream> streams;
+    OrderedJson subscribers = OrderedJson::array();
+    std::optional<std::string> damage;  ///< why the rest is missing
+};
+
+/// Of a damaged file, as much as it gives: this is the answer that says so.
+Stored stored(const View& view)
+{
+    Stored stored;
+    if (view.live) stored.damage = view.live->state_file_damage;
+    try {
+        stored.streams = list_streams(view);
+        stored.subscribers = subscriber_documents(view);
+    } catch (const sqlite::Error& error) {
+        if (!view.live || !error.is_damage()) throw;
+        if (!stored.damage) stored.damage = store::explain(view.tables.database->path(), error).what();
+    }
+    return stored;
+}
+
+OrderedJson daemon_document(const std::optional<Live>& live, const Stored& stored)
 {
     if (!live) return {{"running", false}};
     return {{"running", true},
             {"version", live->version},
             {"started_at", core::format_timestamp(live->started_at)},
             {"source_reachable", live->source_reachable},
-            {"state_file_writable", live->state_file_writable}};
+            {"state_file_writable", live->state_file_writable && !stored.damage},
+            {"state_file_damage", text_or_null(stored.damage.value_or(""))}};
 }
 
 /// What is in force; without the daemon nobody can tell.
@@ -52,12 +77,15 @@ OrderedJson stream_documents(const View& view, const std::vector<ListedStream>& 
 
 OrderedJson read_status(const View& view, const Arguments& /*arguments*/)
 {
-    const auto streams = list_streams(view);
-    return {
-        {"at", core::format_timestamp(view.now)},     {"source", view.configured.source},
-        {"daemon", daemon_document(view.live)},       {"configuration", configuration_document(view.live)},
-        {"streams", stream_documents(view, streams)}, {"feeds", feeds_document(view)},
-        {"subscribers", subscriber_documents(view)},  {"budget", budget_document(view, streams)}};
+    const auto file = stored(view);
+    return {{"at", core::format_timestamp(view.now)},
+            {"source", view.configured.source},
+            {"daemon", daemon_document(view.live, file)},
+            {"configuration", configuration_document(view.live)},
+            {"streams", stream_documents(view, file.streams)},
+            {"feeds", feeds_document(view)},
+            {"subscribers", file.subscribers},
+            {"budget", budget_document(view, file.streams)}};
 }
 
 OrderedJson read_streams(const View& view, const Arguments& /*arguments*/)

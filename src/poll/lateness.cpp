@@ -57,11 +57,10 @@ std::optional<Lateness> find_late(const std::vector<Waiting>& streams, core::Tim
 
 std::optional<Lateness> find_lateness(store::StreamTable& streams)
 {
-    const auto fact = streams.find_fact(lateness_fact);
+    const auto fact = streams.find_json_fact(lateness_fact);
     if (!fact) return std::nullopt;
-    const auto stored = Json::parse(*fact);
-    return Lateness{core::Timestamp(core::Duration(stored.at("since"))), stored.at("reason"),
-                    stored.at("streams"), stored.at("worst")};
+    return Lateness{core::Timestamp(core::Duration(fact->at("since"))), fact->at("reason"),
+                    fact->at("streams"), fact->at("worst")};
 }
 
 std::vector<std::int64_t> begin_lateness(store::Tables& tables, const Lateness& lateness,

@@ -22,10 +22,9 @@ core::Notice notice(std::string_view type, const Outage& outage, const std::stri
 
 std::optional<Outage> find_outage(store::StreamTable& streams)
 {
-    const auto fact = streams.find_fact(outage_fact);
+    const auto fact = streams.find_json_fact(outage_fact);
     if (!fact) return std::nullopt;
-    const auto stored = Json::parse(*fact);
-    return Outage{core::Timestamp(core::Duration(stored.at("since"))), stored.at("reason")};
+    return Outage{core::Timestamp(core::Duration(fact->at("since"))), fact->at("reason")};
 }
 
 std::vector<std::int64_t> begin_outage(store::Tables& tables, const Outage& outage,

@@ -54,7 +54,7 @@ Database::Database(const std::string& path, Access access)
     const auto name = access == Access::immutable ? immutable_uri(path) : path;
     const int result = sqlite3_open_v2(name.c_str(), &handle_, flags, nullptr);
     try {
-        check(result, handle_, nullptr);
+        check(result, nullptr);
         // Misspelt columns in double quotes must be errors, not strings.
         sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DML, 0, nullptr);
         sqlite3_db_config(handle_, SQLITE_DBCONFIG_DQS_DDL, 0, nullptr);
@@ -77,9 +77,25 @@ Database::~Database()
     sqlite3_close_v2(handle_);
 }
 
+void Database::check(int result, const char* sql) const
+{
+    if (result != SQLITE_OK) raise(error_of(result, handle_, sql));
+}
+
+void Database::report_damage(const std::string& message, const char* sql) const
+{
+    raise(Error(SQLITE_CORRUPT, message, sql));
+}
+
+void Database::raise(const Error& error) const
+{
+    if (error.is_damage() && on_damage_) on_damage_(error);
+    throw error;
+}
+
 void Database::execute(const std::string& sql)
 {
-    check(sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr), handle_, sql.c_str());
+    check(sqlite3_exec(handle_, sql.c_str(), nullptr, nullptr, nullptr), sql.c_str());
 }
 
 std::int64_t Database::integer(const std::string& sql)
@@ -100,7 +116,12 @@ std::string Database::text(const std::string& sql)
 
 void Database::set_busy_timeout(std::chrono::milliseconds limit)
 {
-    check(sqlite3_busy_timeout(handle_, static_cast<int>(limit.count())), handle_, nullptr);
+    check(sqlite3_busy_timeout(handle_, static_cast<int>(limit.count())), nullptr);
+}
+
+std::string Database::path() const
+{
+    return sqlite3_db_filename(handle_, "main");
 }
 
 std::int64_t Database::last_insert_rowid() const
@@ -139,7 +160,7 @@ bool Database::checkpoint(Checkpoint mode)
         mode == Checkpoint::truncate ? SQLITE_CHECKPOINT_TRUNCATE : SQLITE_CHECKPOINT_PASSIVE, &frames,
         &done);
     if ((result & 0xff) == SQLITE_BUSY) return false;
-    check(result, handle_, "wal_checkpoint");
+    check(result, "wal_checkpoint");
     if (frames == done)
         wal_frames_ = 0;  // the next commit starts the WAL anew unless a reader still needs it
     return frames == done;

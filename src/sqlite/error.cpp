@@ -15,12 +15,21 @@ Error::Error(int extended_code, const std::string& message, std::string sql)
 {
 }
 
+bool Error::is_damage() const
+{
+    return primary_code() == SQLITE_CORRUPT || primary_code() == SQLITE_NOTADB;
+}
+
+Error error_of(int result, sqlite3* database, const char* sql)
+{
+    const auto* message = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(result);
+    return {database != nullptr ? sqlite3_extended_errcode(database) : result, message,
+            sql != nullptr ? sql : ""};
+}
+
 void check(int result, sqlite3* database, const char* sql)
 {
-    if (result == SQLITE_OK) return;
-    const auto* message = database != nullptr ? sqlite3_errmsg(database) : sqlite3_errstr(result);
-    throw Error(database != nullptr ? sqlite3_extended_errcode(database) : result, message,
-                sql != nullptr ? sql : "");
+    if (result != SQLITE_OK) throw error_of(result, database, sql);
 }
 
 }  // namespace webhookd::sqlite

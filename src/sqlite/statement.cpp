@@ -18,8 +18,13 @@ bool Cursor::next()
     const int result = sqlite3_step(statement_);
     if (result == SQLITE_ROW) return true;
     if (result == SQLITE_DONE) return false;
-    check(result, sqlite3_db_handle(statement_), sqlite3_sql(statement_));
+    database_->check(result, sqlite3_sql(statement_));
     return false;
+}
+
+void Cursor::report_damage(const std::string& what) const
+{
+    database_->report_damage(what, sqlite3_sql(statement_));
 }
 
 bool Cursor::is_null(int column) const
@@ -40,12 +45,12 @@ std::string_view Cursor::bytes(int column) const
     return {data, static_cast<std::size_t>(sqlite3_column_bytes(statement_, column))};
 }
 
-Statement::Statement(Database& database, std::string_view sql)
+Statement::Statement(Database& database, std::string_view sql) : database_(database)
 {
     const char* rest = nullptr;
     const int result = sqlite3_prepare_v3(database.handle(), sql.data(), static_cast<int>(sql.size()),
                                           SQLITE_PREPARE_PERSISTENT, &statement_, &rest);
-    if (result != SQLITE_OK) check(result, database.handle(), std::string(sql).c_str());
+    if (result != SQLITE_OK) database.check(result, std::string(sql).c_str());
     assert(statement_ != nullptr && "the SQL is empty");
 }
 
@@ -62,8 +67,7 @@ void Statement::expect_idle([[maybe_unused]] std::size_t parameters) const
 
 void Statement::bind_integer(int index, std::int64_t value)
 {
-    check(sqlite3_bind_int64(statement_, index, value), sqlite3_db_handle(statement_),
-          sqlite3_sql(statement_));
+    database_.check(sqlite3_bind_int64(statement_, index, value), sqlite3_sql(statement_));
 }
 
 void Statement::bind_text(int index, std::string_view value, Lifetime lifetime)
@@ -72,7 +76,7 @@ void Statement::bind_text(int index, std::string_view value, Lifetime lifetime)
     const int result =
         sqlite3_bind_text64(statement_, index, value.data() != nullptr ? value.data() : "", value.size(),
                             lifetime == Lifetime::copied ? SQLITE_TRANSIENT : SQLITE_STATIC, SQLITE_UTF8);
-    check(result, sqlite3_db_handle(statement_), sqlite3_sql(statement_));
+    database_.check(result, sqlite3_sql(statement_));
 }
 
 void Statement::bind_blob(int index, std::string_view value, Lifetime lifetime)
@@ -80,15 +84,15 @@ void Statement::bind_blob(int index, std::string_view value, Lifetime lifetime)
     const int result =
         sqlite3_bind_blob64(statement_, index, value.data() != nullptr ? value.data() : "", value.size(),
                             lifetime == Lifetime::copied ? SQLITE_TRANSIENT : SQLITE_STATIC);
-    check(result, sqlite3_db_handle(statement_), sqlite3_sql(statement_));
+    database_.check(result, sqlite3_sql(statement_));
 }
 
 int Statement::run()
 {
-    Cursor rows(statement_);
+    Cursor rows(database_, statement_);
     while (rows.next()) {
     }
-    return sqlite3_changes(sqlite3_db_handle(statement_));
+    return sqlite3_changes(database_.handle());
 }
 
 }  // namespace webhookd::sqlite

@@ -53,7 +53,7 @@ void expect_state_file(const std::string& path)
 /// The copy would take its place, and what is written from then on would be lost.
 void refuse_state_file(Tables& tables, const std::string& path)
 {
-    const auto state = tables.database->text("SELECT file FROM pragma_database_list WHERE name = 'main'");
+    const auto state = tables.database->path();
     for (const auto* suffix : {"", "-wal", "-shm", ".lock"}) {
         std::error_code ignored;
         if (fs::equivalent(state + suffix, path, ignored))

@@ -1,5 +1,7 @@
 #include "webhookd/store/delivery_list.hpp"
 
+#include "store/stored.hpp"
+
 namespace webhookd::store {
 
 namespace {
@@ -17,7 +19,7 @@ DeliveryRecord read_delivery(const sqlite::Cursor& row)
                           .entity = row.get<std::string>(4),
                           .subscriber_id = row.get<std::int64_t>(5),
                           .subscriber = row.get<std::string>(6),
-                          .state = find_delivery_state(row.get<std::string_view>(7)).value(),
+                          .state = stored_word(row, 7, find_delivery_state),
                           .attempts = row.get<int>(8),
                           .created_at = row.get<Timestamp>(9),
                           .next_attempt_at = std::nullopt,

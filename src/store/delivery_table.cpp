@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "store/chain_key.hpp"
+#include "store/stored.hpp"
 
 namespace webhookd::store {
 
@@ -277,7 +278,7 @@ void DeliveryTable::requeue(std::int64_t delivery_id, Timestamp now)
     {
         auto row = find_event_.query(delivery_id);
         if (!row.next()) return;
-        state = find_delivery_state(row.get<std::string_view>(4)).value();
+        state = stored_word(row, 4, find_delivery_state);
         key = row.get<std::optional<std::int64_t>>(5);
         if (state == DeliveryState::delivered || state == DeliveryState::dead) {
             // The subscriber's ordering may have changed since this delivery was finished.

@@ -2,6 +2,7 @@
 
 #include <cassert>
 
+#include "store/stored.hpp"
 #include "webhookd/sqlite/transaction.hpp"
 
 namespace webhookd::store {
@@ -22,6 +23,18 @@ std::string_view to_string(EntityScope::Place place)
 }
 
 }  // namespace
+
+template <class T>
+const T& Repeated<T>::read(const sqlite::Cursor& row, int column)
+{
+    const auto text = row.get<std::string_view>(column);
+    if (text == text_ && !text_.empty()) return value_;
+    const auto json = stored_json(row, column);
+    if (!json.is_object()) row.report_damage("a row holds JSON that should be an object");
+    value_ = json.get<T>();
+    text_ = text;
+    return value_;
+}
 
 // INDEXED BY: without statistics SQLite 3.40 prefers the primary key, which reads every entity of the kind.
 EntityTable::EntityTable(sqlite::Database& database)
@@ -72,8 +85,8 @@ EntityTable::EntityTable(sqlite::Database& database)
 core::Snapshot EntityTable::read(const sqlite::Cursor& row)
 {
     return {.id = row.get<std::string>(0),
-            .watched = watched_.read(row.get<std::string_view>(1)),
-            .occurrences = occurrences_.read(row.get<std::string_view>(2)),
+            .watched = watched_.read(row, 1),
+            .occurrences = occurrences_.read(row, 2),
             .label = row.get<std::string>(3),
             .origin_id = row.get<std::string>(4),
             .destination_id = row.get<std::string>(5),

@@ -13,9 +13,9 @@ constexpr std::string_view fact = "facilities";
 std::vector<Facility> load_facilities(StreamTable& streams)
 {
     std::vector<Facility> facilities;
-    const auto text = streams.find_fact(fact);
-    if (!text) return facilities;
-    for (const auto& item : Json::parse(*text))
+    const auto stored = streams.find_json_fact(fact);
+    if (!stored) return facilities;
+    for (const auto& item : *stored)
         facilities.push_back({.id = item.at("id"), .name = item.at("name")});
     return facilities;
 }

@@ -14,9 +14,9 @@ std::string fact_of(std::string_view stream)
 
 std::optional<FailedScan> find_failed_scan(StreamTable& streams, std::string_view stream)
 {
-    const auto fact = streams.find_fact(fact_of(stream));
+    const auto fact = streams.find_json_fact(fact_of(stream));
     if (!fact) return std::nullopt;
-    const auto stored = Json::parse(*fact);
+    const auto& stored = *fact;
     return FailedScan{Timestamp(core::Duration(stored.at("since"))), stored.at("reason"),
                       stored.at("failures"), stored.at("first")};
 }

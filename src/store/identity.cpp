@@ -51,13 +51,12 @@ OpenError explain(const std::string& path, const sqlite::Error& error)
 {
     switch (error.primary_code()) {
         case SQLITE_NOTADB:
-        case SQLITE_CORRUPT:
+        case SQLITE_CORRUPT:  // sqlite::Error::is_damage()
             return OpenError(
-                fmt::format("the state file {} is damaged: {}; it was left as it is: restore a backup, or "
-                            "save what is readable with "
-                            "`sqlite3 {} .recover`, or move it away to begin anew with a silent baseline "
-                            "(undelivered events in it "
-                            "are then lost)",
+                fmt::format("the state file {} is damaged: {}; nothing is polled, sent or written: stop the "
+                            "daemon, then restore a backup, or save what is readable with `sqlite3 {} "
+                            ".recover`, or move it away to begin anew with a silent baseline (undelivered "
+                            "events in it are then lost); see docs/operations.md, The state file is damaged",
                             path, error.what(), path));
         case SQLITE_FULL:
             return OpenError(

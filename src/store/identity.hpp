@@ -21,7 +21,4 @@ void expect_known_schema(sqlite::Database& database, const std::string& path);
 /// What is stored about the file itself: `source`, `epoch`. Throws sqlite::Error when absent.
 std::string load_meta(sqlite::Database& database, std::string_view key);
 
-/// What a failure of SQLite while opening means to the person who started the program.
-OpenError explain(const std::string& path, const sqlite::Error& error);
-
 }  // namespace webhookd::store

@@ -24,7 +24,8 @@ std::string holder(int descriptor)
     return end == std::string::npos || end == 0 ? "unknown" : pid.substr(0, end);
 }
 
-/// Two names of one file have one lock: that of the file a link leads to.
+}  // namespace
+
 std::string linked_file(const std::string& path)
 {
     std::error_code unreadable;
@@ -32,8 +33,6 @@ std::string linked_file(const std::string& path)
     const auto target = std::filesystem::weakly_canonical(path, unreadable);
     return unreadable ? path : target.string();
 }
-
-}  // namespace
 
 Store::Lock::Lock(const std::string& state_path)
 {

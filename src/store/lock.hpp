@@ -9,6 +9,10 @@
 
 namespace webhookd::store {
 
+/// The file that a symbolic link leads to, or `path` itself: two names of one file share its lock and its
+/// WAL.
+std::string linked_file(const std::string& path);
+
 class Store::Lock
 {
   public:

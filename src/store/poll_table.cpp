@@ -1,5 +1,7 @@
 #include "webhookd/store/poll_table.hpp"
 
+#include "store/stored.hpp"
+
 namespace webhookd::store {
 
 namespace {
@@ -11,7 +13,7 @@ PollRecord read_poll(const sqlite::Cursor& row)
             .reach = row.get<std::string>(2),
             .began_at = row.get<Timestamp>(3),
             .ended_at = row.get<Timestamp>(4),
-            .outcome = find_poll_outcome(row.get<std::string_view>(5)).value(),
+            .outcome = stored_word(row, 5, find_poll_outcome),
             .requests = row.get<int>(6),
             .rows = row.get<std::int64_t>(7),
             .changes = row.get<std::int64_t>(8),

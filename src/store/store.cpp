@@ -2,18 +2,33 @@
 
 #include <utility>
 
+#include "store/damage.hpp"
 #include "store/identity.hpp"
 #include "store/lock.hpp"
 #include "store/opening.hpp"
+#include "store/wal_check.hpp"
 
 namespace webhookd::store {
 
+namespace {
+
+std::unique_ptr<Tables> watched(std::unique_ptr<Tables> tables, const std::shared_ptr<Damage>& damage)
+{
+    tables->database->on_damage([damage](const sqlite::Error& error) { damage->note(error); });
+    return tables;
+}
+
+}  // namespace
+
 Store::Store(const StoreSettings& settings, asio::any_io_executor writer_executor)
     : lock_(std::make_unique<Lock>(settings.path)),
-      writer_(open_writer(settings), std::move(writer_executor), settings.on_commit)
+      warning_(find_dropped_frames(linked_file(settings.path) + "-wal")),
+      damage_(std::make_shared<Damage>(settings.path, settings.on_damage)),
+      writer_(watched(open_writer(settings), damage_), std::move(writer_executor), settings.on_commit,
+              damage_)
 {
     try {
-        reader_ = open_reader(settings.path, sqlite::Access::read_only);
+        reader_ = watched(open_reader(settings.path, sqlite::Access::read_only), damage_);
         audience_.origin = {.source = settings.source, .epoch = load_meta(*reader_->database, "epoch")};
         set_recipients({});
     } catch (const sqlite::Error& error) {
@@ -26,6 +41,11 @@ Store::~Store() = default;
 void Store::set_recipients(std::vector<Recipient> recipients)
 {
     audience_.recipients = std::make_shared<std::vector<Recipient>>(std::move(recipients));
+}
+
+std::optional<std::string> Store::damage() const
+{
+    return damage_->found() ? std::optional(damage_->text()) : std::nullopt;
 }
 
 asio::awaitable<void> Store::close()

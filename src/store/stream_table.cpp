@@ -1,5 +1,7 @@
 #include "webhookd/store/stream_table.hpp"
 
+#include "store/stored.hpp"
+
 namespace webhookd::store {
 
 namespace {
@@ -17,7 +19,7 @@ std::optional<StormHold> read_hold(const sqlite::Cursor& row)
     return StormHold{.since = *since,
                      .reach = row.get<std::string>(12),
                      .events = row.get<std::int64_t>(13),
-                     .decision = find_storm_decision(row.get<std::string_view>(14)).value()};
+                     .decision = stored_word(row, 14, find_storm_decision)};
 }
 
 StreamRecord read_stream(const sqlite::Cursor& row)
@@ -98,6 +100,13 @@ bool StreamTable::put(const StreamRecord& record, std::int64_t expected_scan_no)
                                  record.newest_created_at) == 1;
     };
     return write(update_) || (expected_scan_no == 0 && write(insert_));
+}
+
+std::optional<Json> StreamTable::find_json_fact(std::string_view key)
+{
+    auto row = find_fact_.query(key);
+    if (!row.next()) return std::nullopt;
+    return stored_json(row, 0);
 }
 
 std::optional<std::string> StreamTable::find_fact(std::string_view key)

@@ -2,6 +2,8 @@
 
 #include <set>
 
+#include "store/stored.hpp"
+
 namespace webhookd::store {
 
 namespace {
@@ -10,7 +12,7 @@ SubscriberRecord read_subscriber(const sqlite::Cursor& row)
 {
     return {.id = row.get<std::int64_t>(0),
             .name = row.get<std::string>(1),
-            .state = find_lane_state(row.get<std::string_view>(2)).value(),
+            .state = stored_word(row, 2, find_lane_state),
             .reason = row.get<std::string>(3),
             .state_since = row.get<std::optional<Timestamp>>(4),
             .failing_since = row.get<std::optional<Timestamp>>(5),

@@ -10,14 +10,12 @@ namespace {
 
 WriteError::Kind kind_of(const sqlite::Error& error)
 {
+    if (error.is_damage()) return WriteError::Kind::damaged;
     switch (error.primary_code()) {
         case SQLITE_FULL:
             return WriteError::Kind::full;
         case SQLITE_READONLY:
             return WriteError::Kind::read_only;
-        case SQLITE_CORRUPT:
-        case SQLITE_NOTADB:
-            return WriteError::Kind::damaged;
         case SQLITE_IOERR:
         case SQLITE_CANTOPEN:
         case SQLITE_BUSY:

@@ -12,6 +12,7 @@
 
 #include <boost/asio/post.hpp>
 
+#include "store/damage.hpp"
 #include "store/group_commit.hpp"
 
 namespace webhookd::store {
@@ -60,8 +61,12 @@ constexpr int long_wal_frames = 8000;
 
 struct Writer::State : std::enable_shared_from_this<State>
 {
-    State(std::unique_ptr<Tables> opened, asio::any_io_executor runs_on, CommitListener tells)
-        : tables(std::move(opened)), executor(std::move(runs_on)), listener(std::move(tells))
+    State(std::unique_ptr<Tables> opened, asio::any_io_executor runs_on, CommitListener tells,
+          std::shared_ptr<const Damage> latch)
+        : tables(std::move(opened)),
+          executor(std::move(runs_on)),
+          listener(std::move(tells)),
+          damage(std::move(latch))
     {
     }
 
@@ -77,6 +82,7 @@ struct Writer::State : std::enable_shared_from_this<State>
     std::unique_ptr<Tables> tables;  ///< used by drain() only
     asio::any_io_executor executor;
     CommitListener listener;
+    std::shared_ptr<const Damage> damage;
     std::atomic<bool> commit_failed = false;
     std::atomic<bool> checkpoint_failed = false;
 
@@ -132,6 +138,12 @@ Group Writer::State::take_group()
 
 void Writer::State::commit(Group group)
 {
+    if (damage->found()) {
+        for (const auto& job : group)
+            job->fail({.kind = WriteError::Kind::damaged, .message = damage->text()});
+        hand_back(std::move(group));
+        return;
+    }
     const auto began = std::chrono::steady_clock::now();
     const auto result = commit_group(*tables, group);
     const auto took = std::chrono::steady_clock::now() - began;
@@ -191,8 +203,10 @@ void Writer::State::finish()
     hand_back(std::move(closing));
 }
 
-Writer::Writer(std::unique_ptr<Tables> tables, asio::any_io_executor executor, CommitListener listener)
-    : state_(std::make_shared<State>(std::move(tables), std::move(executor), std::move(listener)))
+Writer::Writer(std::unique_ptr<Tables> tables, asio::any_io_executor executor, CommitListener listener,
+               std::shared_ptr<const Damage> damage)
+    : state_(std::make_shared<State>(std::move(tables), std::move(executor), std::move(listener),
+                                     std::move(damage)))
 {
 }
 
@@ -205,7 +219,7 @@ void Writer::enqueue(State& state, std::unique_ptr<Job> job)
 
 bool Writer::degraded() const
 {
-    return state_->commit_failed || state_->checkpoint_failed;
+    return state_->commit_failed || state_->checkpoint_failed || state_->damage->found();
 }
 
 asio::awaitable<void> Writer::close()

@@ -60,6 +60,13 @@ const cases = [
     /^The state file cannot be written/,
   ],
   [
+    "a damaged file",
+    { daemon: { ...calm.daemon, state_file_writable: false, state_file_damage: "the state file is damaged: restore it" } },
+    ["THE STATE FILE IS DAMAGED: nothing is polled or sent; the log says what to do"],
+    "bad",
+    /^The state file is damaged/,
+  ],
+  [
     "a refused reload",
     { configuration: { ...calm.configuration, reload_errors: ["line 7: no such key"] } },
     ["the configuration file is wrong; what was read before is in force"],

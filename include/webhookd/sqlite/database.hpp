@@ -4,9 +4,11 @@
 
 #include <chrono>
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "webhookd/sqlite/error.hpp"
 
@@ -36,6 +38,15 @@ class Database
     Database(const Database&) = delete;
     Database& operator=(const Database&) = delete;
 
+    /// Told of every error of this connection that says that the file is damaged, on the thread that uses the
+    /// connection, before the error is thrown.
+    void on_damage(std::function<void(const Error&)> listener) { on_damage_ = std::move(listener); }
+
+    /// As the free function, and tells of damage.
+    void check(int result, const char* sql) const;
+    /// For what SQLite cannot see: a row holds what this program never writes. Throws Error.
+    [[noreturn]] void report_damage(const std::string& message, const char* sql) const;
+
     /// Runs statements that have no parameters and whose rows nobody wants: pragmas, schema.
     void execute(const std::string& sql);
 
@@ -45,6 +56,8 @@ class Database
     std::string text(const std::string& sql);
 
     void set_busy_timeout(std::chrono::milliseconds limit);
+    /// Of the file, as SQLite has it: absolute, links resolved.
+    std::string path() const;
     std::int64_t last_insert_rowid() const;
     /// Rows changed since the connection was opened, rolled back ones included.
     std::int64_t total_changes() const;
@@ -67,7 +80,10 @@ class Database
     friend class Savepoint;
     struct Control;
 
+    [[noreturn]] void raise(const Error& error) const;
+
     sqlite3* handle_ = nullptr;
+    std::function<void(const Error&)> on_damage_;
     int wal_frames_ = 0;
     std::optional<bool> syncs_;         ///< null: as SQLite was built
     std::unique_ptr<Control> control_;  ///< BEGIN, COMMIT and the like, prepared once

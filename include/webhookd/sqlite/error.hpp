@@ -18,6 +18,8 @@ class Error : public std::runtime_error
     int code() const { return code_; }
     /// Primary result code, e.g. SQLITE_IOERR.
     int primary_code() const { return code_ & 0xff; }
+    /// The file is not what SQLite left there; a human must act.
+    bool is_damage() const;
     /// The statement that failed; empty when none was running.
     const std::string& sql() const { return sql_; }
 
@@ -25,6 +27,9 @@ class Error : public std::runtime_error
     int code_;
     std::string sql_;
 };
+
+/// The Error that `database` reports for `result`. `database` may be null.
+Error error_of(int result, sqlite3* database, const char* sql);
 
 /// Throws the Error that `database` reports for `result`, unless `result` is SQLITE_OK. `database` may be
 /// null.

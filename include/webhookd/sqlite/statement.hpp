@@ -43,9 +43,12 @@ struct IsOptional<std::optional<T>> : std::true_type
 class Cursor
 {
   public:
-    explicit Cursor(sqlite3_stmt* statement) : statement_(statement) {}
+    Cursor(const Database& database, sqlite3_stmt* statement) : database_(&database), statement_(statement) {}
     ~Cursor();
-    Cursor(Cursor&& other) noexcept : statement_(std::exchange(other.statement_, nullptr)) {}
+    Cursor(Cursor&& other) noexcept
+        : database_(other.database_), statement_(std::exchange(other.statement_, nullptr))
+    {
+    }
     Cursor(const Cursor&) = delete;
     Cursor& operator=(const Cursor&) = delete;
     Cursor& operator=(Cursor&&) = delete;
@@ -74,11 +77,15 @@ class Cursor
         }
     }
 
+    /// The current row holds what this program never writes there. Throws Error, as for any other damage.
+    [[noreturn]] void report_damage(const std::string& what) const;
+
   private:
     bool is_null(int column) const;
     std::int64_t integer(int column) const;
     std::string_view bytes(int column) const;
 
+    const Database* database_;
     sqlite3_stmt* statement_;
 };
 
@@ -104,7 +111,7 @@ class Statement
     Cursor query(const Values&... values)
     {
         bind_all(Lifetime::copied, values...);
-        return Cursor(statement_);
+        return {database_, statement_};
     }
 
     /// As query(), for values that live as long as the cursor: none is copied.
@@ -112,7 +119,7 @@ class Statement
     Cursor query_borrowing(const Values&... values)
     {
         bind_all(Lifetime::outlives_run, values...);
-        return Cursor(statement_);
+        return {database_, statement_};
     }
 
   private:
@@ -155,6 +162,7 @@ class Statement
     void bind_blob(int index, std::string_view value, Lifetime lifetime);
     int run();
 
+    const Database& database_;
     sqlite3_stmt* statement_ = nullptr;
 };
 

@@ -33,14 +33,8 @@ template <class T>
 class Repeated
 {
   public:
-    const T& read(std::string_view text)
-    {
-        if (text != text_ || text_.empty()) {
-            value_ = Json::parse(text).get<T>();
-            text_ = text;
-        }
-        return value_;
-    }
+    /// Throws sqlite::Error when the column holds something else.
+    const T& read(const sqlite::Cursor& row, int column);
 
   private:
     std::string text_;

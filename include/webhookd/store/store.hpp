@@ -6,7 +6,9 @@
 
 #include <concepts>
 #include <memory>
+#include <optional>
 #include <string>
+#include <vector>
 
 #include "webhookd/store/open_error.hpp"
 #include "webhookd/store/recipients.hpp"
@@ -73,6 +75,13 @@ class Store
     /// writes next (F-38).
     bool degraded() const { return writer_.degraded(); }
 
+    /// What is wrong with the file and what to do, once a read or a write met damage: nothing is written from
+    /// then on. Null while nobody has met any. Any thread.
+    std::optional<std::string> damage() const;
+
+    /// What the log should say about the file as it was found; null when there is nothing to say.
+    const std::optional<std::string>& warning() const { return warning_; }
+
     /// Waits for queued writes, checkpoints, closes. Call once, last: nobody reads any more, and a later
     /// write() gets WriteError::Kind::closed.
     asio::awaitable<void> close();
@@ -81,6 +90,8 @@ class Store
     class Lock;
 
     std::unique_ptr<Lock> lock_;
+    std::optional<std::string> warning_;
+    std::shared_ptr<Damage> damage_;
     Writer writer_;
     std::unique_ptr<Tables> reader_;
     Audience audience_;

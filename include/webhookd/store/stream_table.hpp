@@ -26,6 +26,8 @@ class StreamTable
 
     /// What was found out about the source and is remembered, e.g. `adjustments` -> `A`.
     std::optional<std::string> find_fact(std::string_view key);
+    /// As find_fact(), of a fact that is JSON.
+    std::optional<Json> find_json_fact(std::string_view key);
     void put_fact(std::string_view key, std::string_view value);
     void remove_fact(std::string_view key);
 

@@ -19,11 +19,15 @@
 
 namespace webhookd::store {
 
+class Damage;
+
 class Writer
 {
   public:
     /// `executor` runs one function at a time (a thread_pool(1), or an io_context of one thread).
-    Writer(std::unique_ptr<Tables> tables, asio::any_io_executor executor, CommitListener listener = {});
+    /// Once `damage` was found, nothing is written any more.
+    Writer(std::unique_ptr<Tables> tables, asio::any_io_executor executor, CommitListener listener,
+           std::shared_ptr<const Damage> damage);
     ~Writer();
     Writer(const Writer&) = delete;
     Writer& operator=(const Writer&) = delete;

@@ -62,7 +62,11 @@ void print_troubles(const OrderedJson& status)
 {
     const auto& daemon = status["daemon"];
     if (!daemon.value("source_reachable", true)) fmt::print("\nOPENBOXES CANNOT BE REACHED\n");
-    if (!daemon.value("state_file_writable", true)) fmt::print("\nTHE STATE FILE CANNOT BE WRITTEN\n");
+    if (!daemon.value("state_file_writable", true)) {
+        const auto damage = daemon.value("state_file_damage", OrderedJson());
+        fmt::print("\nTHE STATE FILE {}\n",
+                   damage.is_null() ? "CANNOT BE WRITTEN" : "IS DAMAGED: " + cell(damage));
+    }
     const auto& configuration = status["configuration"];
     if (configuration.is_null() || configuration["reload_errors"].empty()) return;
     fmt::print("\nTHE LAST RELOAD WAS REFUSED; in force is what was read at {}\n",

@@ -12,7 +12,9 @@ const warn = (text, more = {}) => ({ level: "warn", text, ...more });
 
 function ofDaemon({ daemon, configuration, budget }) {
   const found = [];
-  if (daemon.state_file_writable === false) {
+  if (daemon.state_file_damage) {
+    found.push(bad("The state file is damaged. Nothing is polled or sent.", { details: [daemon.state_file_damage] }));
+  } else if (daemon.state_file_writable === false) {
     found.push(bad("The state file cannot be written (is the disk full?). Nothing is sent that could not be stored."));
   }
   const errors = configuration?.reload_errors ?? [];
@@ -31,7 +33,7 @@ function ofDaemon({ daemon, configuration, budget }) {
 
 function ofReadiness(sentences) {
   // These two are told above, with more to them.
-  const told = /^the (state file|configuration file)\b/;
+  const told = /^the (state file|configuration file)\b/i;
   return sentences.filter((sentence) => !told.test(sentence)).map((sentence) => bad(`Not ready: ${sentence}.`));
 }
 

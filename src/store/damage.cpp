@@ -1,0 +1,23 @@
+#include "store/damage.hpp"
+
+#include <utility>
+
+#include "store/identity.hpp"
+
+namespace webhookd::store {
+
+Damage::Damage(std::string path, DamageListener listener)
+    : path_(std::move(path)), listener_(std::move(listener))
+{
+}
+
+void Damage::note(const sqlite::Error& error)
+{
+    std::call_once(once_, [&] {
+        text_ = explain(path_, error).what();
+        found_ = true;
+        if (listener_) listener_(text_);
+    });
+}
+
+}  // namespace webhookd::store
