@@ -235,7 +235,10 @@ control::WebSources Daemon::web_sources()
                     return metrics_.text(figures(measured, log_.source_reachable(), clock_.now()));
                 },
             .troubles = [this] { return troubles(); },
-            .api = [this](http::ServerRequest request) { return control_.answer(std::move(request)); }};
+            .api =
+                [this](http::ServerRequest request, control::Caller caller) {
+                    return control_.answer(std::move(request), std::move(caller));
+                }};
 }
 
 /// So that their counters begin at zero.
@@ -282,8 +285,10 @@ asio::awaitable<void> Daemon::main()
     polling_.spawn(hangup_.serve([this] { return reload(); }));
     all_.spawn(end_of(polling_));
     all_.spawn(run_lanes());
-    all_.spawn(
-        socket_.serve([this](http::ServerRequest request) { return control_.answer(std::move(request)); }));
+    all_.spawn(socket_.serve([this](http::ServerRequest request) {
+        control::Caller caller{.name = request.peer};
+        return control_.answer(std::move(request), std::move(caller));
+    }));
     all_.spawn(http::tidy_connections());
     all_.spawn(keep_house(store_, config_.store, clock_));
     all_.spawn(feed_watchdog(service_manager::watchdog_interval().value_or(std::chrono::seconds(10))));

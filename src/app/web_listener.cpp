@@ -39,8 +39,15 @@ asio::ip::tcp::acceptor bind(asio::io_context& io, const std::string& listen)
 WebListener::WebListener(asio::io_context& io, const config::Control& control, control::WebSources sources)
     : acceptor_(bind(io, control.listen)),
       endpoint_(acceptor_.local_endpoint()),
-      web_({.listen_address = endpoint_.address(), .token = control.token}, std::move(sources))
+      web_(settings_of(control), std::move(sources))
 {
+}
+
+control::WebSettings WebListener::settings_of(const config::Control& control) const
+{
+    return {.listen_address = endpoint_.address(),
+            .token = control.token,
+            .reading_takes_token = control.read == config::Reading::token};
 }
 
 std::string WebListener::url() const
@@ -52,7 +59,7 @@ std::string WebListener::url() const
 
 void WebListener::change(const config::Control& control)
 {
-    web_.change({.listen_address = endpoint_.address(), .token = control.token});
+    web_.change(settings_of(control));
 }
 
 asio::awaitable<void> WebListener::serve()

@@ -27,6 +27,8 @@ class WebListener
     asio::awaitable<void> serve();
 
   private:
+    control::WebSettings settings_of(const config::Control& control) const;
+
     asio::ip::tcp::acceptor acceptor_;
     asio::ip::tcp::endpoint endpoint_;
     control::Web web_;

@@ -70,6 +70,11 @@ std::string text_of(FirstRun first_run)
     return word<FirstRun, 2>({"baseline", "emit"}, first_run);
 }
 
+std::string text_of(Reading reading)
+{
+    return word<Reading, 2>({"open", "token"}, reading);
+}
+
 std::string text_of(LogLevel level)
 {
     return word<LogLevel, 4>({"error", "warn", "info", "debug"}, level);

@@ -23,6 +23,7 @@ std::string text_of(const std::set<std::string>& list);
 std::string text_of(const std::vector<core::Duration>& list);
 std::string text_of(const std::optional<RateLimit>& limit);
 std::string text_of(FirstRun first_run);
+std::string text_of(Reading reading);
 std::string text_of(LogLevel level);
 std::string text_of(LogFormat format);
 std::string text_of(Ordering ordering);

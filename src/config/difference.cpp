@@ -101,6 +101,7 @@ void compare_upkeep(Changes& changes, const Config& before, const Config& after)
     changes.value("store.retention.attempts", before.store.keep_attempts, after.store.keep_attempts);
     changes.value("store.retention.sync_log", before.store.keep_sync_log, after.store.keep_sync_log);
     changes.hidden("control.token", before.control.token.reveal() == after.control.token.reveal());
+    changes.value("control.read", before.control.read, after.control.read);
     changes.value("log.level", before.log.level, after.log.level);
     changes.value("log.format", before.log.format, after.log.format);
 }

@@ -33,6 +33,16 @@ std::optional<core::SecretText> token(const Value& value)
     return text;
 }
 
+std::optional<Reading> reading_of(const Value& value, const std::string& listen, bool has_token)
+{
+    auto reading = Word<Reading>{{"open", Reading::open}, {"token", Reading::token}}(value);
+    if (reading == Reading::token && !has_token)
+        return value.fail("reading can take the token only when there is one: set control.token");
+    if (reading == Reading::open && is_reachable_from_outside(listen))
+        return value.fail("other machines can reach control.listen: there reading takes the token");
+    return reading;
+}
+
 }  // namespace
 
 void read_store(Section& section, Store& store)
@@ -56,6 +66,8 @@ void read_control(Section& section, Control& control)
                         "a secret, because other machines can reach control.listen: they must show it even "
                         "to read");
     }
+    const auto reading = [&](const Value& value) { return reading_of(value, control.listen, has_token); };
+    section.read("read", control.read, reading);
 }
 
 void read_log(Section& section, Log& log)

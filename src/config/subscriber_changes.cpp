@@ -4,6 +4,7 @@
 #include <map>
 
 #include "config/changes.hpp"
+#include "webhookd/core/url.hpp"
 
 namespace webhookd::config {
 
@@ -12,18 +13,11 @@ namespace {
 using Kind = SubscriberDifference::Kind;
 using Headers = std::vector<std::pair<std::string, std::string>>;
 
-/// `https://erp.example.org`
-std::string_view origin_of(std::string_view url)
-{
-    const auto host = url.find("://") + 3;
-    return url.substr(0, url.find_first_of("/?", host));
-}
-
 void compare_url(Changes& changes, const std::string& before, const std::string& after)
 {
     if (before == after) return;
-    const std::string then(origin_of(before));
-    const std::string now(origin_of(after));
+    const auto then = core::shown_url(before);
+    const auto now = core::shown_url(after);
     if (then == now)
         changes.add("url: another path of " + now);
     else

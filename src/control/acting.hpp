@@ -21,8 +21,9 @@ struct Acting
     bool& backing_up;  ///< a backup is being made: one at a time
     const Actions& actions;
     std::shared_ptr<const Configured> configured;
+    Caller caller;
 
-    View view() const { return {store.read(), *configured, clock.now(), actions.live()}; }
+    View view() const { return {store.read(), *configured, clock.now(), actions.live(), caller.shows_token}; }
     /// A configured subscriber, else Refusal 404 that names those there are.
     const ConfiguredSubscriber& subscriber(const std::string& name) const;
     /// Its id in the state file.

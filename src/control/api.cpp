@@ -80,10 +80,10 @@ struct Api::State
     AttemptWatch attempts;
     bool backing_up = false;
 
-    asio::awaitable<OrderedJson> perform(http::ServerRequest request)
+    asio::awaitable<OrderedJson> perform(http::ServerRequest request, Caller caller)
     {
         auto call = parse(request);
-        Acting acting{store, clock, random, attempts, backing_up, actions, configured};
+        Acting acting{store, clock, random, attempts, backing_up, actions, configured, std::move(caller)};
         if (call.route.read != nullptr) co_return call.route.read(acting.view(), call.arguments);
         if (const auto damage = store.damage()) throw Refusal(unavailable, *damage);
         auto document = co_await call.route.act(std::move(acting), std::move(call.arguments));
@@ -111,12 +111,12 @@ void Api::reconfigure(Configured configured)
     state_->configured = std::make_shared<const Configured>(std::move(configured));
 }
 
-asio::awaitable<http::ServerAnswer> Api::answer(http::ServerRequest request)
+asio::awaitable<http::ServerAnswer> Api::answer(http::ServerRequest request, Caller caller)
 {
     OrderedJson document;
     std::exception_ptr failure;
     try {
-        document = co_await state_->perform(std::move(request));
+        document = co_await state_->perform(std::move(request), std::move(caller));
     } catch (...) {
         failure = std::current_exception();
     }

@@ -2,6 +2,7 @@
 
 #include "control/documents.hpp"
 #include "control/reading.hpp"
+#include "webhookd/core/url.hpp"
 
 namespace webhookd::control {
 
@@ -41,7 +42,7 @@ OrderedJson subscriber_document(const View& view, const ConfiguredSubscriber& su
     }
     auto document =
         stored_document(record, backlog, subscriber.enabled ? store::to_string(record.state) : "disabled");
-    document["url"] = subscriber.url;
+    document["url"] = view.whole_urls ? subscriber.url : core::shown_url(subscriber.url);
     if (view.live) {
         if (const auto* lane = view.live->find(subscriber.name)) add_live(document, *lane);
     }

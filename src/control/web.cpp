@@ -73,10 +73,13 @@ asio::awaitable<http::ServerAnswer> Web::answer(http::ServerRequest request) con
 {
     const auto path = path_of(request);
     http::ServerAnswer answer;
-    if (auto refusal = find_refusal(request, exposure_of(path), settings_)) {
-        answer = std::move(*refusal);
+    auto access = find_access(request, exposure_of(path), settings_);
+    if (access.refusal) {
+        answer = std::move(*access.refusal);
     } else if (path.starts_with(api_prefix) && sources_.api) {
-        answer = co_await sources_.api(std::move(request));
+        Caller caller{.name = request.peer + (access.shows_token ? " with the token" : ""),
+                      .shows_token = access.shows_token};
+        answer = co_await sources_.api(std::move(request), std::move(caller));
     } else if (!only_reads(request)) {
         answer = text_answer(405, "this can only be read");
         answer.headers.emplace_back("allow", "GET, HEAD");

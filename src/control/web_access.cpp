@@ -62,22 +62,22 @@ bool only_reads(const http::ServerRequest& request)
     return request.method == "GET" || request.method == "HEAD";
 }
 
-std::optional<http::ServerAnswer> find_refusal(const http::ServerRequest& request, Exposure exposure,
-                                               const WebSettings& settings)
+Access find_access(const http::ServerRequest& request, Exposure exposure, const WebSettings& settings)
 {
     const auto hosts = http::find_headers(request.headers, "host");
-    if (hosts.size() != 1) return text_answer(400, "expected one Host header");
+    if (hosts.size() != 1) return {.refusal = text_answer(400, "expected one Host header")};
     // Whoever knows the token is no page from elsewhere.
-    if (shows_token(request, settings.token.reveal())) return std::nullopt;
+    if (shows_token(request, settings.token.reveal())) return {.refusal = {}, .shows_token = true};
     if (!is_ours(hosts.front(), settings.listen_address)) {
-        return text_answer(403,
-                           "expected an address of this machine, or localhost, as the Host; other names are "
-                           "accepted with the token only");
+        return {.refusal = text_answer(
+                    403,
+                    "expected an address of this machine, or localhost, as the Host; other names are "
+                    "accepted with the token only")};
     }
-    const bool open =
-        only_reads(request) && (exposure == Exposure::harmless || settings.listen_address.is_loopback());
-    if (open) return std::nullopt;
-    return refusal_without_token(settings);
+    const bool everybody_reads = settings.listen_address.is_loopback() && !settings.reading_takes_token;
+    const bool open = only_reads(request) && (exposure == Exposure::harmless || everybody_reads);
+    if (open) return {};
+    return {.refusal = refusal_without_token(settings)};
 }
 
 }  // namespace webhookd::control

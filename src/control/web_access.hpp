@@ -17,9 +17,15 @@ enum class Exposure
 /// GET and HEAD; everything else may change something.
 bool only_reads(const http::ServerRequest& request);
 
-/// The answer to a request that may not pass; null when it may. On a loopback address whoever can connect may
-/// read; on another one reading data takes the token too. Changing always does.
-std::optional<http::ServerAnswer> find_refusal(const http::ServerRequest& request, Exposure exposure,
-                                               const WebSettings& settings);
+/// What becomes of a request.
+struct Access
+{
+    std::optional<http::ServerAnswer> refusal;  ///< null when it may pass
+    bool shows_token = false;
+};
+
+/// On a loopback address whoever can connect may read, unless `control.read` says otherwise; on another one
+/// reading data takes the token too. Changing always does.
+Access find_access(const http::ServerRequest& request, Exposure exposure, const WebSettings& settings);
 
 }  // namespace webhookd::control

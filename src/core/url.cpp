@@ -169,6 +169,20 @@ std::expected<Authority, std::string> read_authority(std::string_view text)
     return result;
 }
 
+/// A part of a path or a query that nobody chose for its meaning.
+bool looks_random(std::string_view part)
+{
+    return part.size() >= 16 || (part.size() >= 6 && std::ranges::any_of(part, is_digit));
+}
+
+void hide(std::string& text, std::string_view secret)
+{
+    constexpr std::string_view mark = "…";
+    if (secret.size() < 2) return;
+    for (auto at = text.find(secret); at != std::string::npos; at = text.find(secret, at + mark.size()))
+        text.replace(at, secret.size(), mark);
+}
+
 }  // namespace
 
 std::expected<Url, std::string> Url::parse(std::string_view text)
@@ -217,6 +231,32 @@ std::string Url::origin() const
 std::string Url::text() const
 {
     return origin() + target;
+}
+
+std::string Url::shown() const
+{
+    return origin() + (target == "/" ? "/" : "/…");
+}
+
+std::string shown_url(std::string_view text)
+{
+    const auto url = Url::parse(text);
+    return url ? url->shown() : "…";
+}
+
+std::string without_secrets_of(const Url& url, std::string text)
+{
+    const std::string_view target = url.target;
+    // The longest first, so that nothing is left of it.
+    hide(text, target);
+    hide(text, target.substr(0, target.find('?')));
+    for (std::size_t begin = 0; begin < target.size();) {
+        const auto end = std::min(target.find_first_of("/?&=;", begin), target.size());
+        const auto part = target.substr(begin, end - begin);
+        if (looks_random(part)) hide(text, part);
+        begin = end + 1;
+    }
+    return text;
 }
 
 std::string encode_query_value(std::string_view value)

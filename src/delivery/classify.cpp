@@ -1,6 +1,5 @@
 #include "delivery/classify.hpp"
 
-#include <algorithm>
 #include <string_view>
 #include <utility>
 
@@ -13,15 +12,8 @@ namespace webhookd::delivery {
 namespace {
 
 constexpr std::size_t kept_answer_bytes = 2048;
-constexpr std::size_t kept_location_bytes = 200;
-
-/// Header values come from strangers and end in logs and terminals.
-std::string printable(std::string_view text, std::size_t limit)
-{
-    std::string result(text.substr(0, limit));
-    std::ranges::replace_if(result, [](char c) { return c < ' ' || c > '~'; }, '?');
-    return result;
-}
+/// So much more is looked at, so that the cut does not leave half a secret: as much as a URL may be long.
+constexpr std::size_t longest_secret = 2048;
 
 Verdict verdict_of(int status, bool says_when)
 {
@@ -54,14 +46,29 @@ bool asks_for_a_pause(int status)
     return status == 429 || status == 502 || status == 503 || status == 504;
 }
 
-std::string describe(int status, const http::Headers& headers)
+/// Where a redirect leads; null when it is none or the location cannot be read.
+std::optional<http::Url> find_redirect(int status, const http::Headers& headers, const http::Url& endpoint)
+{
+    const auto location = http::find_header(headers, "location");
+    if (status < 300 || status >= 400 || !location) return std::nullopt;
+    std::string text(*location);
+    if (text.starts_with("//")) {
+        text.insert(0, endpoint.tls ? "https:" : "http:");
+    } else if (text.starts_with('/')) {
+        text.insert(0, endpoint.origin());
+    }
+    auto url = http::Url::parse(text);
+    return url ? std::optional(*std::move(url)) : std::nullopt;
+}
+
+std::string describe(int status, const std::optional<http::Url>& redirect)
 {
     if (status == 410) return "answered 410: the endpoint wants no more webhooks";
     if (status < 300 || status >= 400) return fmt::format("answered {}", status);
-    const auto location = http::find_header(headers, "location");
-    if (!location) return fmt::format("answered {}: redirects are not followed", status);
-    return fmt::format("answered {}: redirects are not followed; if it moved for good, set url to {}", status,
-                       printable(*location, kept_location_bytes));
+    if (!redirect) return fmt::format("answered {}: redirects are not followed", status);
+    return fmt::format(
+        "answered {}: redirects are not followed; if it moved for good, set url to where it leads, at {}",
+        status, redirect->shown());
 }
 
 std::optional<core::Duration> find_retry_after(const http::Headers& headers, core::Timestamp now)
@@ -71,37 +78,45 @@ std::optional<core::Duration> find_retry_after(const http::Headers& headers, cor
     return core::retry_after(*value, http::find_header(headers, "date").value_or(""), now);
 }
 
-Result classify_answer(http::Answer answer, core::Timestamp now)
+/// What is kept of an answer. Error pages like to repeat the path that was asked for, or where they lead.
+std::string kept_of(std::string body, const http::Url& endpoint, const std::optional<http::Url>& redirect)
+{
+    if (body.size() > kept_answer_bytes + longest_secret) body.resize(kept_answer_bytes + longest_secret);
+    body = core::without_secrets_of(endpoint, std::move(body));
+    if (redirect) body = core::without_secrets_of(*redirect, std::move(body));
+    if (body.size() > kept_answer_bytes) body.resize(kept_answer_bytes);
+    body.shrink_to_fit();
+    return body;
+}
+
+Result classify_answer(http::Answer answer, const http::Url& endpoint, core::Timestamp now)
 {
     Result result;
     const auto when = find_retry_after(answer.headers, now);
+    const auto redirect = find_redirect(answer.status, answer.headers, endpoint);
     result.verdict = verdict_of(answer.status, when.has_value());
     result.evidence = evidence_of(answer.status);
     result.status = answer.status;
     const bool delivered = result.verdict == Verdict::delivered;
     result.outcome = delivered ? "delivered" : "status";
     if (!delivered) {
-        result.detail = describe(answer.status, answer.headers);
+        result.detail = describe(answer.status, redirect);
         result.retry_after = when;
         result.pauses_lane = when || asks_for_a_pause(answer.status);
     }
-    result.answer = std::move(answer.body);
-    if (result.answer.size() > kept_answer_bytes) {
-        result.answer.resize(kept_answer_bytes);
-        result.answer.shrink_to_fit();
-    }
+    result.answer = kept_of(std::move(answer.body), endpoint, redirect);
     return result;
 }
 
 }  // namespace
 
-Result classify(http::Outcome outcome, core::Timestamp now)
+Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestamp now)
 {
-    if (outcome) return classify_answer(std::move(*outcome), now);
+    if (outcome) return classify_answer(std::move(*outcome), endpoint, now);
     Result result;
     result.evidence = Evidence::ailing;
     result.outcome = http::to_string(outcome.error().kind);
-    result.detail = std::move(outcome.error().detail);
+    result.detail = core::without_secrets_of(endpoint, std::move(outcome.error().detail));
     return result;
 }
 

@@ -7,6 +7,7 @@
 
 #include "webhookd/core/time.hpp"
 #include "webhookd/http/message.hpp"
+#include "webhookd/http/url.hpp"
 
 namespace webhookd::delivery {
 
@@ -40,7 +41,8 @@ struct Result
     std::optional<core::Duration> retry_after;
 };
 
-/// `now` dates an answer that carries no `Date` of its own.
-Result classify(http::Outcome outcome, core::Timestamp now);
+/// `endpoint` was asked; what may be secret of its URL is in no text of the result. `now` dates an answer
+/// that carries no `Date` of its own.
+Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestamp now);
 
 }  // namespace webhookd::delivery

@@ -86,7 +86,7 @@ Lane::State::Conclusion Lane::State::conclude(Job job, http::Outcome outcome, co
 {
     const auto now = clock.now();
     const auto steady = clock.steady();
-    auto result = classify(std::move(outcome), now);
+    auto result = classify(std::move(outcome), settings.url, now);
     const bool counts = !job.probe && !gate.is_probing();
     const auto change = gate.finished(result, job.delivery.id, job.probe, steady);
     if (change.opened) window.forget();

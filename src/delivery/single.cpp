@@ -16,7 +16,7 @@ asio::awaitable<Tried> send_once(http::Client& client, const LaneSettings& lane,
     limits.timeout = lane.timeout;
     limits.body_patience = std::chrono::seconds(1);
     auto outcome = co_await client.send(std::move(request), limits);
-    auto result = classify(std::move(outcome), now);
+    auto result = classify(std::move(outcome), lane.url, now);
     co_return Tried{.delivered = result.verdict == Verdict::delivered, .detail = std::move(result.detail)};
 }
 

@@ -1,7 +1,10 @@
 #include "webhookd/http/server.hpp"
 
+#include <sys/socket.h>
+
 #include <utility>
 
+#include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/system/system_error.hpp>
@@ -11,6 +14,21 @@
 namespace webhookd::http {
 
 namespace {
+
+std::string peer_of(const asio::ip::tcp::socket& socket)
+{
+    boost::system::error_code error;
+    const auto endpoint = socket.remote_endpoint(error);
+    return error ? "unknown" : endpoint.address().to_string();
+}
+
+std::string peer_of(asio::local::stream_protocol::socket& socket)
+{
+    ucred peer{};
+    socklen_t size = sizeof peer;
+    const int failed = getsockopt(socket.native_handle(), SOL_SOCKET, SO_PEERCRED, &peer, &size);
+    return failed != 0 ? "unknown" : fmt::format("uid {}", peer.uid);
+}
 
 struct Sessions
 {
@@ -38,10 +56,10 @@ class OpenSession
 };
 
 asio::awaitable<void> run_session(Sessions& sessions, std::shared_ptr<Connection> connection,
-                                  const Handler& handler, ServerLimits limits)
+                                  std::string peer, const Handler& handler, ServerLimits limits)
 {
     const OpenSession counted(sessions);
-    co_await serve_connection(std::move(connection), handler, limits);
+    co_await serve_connection(std::move(connection), std::move(peer), handler, limits);
 }
 
 asio::awaitable<void> pause_briefly()
@@ -65,8 +83,9 @@ asio::awaitable<void> accept_for_ever(Acceptor& acceptor, Sessions& sessions, co
             co_await pause_briefly();
             continue;
         }
+        auto peer = peer_of(socket);
         auto connection = std::make_shared<Connection>(Connection::Socket(std::move(socket)));
-        sessions.group.spawn(run_session(sessions, std::move(connection), handler, limits));
+        sessions.group.spawn(run_session(sessions, std::move(connection), std::move(peer), handler, limits));
     }
 }
 

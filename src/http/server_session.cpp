@@ -84,8 +84,8 @@ asio::awaitable<bool> read_request(Connection& connection, MessageReader<true>& 
 
 }  // namespace
 
-asio::awaitable<void> serve_connection(std::shared_ptr<Connection> connection, const Handler& handler,
-                                       ServerLimits limits)
+asio::awaitable<void> serve_connection(std::shared_ptr<Connection> connection, std::string peer,
+                                       const Handler& handler, ServerLimits limits)
 {
     const MessageLimits bounds{.max_header_bytes = max_header_bytes, .max_body_bytes = limits.max_body_bytes};
     bool keep_alive = true;
@@ -105,7 +105,7 @@ asio::awaitable<void> serve_connection(std::shared_ptr<Connection> connection, c
             auto& message = reader.message();
             head_only = message.method == "HEAD";
             ServerRequest request{std::move(message.method), std::move(message.target),
-                                  std::move(message.headers), std::move(message.body)};
+                                  std::move(message.headers), std::move(message.body), peer};
             answer = co_await answer_of(handler, std::move(request));
         }
         const auto wire = serialise(answer, keep_alive, head_only);

@@ -8,8 +8,9 @@
 
 namespace webhookd::http {
 
-/// `handler` must outlive the coroutine. Ends quietly whatever the peer does; throws when cancelled.
-asio::awaitable<void> serve_connection(std::shared_ptr<Connection> connection, const Handler& handler,
-                                       ServerLimits limits);
+/// `peer` goes into every request; `handler` must outlive the coroutine. Ends quietly whatever the peer does;
+/// throws when cancelled.
+asio::awaitable<void> serve_connection(std::shared_ptr<Connection> connection, std::string peer,
+                                       const Handler& handler, ServerLimits limits);
 
 }  // namespace webhookd::http

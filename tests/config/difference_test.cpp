@@ -224,9 +224,9 @@ TEST(Difference, KnowsKeysOfBothKinds)
 TEST(Difference, TellsWhereAUrlLeadsAndNotItsPath)
 {
     EXPECT_EQ(replaced(with_subscriber(), "erp.example.org/hooks", "hub.example.org/T0K3N"),
-              Texts{"subscriber erp: url: https://erp.example.org -> https://hub.example.org"});
+              Texts{"subscriber erp: url: https://erp.example.org/… -> https://hub.example.org/…"});
     EXPECT_EQ(replaced(with_subscriber(), "/hooks", "/T0K3N?key=s3cret"),
-              Texts{"subscriber erp: url: another path of https://erp.example.org"});
+              Texts{"subscriber erp: url: another path of https://erp.example.org/…"});
 }
 
 TEST(Difference, TellsHeadersByNameAlone)

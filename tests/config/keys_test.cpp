@@ -169,7 +169,12 @@ INSTANTIATE_TEST_SUITE_P(
                     Example{"control: {listen: \":9464\"}", false}, Example{"control: {listen: 9464}", false},
                     Example{"control: {listen: \"127.0.0.1:65536\"}", false},
                     Example{"control: {listen: \"localhost:9464\"}", false},
-                    Example{"control: {token: short}", false},
+                    Example{"control: {token: short}", false}, Example{"control: {read: open}", true},
+                    Example{"control: {read: token}", false},
+                    Example{"control: {read: token, token: 0123456789abcdef}", true},
+                    Example{"control: {read: closed}", false},
+                    Example{"control: {read: open, listen: \"0.0.0.0:1\", token: 0123456789abcdef}", false},
+                    Example{"control: {read: token, listen: \"0.0.0.0:1\", token: 0123456789abcdef}", true},
                     Example{"control: {token: 0123456789abcdef}", true}));
 
 TEST(Keys, UnitsAreUnderstood)

@@ -47,7 +47,7 @@ class ControlTest : public store::StoreTest
     asio::awaitable<Answered> ask(std::string method, std::string target, std::string body = "")
     {
         http::ServerRequest request{std::move(method), std::move(target), {}, std::move(body)};
-        auto answer = co_await api_->answer(std::move(request));
+        auto answer = co_await api_->answer(std::move(request), caller_);
         co_return Answered{answer.status, Json::parse(answer.body), std::move(answer.headers)};
     }
 
@@ -99,6 +99,7 @@ class ControlTest : public store::StoreTest
         co_return poll;
     }
 
+    Caller caller_{.name = "uid 1000"};
     std::vector<std::string> streams_;  ///< those that are polled
     test::ManualClock clock_;
     async::SeededRandom random_{7};

@@ -48,6 +48,29 @@ TEST_F(Status, LanesAreAsTheyAreNow)
     });
 }
 
+TEST_F(Status, UrlsAreShownWithoutWhatMayBeASecret)
+{
+    configured_.subscribers[0].url = "https://hooks.example.org/services/T0K3N?key=s3cret";
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        for (const auto* target : {"/v1/status", "/v1/subscribers"}) {
+            const auto subscribers = (co_await t.get(target)).body["subscribers"];
+            EXPECT_EQ(subscribers[0]["url"], "https://hooks.example.org/…") << target;
+        }
+        const auto resumed = (co_await t.ask("POST", "/v1/subscribers/erp/resume")).body;
+        EXPECT_EQ(resumed["url"], "https://hooks.example.org/…");
+    });
+}
+
+TEST_F(Status, WhoShowsTheTokenIsToldWholeUrls)
+{
+    configured_.subscribers[0].url = "https://hooks.example.org/services/T0K3N?key=s3cret";
+    caller_.shows_token = true;
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        const auto subscribers = (co_await t.get("/v1/subscribers")).body["subscribers"];
+        EXPECT_EQ(subscribers[0]["url"], "https://hooks.example.org/services/T0K3N?key=s3cret");
+    });
+}
+
 TEST_F(Status, SubscribersOfThePastAreListedWhileTheyHaveDeliveries)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {

@@ -21,7 +21,7 @@ http::ServerRequest request(std::string method, http::Headers headers)
 int status(const http::ServerRequest& request, const WebSettings& settings,
            Exposure exposure = Exposure::data)
 {
-    const auto refusal = find_refusal(request, exposure, settings);
+    const auto refusal = find_access(request, exposure, settings).refusal;
     return refusal ? refusal->status : 0;
 }
 
@@ -99,7 +99,8 @@ TEST(WebAccess, WrongTokensAreRefused)
 TEST(WebAccess, RefusalSaysHowToAuthenticate)
 {
     const auto refusal =
-        find_refusal(request("POST", {{"host", "localhost"}}), Exposure::data, listening_on("127.0.0.1"));
+        find_access(request("POST", {{"host", "localhost"}}), Exposure::data, listening_on("127.0.0.1"))
+            .refusal;
     ASSERT_TRUE(refusal);
     EXPECT_EQ(http::find_header(refusal->headers, "www-authenticate"), "Bearer realm=\"openboxes-webhookd\"");
 }
@@ -117,6 +118,15 @@ TEST(WebAccess, OnOtherAddressesReadingDataTakesTheToken)
     EXPECT_EQ(status(request("GET", {{"host", "10.0.0.1"}}), settings), 401);
     EXPECT_EQ(status(with_credentials("GET", "Bearer 0123456789abcdef"), settings), 0);
     EXPECT_EQ(status(request("GET", {{"host", "10.0.0.1"}}), settings, Exposure::harmless), 0);
+}
+
+TEST(WebAccess, ReadingDataOnLoopbackTakesTheTokenWhereThatIsConfigured)
+{
+    auto settings = listening_on("127.0.0.1");
+    settings.reading_takes_token = true;
+    EXPECT_EQ(status(request("GET", {{"host", "localhost"}}), settings), 401);
+    EXPECT_EQ(status(with_credentials("GET", "Bearer 0123456789abcdef"), settings), 0);
+    EXPECT_EQ(status(request("GET", {{"host", "localhost"}}), settings, Exposure::harmless), 0);
 }
 
 TEST(WebAccess, TokenIsProofEnoughForAnyName)

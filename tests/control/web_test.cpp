@@ -15,11 +15,12 @@ namespace {
 
 using tcp = asio::ip::tcp;
 
-asio::awaitable<http::ServerAnswer> echo_api(http::ServerRequest request)
+asio::awaitable<http::ServerAnswer> echo_api(http::ServerRequest request, Caller caller)
 {
-    co_return http::ServerAnswer{.status = 200,
-                                 .headers = {{"content-type", "application/json"}},
-                                 .body = request.method + " " + request.target + " " + request.body};
+    co_return http::ServerAnswer{
+        .status = 200,
+        .headers = {{"content-type", "application/json"}},
+        .body = request.method + " " + request.target + " " + request.body + " by " + caller.name};
 }
 
 class WebTest : public http::ClientTest
@@ -118,14 +119,14 @@ TEST_F(WebTest, WhatCanOnlyBeReadAnswers405)
 
 TEST_F(WebTest, HandsTheApiItsRequests)
 {
-    EXPECT_EQ(ask("GET", "/v1/status?a=b").body, "GET /v1/status?a=b ");
+    EXPECT_EQ(ask("GET", "/v1/status?a=b").body, "GET /v1/status?a=b  by 127.0.0.1");
 }
 
 TEST_F(WebTest, ApiChangesWithTheTokenOnly)
 {
     EXPECT_EQ(ask("POST", "/v1/replay", {}, "x").status, 401);
     EXPECT_EQ(ask("POST", "/v1/replay", {{"authorization", "Bearer 0123456789abcdef"}}, "x").body,
-              "POST /v1/replay x");
+              "POST /v1/replay x by 127.0.0.1 with the token");
 }
 
 TEST_F(WebTest, TokenCanChange)

@@ -100,6 +100,29 @@ RC_GTEST_PROP(Url, TextOfWhatWasReadIsReadTheSame, (const std::string& text))
     }
 }
 
+TEST(Url, IsShownWithoutWhatMayBeSecret)
+{
+    EXPECT_EQ(shown_url("https://hooks.slack.com/services/T0/B0/XyZ?key=1"), "https://hooks.slack.com/…");
+    EXPECT_EQ(shown_url("http://[::1]:8080/a"), "http://[::1]:8080/…");
+    EXPECT_EQ(shown_url("https://example.org"), "https://example.org/");
+    EXPECT_EQ(shown_url("https://example.org?token=abc"), "https://example.org/…");
+    EXPECT_EQ(shown_url("https://user:hunter2@example.org/"), "…");
+}
+
+TEST(Url, TextOfOthersLosesWhatMayBeSecret)
+{
+    const auto url =
+        Url::parse("https://example.org/webhook/0d5c1a2e-77aa-4f4e-9a51-35f1e0a9d111?token=t0k3n9").value();
+    EXPECT_EQ(
+        without_secrets_of(url, "POST /webhook/0d5c1a2e-77aa-4f4e-9a51-35f1e0a9d111?token=t0k3n9 failed"),
+        "POST … failed");
+    EXPECT_EQ(
+        without_secrets_of(url, R"({"path":"\/webhook\/0d5c1a2e-77aa-4f4e-9a51-35f1e0a9d111","t":"t0k3n9"})"),
+        R"({"path":"\/webhook\/…","t":"…"})");
+    EXPECT_EQ(without_secrets_of(url, "webhook not registered"), "webhook not registered");
+    EXPECT_EQ(without_secrets_of(Url::parse("https://example.org/").value(), "a / b"), "a / b");
+}
+
 TEST(EncodeQueryValue, LeavesOnlyUnreservedCharacters)
 {
     EXPECT_EQ(encode_query_value("aZ0-._~"), "aZ0-._~");

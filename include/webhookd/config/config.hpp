@@ -103,11 +103,19 @@ struct Store
     friend bool operator==(const Store&, const Store&) = default;
 };
 
+/// What reading over HTTP takes on a loopback address; on another one it always takes the token.
+enum class Reading
+{
+    open,
+    token
+};
+
 struct Control
 {
     std::string socket = "/run/openboxes-webhooks/control.sock";  ///< absolute
     std::string listen = "127.0.0.1:9464";  ///< ADDRESS:PORT, IPv6 in brackets; empty = off
     core::SecretText token;
+    Reading read = Reading::open;
 };
 
 enum class LogLevel

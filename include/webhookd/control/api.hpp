@@ -8,6 +8,7 @@
 
 #include "webhookd/async/clock.hpp"
 #include "webhookd/async/random.hpp"
+#include "webhookd/control/caller.hpp"
 #include "webhookd/control/view.hpp"
 #include "webhookd/http/server.hpp"
 #include "webhookd/store/store.hpp"
@@ -44,7 +45,7 @@ class Api
     void reconfigure(Configured configured);
 
     /// Answers a request: 2xx with a JSON document, else `{"error": "…"}`. Throws only when cancelled.
-    asio::awaitable<http::ServerAnswer> answer(http::ServerRequest request);
+    asio::awaitable<http::ServerAnswer> answer(http::ServerRequest request, Caller caller);
 
   private:
     struct State;

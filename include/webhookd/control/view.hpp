@@ -94,6 +94,7 @@ struct View
     const Configured& configured;
     core::Timestamp now;
     std::optional<Live> live;  ///< null: the daemon does not run
+    bool whole_urls = false;   ///< for who has shown the token; others see core::Url::shown()
 };
 
 }  // namespace webhookd::control

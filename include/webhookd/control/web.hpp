@@ -11,6 +11,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include "webhookd/control/caller.hpp"
 #include "webhookd/core/secret.hpp"
 #include "webhookd/http/server.hpp"
 
@@ -19,7 +20,8 @@ namespace webhookd::control {
 struct WebSettings
 {
     asio::ip::address listen_address;
-    core::SecretText token;  ///< of `control.token`; empty: nothing can be changed over HTTP
+    core::SecretText token;            ///< of `control.token`; empty: nothing can be changed over HTTP
+    bool reading_takes_token = false;  ///< on a loopback address, too (`control.read`)
 };
 
 /// What there is to show. All are called on the io_context thread.
@@ -28,7 +30,8 @@ struct WebSources
     std::function<std::string()> metrics;  ///< in Prometheus' text format
     /// Why the daemon is not ready, one sentence each; empty when it is.
     std::function<std::vector<std::string>()> troubles;
-    http::Handler api;  ///< everything below /v1/; it trusts who comes so far
+    /// Everything below /v1/; it trusts who comes so far.
+    std::function<asio::awaitable<http::ServerAnswer>(http::ServerRequest, Caller)> api;
 };
 
 class Web

@@ -25,9 +25,19 @@ struct Url
     /// `https://host[:port]`, equal for URLs that may share a connection.
     std::string origin() const;
     std::string text() const;
+    /// As it is shown to people: `https://host[:port]/…`. Of many receivers (Slack, n8n, Zapier) the path and
+    /// the query are the secret.
+    std::string shown() const;
 
     friend bool operator==(const Url&, const Url&) = default;
 };
+
+/// As Url::shown(); "…" when it is no URL.
+std::string shown_url(std::string_view text);
+
+/// `text`, which somebody wrote who knows the URL, without what may be secret of it: its path and query, and
+/// those parts of them that look random.
+std::string without_secrets_of(const Url& url, std::string text);
 
 /// Percent-encodes everything but unreserved characters (RFC 3986 2.3).
 std::string encode_query_value(std::string_view value);

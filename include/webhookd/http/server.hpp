@@ -19,6 +19,7 @@ struct ServerRequest
     std::string target;  ///< as sent: path and query
     Headers headers;
     std::string body;
+    std::string peer{};  ///< who asks: the address of a TCP peer, `uid N` of a process at a Unix socket
 };
 
 struct ServerAnswer

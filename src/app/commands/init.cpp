@@ -22,6 +22,7 @@
 #include "webhookd/async/random.hpp"
 #include "webhookd/async/thread_resolver.hpp"
 #include "webhookd/core/operational.hpp"
+#include "webhookd/core/url.hpp"
 #include "webhookd/delivery/single.hpp"
 
 namespace webhookd::app {
@@ -90,7 +91,7 @@ bool try_out(const config::Config& config, const core::SecretText& new_secret)
     }
     const auto tried = ping(config);
     fmt::print(
-        "\nsigned ping to {}: {}{}\n", config.subscribers.front().url,
+        "\nsigned ping to {}: {}{}\n", core::shown_url(config.subscribers.front().url),
         tried.delivered ? "accepted" : "NOT ACCEPTED: ", tried.delivered ? "" : printable(tried.detail));
     return online.complete && tried.delivered;
 }
