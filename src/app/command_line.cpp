@@ -17,6 +17,7 @@
 #include "app/commands/suggestion.hpp"
 #include "app/core_dumps.hpp"
 #include "app/version.hpp"
+#include "webhookd/core/printable.hpp"
 
 namespace webhookd::app {
 
@@ -53,7 +54,7 @@ void add_commands(CLI::App& app, Action& chosen)
 
 int usage_error(std::string_view message)
 {
-    fmt::print(stderr, "{}: {}\nSee: {} --help\n", program, message, program);
+    fmt::print(stderr, "{}: {}\nSee: {} --help\n", program, core::printable(message), program);
     return exit_usage;
 }
 
@@ -79,10 +80,10 @@ int perform(const Action& action)
         if (std::fflush(stdout) == 0 && std::ferror(stdout) == 0) return status;
         fmt::print(stderr, "{}: cannot write to standard output\n", program);
     } catch (const CommandError& error) {
-        fmt::print(stderr, "{}: {}\n", program, error.what());
+        fmt::print(stderr, "{}: {}\n", program, core::printable(error.what()));
         return error.status();
     } catch (const std::exception& error) {
-        fmt::print(stderr, "{}: {}\n", program, error.what());
+        fmt::print(stderr, "{}: {}\n", program, core::printable(error.what()));
     }
     return exit_failed;
 }

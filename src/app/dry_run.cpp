@@ -13,6 +13,7 @@
 #include "app/settings.hpp"
 #include "webhookd/async/random.hpp"
 #include "webhookd/async/thread_resolver.hpp"
+#include "webhookd/core/printable.hpp"
 #include "webhookd/poll/dry_run.hpp"
 #include "webhookd/store/store.hpp"
 
@@ -97,15 +98,15 @@ OrderedJson to_json(const poll::DryPoll& poll)
 void print(const poll::DryPoll& poll)
 {
     if (!poll.error.empty()) {
-        fmt::print("{}: failed: {}\n", poll.stream, poll.error);
+        fmt::print("{}: failed: {}\n", core::printable(poll.stream), core::printable(poll.error));
         return;
     }
-    fmt::print("{}: {} rows in {} requests; {}{}\n", poll.stream, poll.rows, poll.requests,
+    fmt::print("{}: {} rows in {} requests; {}{}\n", core::printable(poll.stream), poll.rows, poll.requests,
                poll.baseline ? std::string("the first poll, which is silent: later ones are compared with it")
                              : fmt::format("{} events", poll.events.size()),
                poll.storm ? ": the daemon holds them until they are released" : "");
     for (const auto& event : poll.events)
-        fmt::print("  {} {}\n  {}\n", event.type, event.id, event.body);
+        fmt::print("  {} {}\n  {}\n", event.type, event.id, core::printable_json(event.body));
 }
 
 }  // namespace

@@ -9,7 +9,7 @@
 #include <spdlog/formatter.h>
 #include <spdlog/sinks/stdout_sinks.h>
 
-#include "webhookd/core/json.hpp"
+#include "webhookd/core/printable.hpp"
 #include "webhookd/core/time.hpp"
 
 namespace webhookd::app {
@@ -47,39 +47,31 @@ int priority(spdlog::level::level_enum level)
     }
 }
 
-std::string one_line(spdlog::string_view_t message)
-{
-    std::string line;
-    for (const char c : message) {
-        if (c == '\n') {
-            line += "\\n";
-        } else {
-            line += c;
-        }
-    }
-    return line;
-}
-
 std::string time_of(const spdlog::details::log_msg& message)
 {
     return core::format_timestamp(std::chrono::floor<core::Duration>(message.time));
 }
 
+std::string_view text_of(const spdlog::details::log_msg& message)
+{
+    return {message.payload.data(), message.payload.size()};
+}
+
+/// What is logged names ids, reasons and answers that come from elsewhere; all of it is made printable here.
 std::string dressed(LogDress dress, const spdlog::details::log_msg& message)
 {
     switch (dress) {
         case LogDress::terminal:
             return fmt::format("{} {:<5} {}\n", time_of(message), level_name(message.level),
-                               one_line(message.payload));
+                               core::printable(text_of(message)));
         case LogDress::journal:
-            return fmt::format("<{}>{}\n", priority(message.level), one_line(message.payload));
+            return fmt::format("<{}>{}\n", priority(message.level), core::printable(text_of(message)));
         case LogDress::json:
             break;
     }
-    const OrderedJson object{{"time", time_of(message)},
-                             {"level", level_name(message.level)},
-                             {"message", std::string(message.payload.data(), message.payload.size())}};
-    return object.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n";
+    const OrderedJson object{
+        {"time", time_of(message)}, {"level", level_name(message.level)}, {"message", text_of(message)}};
+    return core::dump_json(object) + "\n";
 }
 
 class LineFormatter final : public spdlog::formatter

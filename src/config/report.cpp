@@ -6,7 +6,7 @@
 #include <tuple>
 #include <utility>
 
-#include "config/text.hpp"
+#include "webhookd/core/printable.hpp"
 
 namespace webhookd::config {
 
@@ -32,7 +32,7 @@ std::string Problem::text() const
 
 Problem Report::problem(Place place, std::string_view key, std::string_view message) const
 {
-    return {file_, place.line, place.column, printable(key), printable(message)};
+    return {file_, place.line, place.column, core::printable(key), core::printable(message)};
 }
 
 void Report::error(Place place, std::string_view key, std::string_view message)

@@ -2,7 +2,8 @@
 
 #include <fmt/format.h>
 
-#include <array>
+#include "webhookd/core/printable.hpp"
+#include "webhookd/core/utf8.hpp"
 
 namespace webhookd::config {
 
@@ -15,39 +16,12 @@ bool is_control(char c)
     return static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
 }
 
-struct Utf8Form
-{
-    unsigned char mask, lead;
-    int length;
-    char32_t least;
-};
-
-constexpr std::array<Utf8Form, 4> utf8_forms{{
-    {0x80, 0x00, 1, 0},
-    {0xe0, 0xc0, 2, 0x80},
-    {0xf0, 0xe0, 3, 0x800},
-    {0xf8, 0xf0, 4, 0x10000},
-}};
-
 }  // namespace
 
 std::optional<std::size_t> next_utf8(std::string_view text, std::size_t at)
 {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    for (const auto& form : utf8_forms) {
-        if ((lead & form.mask) != form.lead) continue;
-        if (text.size() - at < static_cast<std::size_t>(form.length)) return std::nullopt;
-        char32_t code = lead & static_cast<unsigned char>(~form.mask);
-        for (int i = 1; i < form.length; ++i) {
-            const auto byte = static_cast<unsigned char>(text[at + static_cast<std::size_t>(i)]);
-            if ((byte & 0xc0U) != 0x80U) return std::nullopt;
-            code = (code << 6U) | (byte & 0x3fU);
-        }
-        const bool surrogate = code >= 0xd800 && code <= 0xdfff;
-        if (code < form.least || code > 0x10ffff || surrogate) return std::nullopt;
-        return at + static_cast<std::size_t>(form.length);
-    }
-    return std::nullopt;
+    const auto character = core::read_utf8(text, at);
+    return character ? std::optional(at + character->bytes) : std::nullopt;
 }
 
 std::string_view without_bom(std::string_view text)
@@ -85,24 +59,12 @@ std::optional<YamlError> find_unfit_text(std::string_view text)
     return std::nullopt;
 }
 
-std::string printable(std::string_view text)
-{
-    std::string result;
-    for (const char c : text) {
-        if (is_control(c))
-            result += fmt::format("\\x{:02x}", static_cast<unsigned char>(c));
-        else
-            result += c;
-    }
-    return result;
-}
-
 std::string in_quotes(std::string_view text)
 {
     std::size_t end = 0;
     while (end < text.size() && end < longest_quote)
         end = next_utf8(text, end).value_or(end + 1);
-    return fmt::format("'{}{}'", printable(text.substr(0, end)), end < text.size() ? "…" : "");
+    return fmt::format("'{}{}'", core::printable(text.substr(0, end)), end < text.size() ? "…" : "");
 }
 
 }  // namespace webhookd::config

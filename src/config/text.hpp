@@ -22,7 +22,4 @@ std::optional<std::size_t> next_utf8(std::string_view text, std::size_t at);
 /// `'text'`, shortened to fit a message, control characters made visible.
 std::string in_quotes(std::string_view text);
 
-/// Control characters made visible, so that a message stays one line.
-std::string printable(std::string_view text);
-
 }  // namespace webhookd::config

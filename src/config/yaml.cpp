@@ -11,6 +11,7 @@
 #include <sstream>
 
 #include "config/text.hpp"
+#include "webhookd/core/printable.hpp"
 
 namespace webhookd::config {
 
@@ -192,7 +193,7 @@ YamlError syntax_error(const YAML::Exception& failure)
         place, "",
         fmt::format("is not valid YAML here or just before ({}); check indentation, quotes and that a space "
                     "follows every ':'",
-                    printable(failure.msg))};
+                    core::printable(failure.msg))};
 }
 
 }  // namespace

@@ -10,6 +10,7 @@
 #include "control/acting.hpp"
 #include "control/refusal.hpp"
 #include "control/routes.hpp"
+#include "webhookd/core/printable.hpp"
 
 namespace webhookd::control {
 
@@ -21,9 +22,7 @@ http::ServerAnswer json_answer(int status, const OrderedJson& document, http::He
 {
     headers.emplace_back("content-type", "application/json");
     headers.emplace_back("cache-control", "no-store");
-    return {.status = status,
-            .headers = std::move(headers),
-            .body = document.dump(-1, ' ', false, OrderedJson::error_handler_t::replace) + "\n"};
+    return {.status = status, .headers = std::move(headers), .body = core::dump_json(document) + "\n"};
 }
 
 /// What `failure` means to who asked for something of the tables. A cancellation goes on.

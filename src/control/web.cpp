@@ -6,6 +6,7 @@
 #include "control/page.hpp"
 #include "control/web_access.hpp"
 #include "control/web_answers.hpp"
+#include "webhookd/core/printable.hpp"
 
 namespace webhookd::control {
 
@@ -29,7 +30,7 @@ http::ServerAnswer readiness(const std::vector<std::string>& troubles)
     if (troubles.empty()) return text_answer(200, "ready");
     std::string sentences;
     for (const auto& trouble : troubles)
-        sentences += (sentences.empty() ? "" : "\n") + trouble;
+        sentences += (sentences.empty() ? "" : "\n") + core::printable(trouble);
     return text_answer(503, sentences);
 }
 

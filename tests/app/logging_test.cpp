@@ -45,6 +45,17 @@ TEST(Logging, ForeignTextCannotForgeALine)
     EXPECT_EQ(line(LogDress::journal, spdlog::level::info, "error=x\n<0>panic"), "<6>error=x\\n<0>panic\n");
 }
 
+TEST(Logging, ForeignTextCannotSteerTheTerminal)
+{
+    for (const auto dress : {LogDress::journal, LogDress::terminal, LogDress::json}) {
+        const auto text = line(dress, spdlog::level::info, "facility=\x1b[2J\r\u009b2J\u202egpj\u2028\x9b");
+        for (const auto* foreign : {"\x1b", "\r", "\u009b", "\u202e", "\u2028", "\x9b[", "\x9b\n"})
+            EXPECT_EQ(text.find(foreign), std::string::npos) << text;
+    }
+    EXPECT_EQ(line(LogDress::journal, spdlog::level::info, "\x1b[2J\r\u009b\u202e"),
+              "<6>\\x1b[2J\\x0d\\u009b\\u202e\n");
+}
+
 TEST(Logging, BytesThatAreNotTextStillMakeALine)
 {
     EXPECT_TRUE(Json::accept(line(LogDress::json, spdlog::level::info, "answer=\xff")));

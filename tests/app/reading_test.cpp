@@ -1,5 +1,7 @@
 // The commands that read: what `status`, `log`, `events`, `deliveries` and `subscribers` say of a state file.
 
+#include <array>
+
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -15,6 +17,16 @@
 namespace webhookd::test {
 namespace {
 
+/// What a terminal obeys, and what makes a text read otherwise than it is.
+constexpr std::array hostile{"\x1b", "\r", "\u0085", "\u009b", "\u202e", "\u2028", "\u2066", "\ufeff"};
+
+std::string steering(std::string text)
+{
+    for (const auto* part : hostile)
+        text += part;
+    return text;
+}
+
 core::Timestamp at(std::string_view text)
 {
     return core::parse_timestamp(text).value();
@@ -22,11 +34,12 @@ core::Timestamp at(std::string_view text)
 
 core::Event event(std::string id, std::string_view time)
 {
-    return {.id = std::move(id),
-            .type = "stockMovement.shipped",
-            .entity = "stock-movement:a1",
-            .body = R"({"type":"stockMovement.shipped","data":{"id":"a1"}})",
-            .occurred_at = at(time)};
+    return {
+        .id = std::move(id),
+        .type = "stockMovement.shipped",
+        .entity = "stock-movement:a1",
+        .body = R"({"type":"stockMovement.shipped","data":{"id":"a1","object":{"name":"\u202e\u009bJ"}}})",
+        .occurred_at = at(time)};
 }
 
 void write_streams(store::StreamTable& streams)
@@ -40,7 +53,7 @@ void write_streams(store::StreamTable& streams)
     streams.put(products, 0);
     store::StreamRecord inventory;
     inventory.name = "inventory/1";
-    inventory.last_error = "HTTP 500";
+    inventory.last_error = steering("HTTP 500");
     inventory.failures = 3;
     streams.put(inventory, 0);
 }
@@ -73,7 +86,7 @@ void write_polls(store::PollTable& polls)
     poll.began_at = at("2026-06-02T11:00:00Z");
     poll.ended_at = at("2026-06-02T11:00:01Z");
     poll.outcome = store::PollOutcome::failed;
-    poll.error = "HTTP 500";
+    poll.error = steering("HTTP 500");
     polls.add(poll);
 }
 
@@ -97,9 +110,9 @@ void write_history(store::Tables& tables)
                                    .duration = std::chrono::milliseconds(42),
                                    .outcome = "status",
                                    .status = 503,
-                                   .detail = "HTTP 503",
-                                   .answer = "try later\x1b[2J"});
-    tables.deliveries.mark_retry(due.at(0).id, 1, at("2026-06-02T09:05:31Z"), "HTTP 503");
+                                   .detail = steering("HTTP 503"),
+                                   .answer = steering("try later")});
+    tables.deliveries.mark_retry(due.at(0).id, 1, at("2026-06-02T09:05:31Z"), steering("HTTP 503"));
 }
 
 class Reading : public testing::Test
@@ -197,7 +210,7 @@ TEST_F(Reading, StatusTellsOfStreams)
     EXPECT_TRUE(products["last_error"].is_null());
     EXPECT_EQ(inventory["baselined"], false);
     EXPECT_TRUE(inventory["last_success_at"].is_null());
-    EXPECT_EQ(inventory["last_error"], "HTTP 500");
+    EXPECT_EQ(inventory["last_error"], steering("HTTP 500"));
     EXPECT_EQ(inventory["failures"], 3);
 }
 
@@ -248,7 +261,7 @@ TEST_F(Reading, LogIsNewestFirstAndFilters)
     ASSERT_EQ(polls.size(), 2U);
     EXPECT_EQ(polls[0]["stream"], "inventory/1");
     EXPECT_EQ(polls[0]["outcome"], "failed");
-    EXPECT_EQ(polls[0]["error"], "HTTP 500");
+    EXPECT_EQ(polls[0]["error"], steering("HTTP 500"));
     EXPECT_EQ(read_json({"log", "--stream", "products"})["polls"].size(), 1U);
     EXPECT_EQ(read_json({"log", "--stream", "inventory/"})["polls"].size(), 1U);
     EXPECT_EQ(read_json({"log", "--outcome", "failed"})["polls"].size(), 1U);
@@ -280,13 +293,24 @@ TEST_F(Reading, EventIsShownWithDeliveriesAndAttempts)
     EXPECT_EQ(shown["deliveries"][0]["attempts"][0]["duration_ms"], 42);
 }
 
-TEST_F(Reading, ForeignAnswerCannotSteerTheTerminal)
+TEST_F(Reading, ForeignTextCannotSteerTheTerminal)
 {
     make_state();
-    const auto shown = read({"events", "show", "evt_1"});
-    EXPECT_EQ(shown.status, 0) << shown;
-    EXPECT_EQ(shown.out.find('\x1b'), std::string::npos);
-    EXPECT_NE(shown.out.find("try later"), std::string::npos);
+    for (const std::vector<std::string>& command : {std::vector<std::string>{"status"},
+                                                    {"log"},
+                                                    {"events", "list"},
+                                                    {"events", "show", "evt_1"},
+                                                    {"events", "show", "evt_\u009b2J\u202e"},
+                                                    {"deliveries", "list"}}) {
+        for (const bool json : {false, true}) {
+            auto arguments = command;
+            if (json) arguments.emplace_back("--json");
+            const auto shown = read(arguments);
+            for (const auto* foreign : hostile)
+                EXPECT_EQ((shown.out + shown.err).find(foreign), std::string::npos) << shown;
+        }
+    }
+    EXPECT_NE(read({"events", "show", "evt_1"}).out.find("try later\\x1b"), std::string::npos);
 }
 
 TEST_F(Reading, UnknownEventIsAFailure)
@@ -307,7 +331,7 @@ TEST_F(Reading, WaitingDeliverySaysWhatItWaitsFor)  // P4
     EXPECT_NE(deliveries[0]["waits_for"].get<std::string>().find("stock-movement:a1"), std::string::npos);
     EXPECT_EQ(deliveries[1]["state"], "pending");
     EXPECT_EQ(deliveries[1]["next_attempt_at"], "2026-06-02T09:05:31Z");
-    EXPECT_EQ(deliveries[1]["last_error"], "HTTP 503");
+    EXPECT_EQ(deliveries[1]["last_error"], steering("HTTP 503"));
 }
 
 TEST_F(Reading, DeliveriesListFilters)

@@ -4,7 +4,6 @@
 
 #include "app/commands/arguments.hpp"
 #include "app/commands/command_error.hpp"
-#include "app/commands/output.hpp"
 #include "app/commands/suggestion.hpp"
 #include "app/commands/table.hpp"
 
@@ -24,6 +23,12 @@ TEST(Table, CellCannotSteerTheTerminal)
     Table table({"error"});
     table.add({"\x1b[2Jgone\nline"});
     EXPECT_EQ(table.text(), "error\n\\x1b[2Jgone\\nline\n");
+}
+
+TEST(Cell, CannotSteerTheTerminal)
+{
+    EXPECT_EQ(cell("\u009b2J\u202e\x1b[2J\n"), "\\u009b2J\\u202e\\x1b[2J\\n");
+    EXPECT_EQ(cell({{"a", "\u202e"}}), R"({"a":"\u202e"})");
 }
 
 TEST(Suggestion, FindsTheNearestWord)

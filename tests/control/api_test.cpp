@@ -96,6 +96,16 @@ TEST_F(Api, HeadIsAnsweredAsGet)
     });
 }
 
+TEST_F(Api, AnswersCannotSteerTheTerminalThatShowsThem)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        http::ServerRequest request{"GET", "/v1/events/%C2%9B2J%E2%80%AE", {}, ""};
+        const auto answer = co_await t.api_->answer(std::move(request), {});
+        EXPECT_EQ(answer.body.find("\u009b"), std::string::npos);
+        EXPECT_NE(answer.body.find("\\u009b2J\\u202e"), std::string::npos) << answer.body;
+    });
+}
+
 TEST_F(Api, AnswersAreJsonThatNobodyCaches)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {

@@ -10,6 +10,7 @@
 #include "app/commands/table.hpp"
 #include "webhookd/core/event.hpp"
 #include "webhookd/core/matching.hpp"
+#include "webhookd/core/printable.hpp"
 
 namespace webhookd::app {
 
@@ -43,7 +44,7 @@ int explain(const config::Config& config, const std::string& path, bool json)
     const auto event = read_event(path);
     const auto type = event["type"].get<std::string>();
     if (std::ranges::find(core::all_event_types(), type) == core::all_event_types().end()) {
-        fmt::print(stderr, "note: {} is not a type that openboxes-webhookd emits\n", printable(type));
+        fmt::print(stderr, "note: {} is not a type that openboxes-webhookd emits\n", core::printable(type));
     }
     auto document = OrderedJson::array();
     Table table({"subscriber", "sent", "why not"});

@@ -9,6 +9,7 @@
 #include "app/commands/filter_options.hpp"
 #include "app/commands/output.hpp"
 #include "app/commands/table.hpp"
+#include "webhookd/core/printable.hpp"
 #include "webhookd/http/url.hpp"
 
 namespace webhookd::app {
@@ -48,6 +49,15 @@ int list(const ListOptions& options)
     return exit_ok;
 }
 
+/// As much of it as `longest` bytes hold without half a character at the end.
+std::size_t length_up_to(std::string_view text, std::size_t longest)
+{
+    if (text.size() <= longest) return text.size();
+    while (longest > 0 && (static_cast<unsigned char>(text[longest]) & 0xc0U) == 0x80U)
+        --longest;
+    return longest;
+}
+
 void print_attempts(const OrderedJson& attempts)
 {
     constexpr std::size_t shown_of_answer = 80;
@@ -57,7 +67,7 @@ void print_attempts(const OrderedJson& attempts)
             cells(attempt, {"number", "started_at", "duration_ms", "outcome", "status", "detail", "answer"});
         row[0] = fmt::format("  {}{}", row[0], attempt["probe"].get<bool>() ? " (probe)" : "");
         row[2] = core::format_duration(core::Duration(attempt["duration_ms"].get<std::int64_t>()));
-        row[6] = row[6].substr(0, shown_of_answer);
+        row[6].resize(length_up_to(row[6], shown_of_answer));
         table.add(std::move(row));
     }
     if (!table.empty()) fmt::print("{}", table.text());
@@ -67,20 +77,19 @@ void print_event(const OrderedJson& event)
 {
     fmt::print(
         "id        {}\ntype      {}\nentity    {}\nstream    {}\nhappened  {}\ncreated   {}\nbody      {}\n",
-        cell(event["id"]), cell(event["type"]), printable(cell(event["entity"])), cell(event["stream"]),
-        cell(event["occurred_at"]), cell(event["created_at"]), printable(event["body"].dump()));
+        cell(event["id"]), cell(event["type"]), cell(event["entity"]), cell(event["stream"]),
+        cell(event["occurred_at"]), cell(event["created_at"]), core::dump_json(event["body"]));
     if (event["deliveries"].empty() && event["not_sent"].empty())
         fmt::print("\nno subscribers are configured\n");
     for (const auto& delivery : event["deliveries"]) {
         const auto& waits = delivery["waits_for"];
         fmt::print("\ndelivery {} to {}: {}{}{}\n", cell(delivery["id"]), cell(delivery["subscriber"]),
                    cell(delivery["state"]), waits.is_null() ? "" : ", waits for ",
-                   waits.is_null() ? "" : printable(cell(waits)));
+                   waits.is_null() ? "" : cell(waits));
         print_attempts(delivery["attempts"]);
     }
     for (const auto& subscriber : event["not_sent"])
-        fmt::print("\nnot sent to {}: {}\n", cell(subscriber["subscriber"]),
-                   printable(cell(subscriber["reason"])));
+        fmt::print("\nnot sent to {}: {}\n", cell(subscriber["subscriber"]), cell(subscriber["reason"]));
 }
 
 int show(const ShowOptions& options)

@@ -22,6 +22,7 @@
 #include "webhookd/async/random.hpp"
 #include "webhookd/async/thread_resolver.hpp"
 #include "webhookd/core/operational.hpp"
+#include "webhookd/core/printable.hpp"
 #include "webhookd/core/url.hpp"
 #include "webhookd/delivery/single.hpp"
 
@@ -90,9 +91,9 @@ bool try_out(const config::Config& config, const core::SecretText& new_secret)
         wait_for_enter("Give it to the subscriber, then press Enter to send a signed ping.");
     }
     const auto tried = ping(config);
-    fmt::print(
-        "\nsigned ping to {}: {}{}\n", core::shown_url(config.subscribers.front().url),
-        tried.delivered ? "accepted" : "NOT ACCEPTED: ", tried.delivered ? "" : printable(tried.detail));
+    fmt::print("\nsigned ping to {}: {}{}\n", core::shown_url(config.subscribers.front().url),
+               tried.delivered ? "accepted" : "NOT ACCEPTED: ",
+               tried.delivered ? "" : core::printable(tried.detail));
     return online.complete && tried.delivered;
 }
 

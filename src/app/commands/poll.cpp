@@ -34,7 +34,7 @@ int poll_now(const Options& options)
         fmt::print("{}: {} ({}), {} rows in {} requests, {} changes, {} events{}\n", cell(poll["stream"]),
                    cell(poll["outcome"]), cell(poll["reach"]), cell(poll["rows"]), cell(poll["requests"]),
                    cell(poll["changes"]), cell(poll["events"]),
-                   poll["error"].is_null() ? "" : ": " + printable(cell(poll["error"])));
+                   poll["error"].is_null() ? "" : ": " + cell(poll["error"]));
     }
     const auto& outcome = poll["outcome"];
     return outcome == "ok" || outcome == "uncertified" ? exit_ok : exit_failed;

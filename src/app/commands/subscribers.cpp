@@ -94,14 +94,13 @@ void print_ping(const OrderedJson& ping)
     const auto& attempt = ping["attempt"];
     if (attempt.is_null()) {
         fmt::print("{}: nothing was sent yet; {} waits for {}\n", cell(ping["subscriber"]),
-                   cell(ping["event_id"]), printable(cell(ping["waits_for"])));
+                   cell(ping["event_id"]), cell(ping["waits_for"]));
         return;
     }
     fmt::print("{}: {} after {} ms{}{}\n", cell(ping["subscriber"]), cell(attempt["outcome"]),
                cell(attempt["duration_ms"]), attempt["detail"].is_null() ? "" : ": ",
-               attempt["detail"].is_null() ? "" : printable(cell(attempt["detail"])));
-    if (!attempt["answer"].get_ref<const std::string&>().empty())
-        fmt::print("{}\n", printable(cell(attempt["answer"])));
+               attempt["detail"].is_null() ? "" : cell(attempt["detail"]));
+    if (!attempt["answer"].get_ref<const std::string&>().empty()) fmt::print("{}\n", cell(attempt["answer"]));
 }
 
 int ping(const PingOptions& options)

@@ -6,7 +6,7 @@
 
 #include <fmt/format.h>
 
-#include "app/commands/output.hpp"
+#include "webhookd/core/printable.hpp"
 
 namespace webhookd::app {
 
@@ -30,7 +30,7 @@ void Table::add(std::vector<std::string> cells)
 {
     assert(cells.size() == rows_.front().size());
     for (auto& cell : cells)
-        cell = printable(cell);
+        cell = core::printable(cell);
     rows_.push_back(std::move(cells));
 }
 
@@ -55,9 +55,9 @@ std::string Table::text() const
 std::string cell(const OrderedJson& value)
 {
     if (value.is_null()) return "-";
-    if (value.is_string()) return value.get<std::string>();
+    if (value.is_string()) return core::printable(value.get_ref<const std::string&>());
     if (value.is_boolean()) return value.get<bool>() ? "yes" : "no";
-    return value.dump();
+    return core::dump_json(value);
 }
 
 std::vector<std::string> cells(const OrderedJson& object, std::initializer_list<std::string_view> keys)

@@ -10,6 +10,7 @@
 #include "app/commands/key_arguments.hpp"
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
+#include "webhookd/core/printable.hpp"
 
 namespace webhookd::app {
 
@@ -38,7 +39,7 @@ int verify(const Options& options)
     } else if (verdict) {
         fmt::print("the signature is valid\n");
     } else {
-        fmt::print(stderr, "not valid: {}\n", printable(verdict.error()));
+        fmt::print(stderr, "not valid: {}\n", core::printable(verdict.error()));
     }
     return verdict ? exit_ok : exit_failed;
 }

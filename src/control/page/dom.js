@@ -4,12 +4,17 @@
 
 const svg = "http://www.w3.org/2000/svg";
 
+/** What turns, hides or steers text, made visible: names and answers come from elsewhere. As core::printable(). */
+const deceiving = /[\0-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]/g;
+const printable = (text) => text.replace(deceiving, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`);
+
 function fill(node, attributes, children) {
   for (const [name, value] of Object.entries(attributes)) {
     if (value === true) node.setAttribute(name, "");
     else if (value !== false && value !== null && value !== undefined) node.setAttribute(name, value);
   }
-  node.append(...children.flat(Infinity).filter((child) => child || child === 0));
+  const kept = children.flat(Infinity).filter((child) => child || child === 0);
+  node.append(...kept.map((child) => (typeof child === "string" ? printable(child) : child)));
   return node;
 }
 
