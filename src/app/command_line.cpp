@@ -38,6 +38,7 @@ void add_commands(CLI::App& app, Action& chosen)
     add_poll(app, chosen);
     add_status(app, chosen);
     add_log(app, chosen);
+    add_audit(app, chosen);
     add_events(app, chosen);
     add_deliveries(app, chosen);
     add_replay(app, chosen);

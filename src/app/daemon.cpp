@@ -28,6 +28,7 @@
 #include "app/version.hpp"
 #include "app/waker.hpp"
 #include "app/web_listener.hpp"
+#include "app/wrong_tokens.hpp"
 #include "webhookd/async/random.hpp"
 #include "webhookd/async/task_group.hpp"
 #include "webhookd/async/thread_resolver.hpp"
@@ -65,7 +66,7 @@ class Daemon
         listeners_.add(log_);
         listeners_.add(counting_);
         listeners_.add(waker_);
-        if (!config_.control.listen.empty()) web_.emplace(io_, config_.control, web_sources());
+        if (!config_.control.listen.empty()) web_.emplace(io_, config_.control, web_sources(), clock_);
     }
 
     /// Runs the event loop until everything has ended; rethrows what broke.
@@ -105,6 +106,7 @@ class Daemon
     async::SeededRandom random_;
     LogListener log_;
     MetricsListener counting_{metrics_};
+    WrongTokens wrong_tokens_{metrics_, clock_, logger_};
     FanOut listeners_;
 
     store::Store store_;
@@ -176,6 +178,7 @@ control::Actions Daemon::control_actions()
     actions.live = [this] { return live(); };
     add_lane_actions(actions, dispatcher_);
     add_stream_actions(actions, source_.poller());
+    actions.acted = [this](const store::ActionRecord& action) { log_.on_action(action); };
     return actions;
 }
 
@@ -235,6 +238,7 @@ control::WebSources Daemon::web_sources()
                     return metrics_.text(figures(measured, log_.source_reachable(), clock_.now()));
                 },
             .troubles = [this] { return troubles(); },
+            .wrong_token = [this](const std::string& peer) { wrong_tokens_.note(peer); },
             .api =
                 [this](http::ServerRequest request, control::Caller caller) {
                     return control_.answer(std::move(request), std::move(caller));

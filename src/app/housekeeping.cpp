@@ -11,7 +11,8 @@ asio::awaitable<std::int64_t> remove_expired(store::Store& store, config::Store 
             return tables.deliveries.remove_attempts_before(now - keep.keep_attempts, rows_per_commit) +
                    tables.deliveries.remove_owed_to_removed(now - keep.keep_events, rows_per_commit) +
                    tables.events.remove_before(now - keep.keep_events, rows_per_commit) +
-                   tables.polls.remove_before(now - keep.keep_sync_log, rows_per_commit);
+                   tables.polls.remove_before(now - keep.keep_sync_log, rows_per_commit) +
+                   tables.actions.remove_before(now - keep.keep_sync_log, rows_per_commit);
         });
         if (!step || *step == 0) co_return removed;
         removed += *step;

@@ -21,6 +21,19 @@ void LogListener::on_poll(const store::PollRecord& poll)
     }
 }
 
+void LogListener::on_action(const store::ActionRecord& action)
+{
+    const auto took =
+        std::chrono::duration_cast<std::chrono::milliseconds>(*action.ended_at - action.began_at).count();
+    const auto text = fmt::format("action=\"{}\" by=\"{}\" arguments={} status={} ms={}", action.name,
+                                  action.caller, action.arguments, *action.status, took);
+    if (action.error.empty()) {
+        logger_->info("{}", text);
+    } else {
+        logger_->warn("{} error=\"{}\"", text, action.error);
+    }
+}
+
 void LogListener::on_alarm(const std::string& stream, const std::string& alarm)
 {
     logger_->warn("alarm stream={} \"{}\"", stream, alarm);

@@ -26,6 +26,8 @@ class LogListener final : public Listener
                        const store::SubscriberRecord& now) override;
     void on_dead(const delivery::LaneSettings& lane, const store::DueDelivery& delivery,
                  const std::string& reason) override;
+    /// Something was commanded, and has ended.
+    void on_action(const store::ActionRecord& action);
 
   private:
     std::shared_ptr<spdlog::logger> logger_;

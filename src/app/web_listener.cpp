@@ -36,10 +36,11 @@ asio::ip::tcp::acceptor bind(asio::io_context& io, const std::string& listen)
 
 }  // namespace
 
-WebListener::WebListener(asio::io_context& io, const config::Control& control, control::WebSources sources)
+WebListener::WebListener(asio::io_context& io, const config::Control& control, control::WebSources sources,
+                         async::Clock& clock)
     : acceptor_(bind(io, control.listen)),
       endpoint_(acceptor_.local_endpoint()),
-      web_(settings_of(control), std::move(sources))
+      web_(settings_of(control), std::move(sources), clock)
 {
 }
 

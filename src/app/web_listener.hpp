@@ -15,7 +15,9 @@ class WebListener
 {
   public:
     /// Binds at once. Throws std::runtime_error, one sentence, when that address cannot be had.
-    WebListener(asio::io_context& io, const config::Control& control, control::WebSources sources);
+    /// `clock` outlives this.
+    WebListener(asio::io_context& io, const config::Control& control, control::WebSources sources,
+                async::Clock& clock);
 
     /// `http://127.0.0.1:9464/`, with the port that was really bound.
     std::string url() const;

@@ -11,11 +11,13 @@
 #include "control/refusal.hpp"
 #include "control/routes.hpp"
 #include "webhookd/core/printable.hpp"
+#include "webhookd/store/open_error.hpp"
 
 namespace webhookd::control {
 
 namespace {
 
+constexpr int ok = 200;
 constexpr int unavailable = 503;
 
 http::ServerAnswer json_answer(int status, const OrderedJson& document, http::Headers headers = {})
@@ -26,20 +28,25 @@ http::ServerAnswer json_answer(int status, const OrderedJson& document, http::He
 }
 
 /// What `failure` means to who asked for something of the tables. A cancellation goes on.
-http::ServerAnswer answer_of(const std::exception_ptr& failure, const store::Tables& tables)
+Refusal refusal_of(const std::exception_ptr& failure, const store::Tables& tables)
 {
     try {
         std::rethrow_exception(failure);
     } catch (const Refusal& refusal) {
-        return json_answer(refusal.status(), {{"error", refusal.what()}}, refusal.headers());
+        return refusal;
     } catch (const boost::system::system_error& error) {
         if (error.code() == asio::error::operation_aborted) throw;
-        return json_answer(unavailable, {{"error", error.what()}});
+        return {unavailable, error.what()};
     } catch (const sqlite::Error& error) {
-        return json_answer(unavailable, {{"error", store::explain(tables.database->path(), error).what()}});
+        return {unavailable, store::explain(tables.database->path(), error).what()};
     } catch (const std::exception& error) {
-        return json_answer(unavailable, {{"error", error.what()}});
+        return {unavailable, error.what()};
     }
+}
+
+http::ServerAnswer answer_of(const Refusal& refusal)
+{
+    return json_answer(refusal.status(), {{"error", refusal.what()}}, refusal.headers());
 }
 
 /// A request with its route found and its arguments checked.
@@ -67,6 +74,23 @@ Call parse(const http::ServerRequest& request)
     return call;
 }
 
+/// The arguments as the audit keeps them: a thousand ids, but not a megabyte.
+std::string kept_arguments(const Arguments& arguments)
+{
+    constexpr std::size_t longest = std::size_t{16} * 1024;
+    auto text = arguments.all().dump(-1, ' ', false, Json::error_handler_t::replace);
+    if (text.size() <= longest) return text;
+    return Json{{"omitted_bytes", text.size()}}.dump();
+}
+
+store::ActionRecord begun(const Acting& acting, const Call& call)
+{
+    return {.name = action_name(call.route),
+            .caller = acting.caller.name,
+            .arguments = kept_arguments(call.arguments),
+            .began_at = acting.clock.now()};
+}
+
 }  // namespace
 
 struct Api::State
@@ -79,14 +103,55 @@ struct Api::State
     AttemptWatch attempts;
     bool backing_up = false;
 
-    asio::awaitable<OrderedJson> perform(http::ServerRequest request, Caller caller)
+    asio::awaitable<http::ServerAnswer> answer(http::ServerRequest request, Caller caller)
     {
         auto call = parse(request);
         Acting acting{store, clock, random, attempts, backing_up, actions, configured, std::move(caller)};
-        if (call.route.read != nullptr) co_return call.route.read(acting.view(), call.arguments);
+        if (call.route.read != nullptr)
+            co_return json_answer(ok, call.route.read(acting.view(), call.arguments));
         if (const auto damage = store.damage()) throw Refusal(unavailable, *damage);
-        auto document = co_await call.route.act(std::move(acting), std::move(call.arguments));
-        co_return document;
+        auto answered = co_await act(std::move(acting), std::move(call));
+        co_return answered;
+    }
+
+    /// With its row in the audit, which begins before anything is done: what is cut off leaves one, too.
+    asio::awaitable<http::ServerAnswer> act(Acting acting, Call call)
+    {
+        auto record = begun(acting, call);
+        auto add = [record](store::Tables& tables) { return tables.actions.add(record); };
+        const auto id = co_await store.write(std::move(add));
+        auto [answered, error] = co_await perform(std::move(acting), std::move(call));
+        record.ended_at = clock.now();
+        record.status = answered.status;
+        record.error = std::move(error);
+        actions.acted(record);
+        // A state file that takes no row does not keep anybody from a backup of it; the log has the line.
+        if (id) {
+            record.id = *id;
+            auto end = [record](store::Tables& tables) { tables.actions.end(record); };
+            co_await store.write(std::move(end));
+        }
+        co_return std::move(answered);
+    }
+
+    /// The answer, and why it is not what was asked for.
+    asio::awaitable<std::pair<http::ServerAnswer, std::string>> perform(Acting acting, Call call)
+    {
+        OrderedJson document;
+        std::exception_ptr failure;
+        try {
+            document = co_await call.route.act(std::move(acting), std::move(call.arguments));
+        } catch (...) {
+            failure = std::current_exception();
+        }
+        std::pair<http::ServerAnswer, std::string> result;
+        if (failure) {
+            const auto refusal = refusal_of(failure, store.read());
+            result = {answer_of(refusal), refusal.what()};
+        } else {
+            result.first = json_answer(ok, document);
+        }
+        co_return result;
     }
 };
 
@@ -112,15 +177,15 @@ void Api::reconfigure(Configured configured)
 
 asio::awaitable<http::ServerAnswer> Api::answer(http::ServerRequest request, Caller caller)
 {
-    OrderedJson document;
+    http::ServerAnswer answer;
     std::exception_ptr failure;
     try {
-        document = co_await state_->perform(std::move(request), std::move(caller));
+        answer = co_await state_->answer(std::move(request), std::move(caller));
     } catch (...) {
         failure = std::current_exception();
     }
-    if (failure) co_return answer_of(failure, state_->store.read());
-    co_return json_answer(200, document);
+    if (failure) co_return answer_of(refusal_of(failure, state_->store.read()));
+    co_return answer;
 }
 
 http::ServerAnswer read(const View& view, const http::ServerRequest& request)
@@ -128,9 +193,9 @@ http::ServerAnswer read(const View& view, const http::ServerRequest& request)
     try {
         const auto call = parse(request);
         if (call.route.read == nullptr) throw Refusal(unavailable, "the daemon is not running");
-        return json_answer(200, call.route.read(view, call.arguments));
+        return json_answer(ok, call.route.read(view, call.arguments));
     } catch (...) {
-        return answer_of(std::current_exception(), view.tables);
+        return answer_of(refusal_of(std::current_exception(), view.tables));
     }
 }
 

@@ -221,6 +221,13 @@ std::int64_t Arguments::number(std::string_view key, std::int64_t least, std::in
     return *number;
 }
 
+Json Arguments::all() const
+{
+    auto all = given_;
+    all.update(Json(path_));
+    return all;
+}
+
 bool Arguments::flag(std::string_view key) const
 {
     const auto* value = find(key);

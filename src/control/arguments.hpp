@@ -53,6 +53,9 @@ class Arguments
                         std::int64_t otherwise) const;
     bool flag(std::string_view key) const;
 
+    /// All of them, those of the path too.
+    Json all() const;
+
   private:
     const Json* find(std::string_view key) const;
 

@@ -70,6 +70,13 @@ std::string waits_for(const View& view, const store::DeliveryRecord& delivery)
     return {};
 }
 
+std::string_view outcome_of(std::optional<int> status)
+{
+    if (!status) return "unfinished";
+    if (*status < 300) return "done";
+    return *status < 500 ? "refused" : "failed";
+}
+
 }  // namespace
 
 OrderedJson time_or_null(const std::optional<core::Timestamp>& instant)
@@ -118,6 +125,19 @@ OrderedJson document_of(const store::PollRecord& poll)
             {"changes", poll.changes},
             {"events", poll.events},
             {"error", text_or_null(poll.error)}};
+}
+
+OrderedJson document_of(const store::ActionRecord& action)
+{
+    return {{"id", action.id},
+            {"action", action.name},
+            {"by", action.caller},
+            {"arguments", OrderedJson::parse(action.arguments, nullptr, false)},
+            {"began_at", core::format_timestamp(action.began_at)},
+            {"ended_at", time_or_null(action.ended_at)},
+            {"outcome", outcome_of(action.status)},
+            {"status", action.status ? OrderedJson(*action.status) : OrderedJson()},
+            {"error", text_or_null(action.error)}};
 }
 
 OrderedJson document_of(const store::EventRecord& event)

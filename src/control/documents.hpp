@@ -17,6 +17,7 @@ OrderedJson text_or_null(const std::string& text);
 
 OrderedJson document_of(const ListedStream& stream, core::Timestamp now);
 OrderedJson document_of(const store::PollRecord& poll);
+OrderedJson document_of(const store::ActionRecord& action);
 /// Without the body.
 OrderedJson document_of(const store::EventRecord& event);
 /// `view` tells whether its subscriber is sent anything at all.

@@ -96,6 +96,11 @@ void Metrics::count_alarm()
     state_->series.alarms.Increment();
 }
 
+void Metrics::count_wrong_token()
+{
+    state_->series.wrong_tokens.Increment();
+}
+
 void Metrics::count_attempt(const std::string& subscriber, const store::DueDelivery& delivery,
                             const store::AttemptRecord& attempt)
 {

@@ -64,6 +64,10 @@ const std::vector<Route>& routes()
          .pattern = "/v1/deliveries",
          .keys = {"subscriber", "state", "event", "type", "since", "until", "before", "limit"},
          .read = read_deliveries},
+        {.method = "GET",
+         .pattern = "/v1/audit",
+         .keys = {"action", "since", "until", "before", "limit"},
+         .read = read_audit},
         {.method = "POST", .pattern = "/v1/deliveries/retry", .keys = {"ids"}, .act = retry_deliveries},
         {.method = "POST", .pattern = "/v1/deliveries/drop", .keys = {"ids"}, .act = drop_deliveries},
         {.method = "POST",
@@ -86,6 +90,19 @@ const std::vector<Route>& routes()
         {.method = "POST", .pattern = "/v1/backup", .keys = {"file", "overwrite"}, .act = back_up},
     };
     return all;
+}
+
+std::string action_name(const Route& route)
+{
+    std::string name;
+    auto rest = route.pattern.substr(std::string_view("/v1").size());
+    while (rest.starts_with('/')) {
+        const auto part = take_part(rest);
+        if (part.starts_with('{')) continue;
+        if (!name.empty()) name += ' ';
+        name += part;
+    }
+    return name;
 }
 
 Match find_route(std::string_view method, std::string_view path)

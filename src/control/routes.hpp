@@ -1,6 +1,7 @@
 #pragma once
 // The routing table: every method and path the API has, with the keys it takes and the function that answers.
 
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -29,6 +30,9 @@ struct Match
     const Route* route = nullptr;
     PathParts parts;
 };
+
+/// What a route that changes something does, in the words of the command line: `subscribers pause`.
+std::string action_name(const Route& route);
 
 /// HEAD is a GET whose body nobody wants. Throws Refusal: 404, or 405 with the methods that there are.
 Match find_route(std::string_view method, std::string_view path);

@@ -54,6 +54,9 @@ Series::Series()
               registry, "webhookd_alarms_total",
               "Oddities in what OpenBoxes answers that are no failure: an unknown status, a row without id.")
               .Add({})),
+      wrong_tokens(counters(registry, "webhookd_wrong_tokens_total",
+                            "Requests to control.listen with a token that is not control.token.")
+                       .Add({})),
       commit_duration(histograms(registry, "webhookd_commit_duration_seconds",
                                  "From the beginning of a group commit to the end of its fsync.")
                           .Add({}, commit_buckets)),

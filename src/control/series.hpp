@@ -50,6 +50,7 @@ struct Series
     Histograms& acceptances;
     Counters& given_up;
     prometheus::Counter& alarms;
+    prometheus::Counter& wrong_tokens;
     prometheus::Histogram& commit_duration;
     prometheus::Histogram& commit_writes;
     prometheus::Counter& failed_commits;

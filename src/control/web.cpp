@@ -12,6 +12,8 @@ namespace webhookd::control {
 
 namespace {
 
+/// So that nobody tries thousands a second.
+constexpr std::chrono::seconds wrong_token_pause{1};
 constexpr std::string_view api_prefix = "/v1/";
 
 std::string_view path_of(const http::ServerRequest& request)
@@ -65,8 +67,8 @@ void add_protection(http::Headers& headers)
 
 }  // namespace
 
-Web::Web(WebSettings settings, WebSources sources)
-    : settings_(std::move(settings)), sources_(std::move(sources))
+Web::Web(WebSettings settings, WebSources sources, async::Clock& clock)
+    : settings_(std::move(settings)), sources_(std::move(sources)), clock_(clock)
 {
 }
 
@@ -75,6 +77,10 @@ asio::awaitable<http::ServerAnswer> Web::answer(http::ServerRequest request) con
     const auto path = path_of(request);
     http::ServerAnswer answer;
     auto access = find_access(request, exposure_of(path), settings_);
+    if (access.wrong_token) {
+        if (sources_.wrong_token) sources_.wrong_token(request.peer);
+        co_await clock_.sleep_until(clock_.steady() + wrong_token_pause);
+    }
     if (access.refusal) {
         answer = std::move(*access.refusal);
     } else if (path.starts_with(api_prefix) && sources_.api) {

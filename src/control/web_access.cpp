@@ -21,12 +21,17 @@ bool begins_with_scheme(std::string_view credentials)
     return true;
 }
 
-/// Takes the same time whichever byte differs.
-bool shows_token(const http::ServerRequest& request, const std::string& token)
+/// Other schemes are none of ours: a proxy may pass on what it was shown itself.
+std::optional<std::string_view> shown_token(const http::ServerRequest& request)
 {
     const auto credentials = http::find_header(request.headers, "authorization");
-    if (token.empty() || !credentials || !begins_with_scheme(*credentials)) return false;
-    const auto shown = credentials->substr(scheme.size());
+    if (!credentials || !begins_with_scheme(*credentials)) return std::nullopt;
+    return credentials->substr(scheme.size());
+}
+
+/// Takes the same time whichever byte differs.
+bool is_same(std::string_view shown, std::string_view token)
+{
     return shown.size() == token.size() && CRYPTO_memcmp(shown.data(), token.data(), token.size()) == 0;
 }
 
@@ -66,8 +71,12 @@ Access find_access(const http::ServerRequest& request, Exposure exposure, const 
 {
     const auto hosts = http::find_headers(request.headers, "host");
     if (hosts.size() != 1) return {.refusal = text_answer(400, "expected one Host header")};
+    const bool harmless = only_reads(request) && exposure == Exposure::harmless;
+    const auto shown = settings.token.empty() ? std::nullopt : shown_token(request);
     // Whoever knows the token is no page from elsewhere.
-    if (shows_token(request, settings.token.reveal())) return {.refusal = {}, .shows_token = true};
+    if (shown && is_same(*shown, settings.token.reveal())) return {.refusal = {}, .shows_token = true};
+    // Before all else, or what else is answered would tell a wrong one from the right one at once.
+    if (shown && !harmless) return {.refusal = refusal_without_token(settings), .wrong_token = true};
     if (!is_ours(hosts.front(), settings.listen_address)) {
         return {.refusal = text_answer(
                     403,
@@ -75,8 +84,7 @@ Access find_access(const http::ServerRequest& request, Exposure exposure, const 
                     "accepted with the token only")};
     }
     const bool everybody_reads = settings.listen_address.is_loopback() && !settings.reading_takes_token;
-    const bool open = only_reads(request) && (exposure == Exposure::harmless || everybody_reads);
-    if (open) return {};
+    if (harmless || (only_reads(request) && everybody_reads)) return {};
     return {.refusal = refusal_without_token(settings)};
 }
 

@@ -22,6 +22,7 @@ struct Access
 {
     std::optional<http::ServerAnswer> refusal;  ///< null when it may pass
     bool shows_token = false;
+    bool wrong_token = false;  ///< shows one, but not ours
 };
 
 /// On a loopback address whoever can connect may read, unless `control.read` says otherwise; on another one

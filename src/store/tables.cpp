@@ -9,7 +9,8 @@ Tables::Tables(std::unique_ptr<sqlite::Database> connection)
       events(*database),
       deliveries(*database),
       subscribers(*database),
-      polls(*database)
+      polls(*database),
+      actions(*database)
 {
 }
 

@@ -41,12 +41,12 @@ INSTANTIATE_TEST_SUITE_P(
                     std::vector<std::string>{"run"}, std::vector<std::string>{"healthcheck"},
                     std::vector<std::string>{"check"}, std::vector<std::string>{"poll"},
                     std::vector<std::string>{"status"}, std::vector<std::string>{"log"},
-                    std::vector<std::string>{"events"}, std::vector<std::string>{"events", "list"},
-                    std::vector<std::string>{"events", "show"}, std::vector<std::string>{"deliveries"},
-                    std::vector<std::string>{"deliveries", "list"}, std::vector<std::string>{"subscribers"},
-                    std::vector<std::string>{"subscribers", "list"}, std::vector<std::string>{"secret"},
-                    std::vector<std::string>{"secret", "generate"}, std::vector<std::string>{"sign"},
-                    std::vector<std::string>{"verify"}),
+                    std::vector<std::string>{"audit"}, std::vector<std::string>{"events"},
+                    std::vector<std::string>{"events", "list"}, std::vector<std::string>{"events", "show"},
+                    std::vector<std::string>{"deliveries"}, std::vector<std::string>{"deliveries", "list"},
+                    std::vector<std::string>{"subscribers"}, std::vector<std::string>{"subscribers", "list"},
+                    std::vector<std::string>{"secret"}, std::vector<std::string>{"secret", "generate"},
+                    std::vector<std::string>{"sign"}, std::vector<std::string>{"verify"}),
     [](const auto& parameter) {
         std::string name = "Program";
         for (const auto& word : parameter.param)

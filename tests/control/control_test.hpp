@@ -74,7 +74,8 @@ class ControlTest : public store::StoreTest
                 .resume = [this](const std::string& name) { return note("resume " + name); },
                 .wake = [this](std::vector<std::int64_t> ids) { woken_.push_back(std::move(ids)); },
                 .stream_names = [this] { return streams_; },
-                .poll_now = [](std::string stream) { return polled(std::move(stream)); }};
+                .poll_now = [](std::string stream) { return polled(std::move(stream)); },
+                .acted = [this](const store::ActionRecord& action) { acted_.push_back(action); }};
     }
 
     std::vector<LiveStream> live_streams() const
@@ -104,6 +105,7 @@ class ControlTest : public store::StoreTest
     test::ManualClock clock_;
     async::SeededRandom random_{7};
     std::vector<std::string> done_;                 ///< what the API had others do
+    std::vector<store::ActionRecord> acted_;        ///< what the API reported
     std::vector<std::vector<std::int64_t>> woken_;  ///< who was told of new work
     Configured configured_;
     Live live_{.version = "1.2.3",

@@ -96,6 +96,27 @@ TEST(WebAccess, WrongTokensAreRefused)
     EXPECT_EQ(status(with_credentials("POST", "bearer 0123456789abcdef"), settings), 0);
 }
 
+TEST(WebAccess, WrongTokenIsRefusedWhateverIsAskedFor)
+{
+    const auto access = [](const char* method, const char* host, const char* credentials,
+                           Exposure exposure = Exposure::data) {
+        return find_access(request(method, {{"host", host}, {"authorization", credentials}}), exposure,
+                           listening_on("127.0.0.1"));
+    };
+    for (const auto* method : {"GET", "HEAD", "POST"}) {
+        for (const auto* host : {"localhost", "evil.example"}) {
+            const auto refused = access(method, host, "Bearer 0123456789abcdeX");
+            EXPECT_TRUE(refused.wrong_token) << method << host;
+            ASSERT_TRUE(refused.refusal);
+            EXPECT_EQ(refused.refusal->status, 401) << method << host;
+        }
+    }
+    EXPECT_TRUE(access("POST", "localhost", "Bearer x", Exposure::harmless).wrong_token);
+    EXPECT_FALSE(access("GET", "localhost", "Bearer x", Exposure::harmless).wrong_token);
+    EXPECT_FALSE(access("GET", "localhost", "Bearer 0123456789abcdef").wrong_token);
+    EXPECT_FALSE(access("GET", "localhost", "Basic eDp5").refusal) << "a proxy in front of us asked for it";
+}
+
 TEST(WebAccess, RefusalSaysHowToAuthenticate)
 {
     const auto refusal =

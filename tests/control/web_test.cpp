@@ -8,6 +8,7 @@
 
 #include "control/page.hpp"
 #include "http/client_fixture.hpp"
+#include "support/manual_clock.hpp"
 #include "webhookd/async/task_group.hpp"
 
 namespace webhookd::control {
@@ -31,7 +32,9 @@ class WebTest : public http::ClientTest
                 .token = core::SecretText("0123456789abcdef")},
                {.metrics = [this] { return metrics_; },
                 .troubles = [this] { return troubles_; },
-                .api = echo_api})
+                .wrong_token = [this](const std::string& peer) { wrong_.push_back(peer); },
+                .api = echo_api},
+               clock_)
     {
     }
 
@@ -48,10 +51,19 @@ class WebTest : public http::ClientTest
         group_->spawn(http::serve(std::move(acceptor),
                                   [this](http::ServerRequest asked) { return web_.answer(std::move(asked)); },
                                   {}));
+        group_->spawn(let_time_pass());
         at_end([this] { group_->cancel(); });
         auto outcome = send(std::move(request));
         if (!outcome) throw std::runtime_error(outcome.error().detail);
         return *outcome;
+    }
+
+    /// Who waits, waits no longer than it said.
+    asio::awaitable<void> let_time_pass()
+    {
+        co_await clock_.until_sleepers(1);
+        waited_ = *clock_.next_deadline() - clock_.steady();
+        clock_.advance_to_next();
     }
 
     static std::string header(const http::Answer& answer, const char* name)
@@ -61,6 +73,9 @@ class WebTest : public http::ClientTest
 
     std::string metrics_ = "up 1\n";
     std::vector<std::string> troubles_;
+    async::SteadyTime::duration waited_{0};
+    std::vector<std::string> wrong_;  ///< who showed a wrong token
+    test::ManualClock clock_;
     Web web_;
     std::optional<async::TaskGroup> group_;
 };
@@ -127,6 +142,20 @@ TEST_F(WebTest, ApiChangesWithTheTokenOnly)
     EXPECT_EQ(ask("POST", "/v1/replay", {}, "x").status, 401);
     EXPECT_EQ(ask("POST", "/v1/replay", {{"authorization", "Bearer 0123456789abcdef"}}, "x").body,
               "POST /v1/replay x by 127.0.0.1 with the token");
+}
+
+TEST_F(WebTest, WrongTokenWaitsForItsAnswerAndIsReported)
+{
+    EXPECT_EQ(ask("POST", "/v1/replay", {{"authorization", "Bearer 0123456789abcdeX"}}).status, 401);
+    EXPECT_EQ(waited_, std::chrono::seconds(1));
+    EXPECT_EQ(wrong_, std::vector<std::string>{"127.0.0.1"});
+}
+
+TEST_F(WebTest, NoTokenIsNoWrongOne)
+{
+    EXPECT_EQ(ask("POST", "/v1/replay").status, 401);
+    EXPECT_EQ(waited_, std::chrono::seconds(0));
+    EXPECT_TRUE(wrong_.empty());
 }
 
 TEST_F(WebTest, TokenCanChange)

@@ -48,11 +48,11 @@ bool contains(const std::string& text, const std::string& part)
     return text.find(part) != std::string::npos;
 }
 
-/// Tables of a few rows, and the sync log read from its newest row on.
+/// Tables of a few rows, and the sync log and the audit read from their newest row on.
 bool may_scan(const std::string& step)
 {
     return step == "SCAN stream" || step == "SCAN subscriber" || step == "SCAN poll" ||
-           contains(step, "SCAN subscriber USING INDEX") ||
+           step == "SCAN action" || contains(step, "SCAN subscriber USING INDEX") ||
            contains(step, "USING INDEX delivery_dead") ||  // as many rows as there are dead letters
            // Compiled into each insertion of a subscriber, run only while a foreign key is violated.
            step == "SCAN delivery USING COVERING INDEX delivery_of_event";

@@ -28,6 +28,8 @@ struct Actions
     std::function<std::vector<std::string>()> stream_names;
     /// Polls a stream now; null when it is polled no more.
     std::function<asio::awaitable<std::optional<store::PollRecord>>(std::string stream)> poll_now;
+    /// Something was commanded, and this is how it ended.
+    std::function<void(const store::ActionRecord& action)> acted;
 };
 
 class Api

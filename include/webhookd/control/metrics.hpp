@@ -26,6 +26,7 @@ class Metrics
     /// The poll and the events that it emitted.
     void count_poll(const store::PollRecord& poll);
     void count_alarm();
+    void count_wrong_token();
     /// `delivery` as it was before the attempt.
     void count_attempt(const std::string& subscriber, const store::DueDelivery& delivery,
                        const store::AttemptRecord& attempt);

@@ -11,6 +11,7 @@
 
 #include <boost/asio/ip/address.hpp>
 
+#include "webhookd/async/clock.hpp"
 #include "webhookd/control/caller.hpp"
 #include "webhookd/core/secret.hpp"
 #include "webhookd/http/server.hpp"
@@ -30,6 +31,8 @@ struct WebSources
     std::function<std::string()> metrics;  ///< in Prometheus' text format
     /// Why the daemon is not ready, one sentence each; empty when it is.
     std::function<std::vector<std::string>()> troubles;
+    /// Somebody at this address showed a token that is none of ours.
+    std::function<void(const std::string& peer)> wrong_token{};
     /// Everything below /v1/; it trusts who comes so far.
     std::function<asio::awaitable<http::ServerAnswer>(http::ServerRequest, Caller)> api;
 };
@@ -37,8 +40,8 @@ struct WebSources
 class Web
 {
   public:
-    /// Sources that are not set are answered with 404.
-    Web(WebSettings settings, WebSources sources);
+    /// Sources that are not set are answered with 404. `clock` outlives this.
+    Web(WebSettings settings, WebSources sources, async::Clock& clock);
 
     /// Other settings from the next request on.
     void change(WebSettings settings) { settings_ = std::move(settings); }
@@ -49,6 +52,7 @@ class Web
   private:
     WebSettings settings_;
     WebSources sources_;
+    async::Clock& clock_;
 };
 
 }  // namespace webhookd::control

@@ -96,6 +96,21 @@ struct PollRecord
     std::vector<EmittedEvent> emitted;
 };
 
+/// One row of the audit: something that was commanded.
+struct ActionRecord
+{
+    std::int64_t id = 0;
+    std::string name;       ///< in the words of the command line: `subscribers pause`
+    std::string caller;     ///< `uid 0` at the control socket, `192.0.2.1 with the token`
+    std::string arguments;  ///< a JSON object
+    Timestamp began_at;
+    std::optional<Timestamp> ended_at{};  ///< null: under way, or cut off by the end of the daemon
+    std::optional<int> status{};          ///< of the answer, as of HTTP; null as long as ended_at is
+    std::string error{};
+
+    friend bool operator==(const ActionRecord&, const ActionRecord&) = default;
+};
+
 struct EventRecord
 {
     std::int64_t seq = 0;

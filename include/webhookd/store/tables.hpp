@@ -5,6 +5,7 @@
 #include <memory>
 
 #include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/action_table.hpp"
 #include "webhookd/store/delivery_table.hpp"
 #include "webhookd/store/entity_table.hpp"
 #include "webhookd/store/event_table.hpp"
@@ -25,6 +26,7 @@ struct Tables
     DeliveryTable deliveries;
     SubscriberTable subscribers;
     PollTable polls;
+    ActionTable actions;
 };
 
 }  // namespace webhookd::store

@@ -19,6 +19,7 @@ void add_check(CLI::App& app, Action& chosen);
 void add_poll(CLI::App& app, Action& chosen);
 void add_status(CLI::App& app, Action& chosen);
 void add_log(CLI::App& app, Action& chosen);
+void add_audit(CLI::App& app, Action& chosen);
 void add_events(CLI::App& app, Action& chosen);
 void add_deliveries(CLI::App& app, Action& chosen);
 void add_replay(CLI::App& app, Action& chosen);

@@ -1,0 +1,42 @@
+#pragma once
+// The audit: one row per command that could change something, refused ones too. Written in two steps, so that
+// what was cut off has its row as well.
+
+#include <vector>
+
+#include "webhookd/sqlite/statement.hpp"
+#include "webhookd/store/records.hpp"
+
+namespace webhookd::store {
+
+struct ActionFilter
+{
+    std::string name;  ///< empty = all
+    std::optional<Timestamp> since;
+    std::optional<Timestamp> until;
+    std::optional<std::int64_t> before;  ///< only rows with a lower id: the next page
+    int limit = 100;
+};
+
+class ActionTable
+{
+  public:
+    explicit ActionTable(sqlite::Database& database);
+
+    /// One that begins; returns its id.
+    std::int64_t add(const ActionRecord& record);
+    /// How the one with `record.id` ended.
+    void end(const ActionRecord& record);
+    /// Newest first.
+    std::vector<ActionRecord> list(const ActionFilter& filter);
+    /// Removes up to `limit` rows that began before `before`; returns how many.
+    int remove_before(Timestamp before, int limit);
+
+  private:
+    sqlite::Statement insert_;
+    sqlite::Statement end_;
+    sqlite::Statement list_;
+    sqlite::Statement remove_;
+};
+
+}  // namespace webhookd::store
