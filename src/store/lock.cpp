@@ -37,7 +37,7 @@ std::string linked_file(const std::string& path)
 Store::Lock::Lock(const std::string& state_path)
 {
     const auto path = linked_file(state_path) + ".lock";
-    descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0640);
+    descriptor_ = ::open(path.c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0600);
     if (descriptor_ < 0) {
         throw OpenError(
             fmt::format("cannot create {}: {}; the directory of the state file must exist and be "

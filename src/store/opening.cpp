@@ -1,6 +1,7 @@
 #include "store/opening.hpp"
 
 #include <fcntl.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 #include <random>
@@ -8,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "store/identity.hpp"
+#include "store/lock.hpp"
 #include "store/migrations.hpp"
 #include "webhookd/sqlite/transaction.hpp"
 
@@ -92,6 +94,19 @@ std::unique_ptr<Tables> reader_of(std::unique_ptr<sqlite::Database> database, co
     return std::make_unique<Tables>(std::move(database));
 }
 
+/// So is one that another umask, an older program or a careless copy left readable, and what is beside it.
+/// Only its owner can change that; for another user who may write it all the same, somebody meant it so.
+void make_private(const std::string& path)
+{
+    for (const auto* suffix : {"", "-wal", "-shm", ".lock"}) {
+        const auto file = linked_file(path) + suffix;
+        struct stat status{};
+        constexpr mode_t of_others = S_IRWXG | S_IRWXO;
+        if (::stat(file.c_str(), &status) == 0 && (status.st_mode & of_others) != 0)
+            ::chmod(file.c_str(), status.st_mode & S_IRWXU);
+    }
+}
+
 }  // namespace
 
 bool create_private(const std::string& path)
@@ -109,6 +124,7 @@ std::unique_ptr<Tables> open_writer(const StoreSettings& settings)
         auto database = std::make_unique<sqlite::Database>(settings.path, sqlite::Access::read_write);
         database->set_busy_timeout(std::chrono::seconds(5));
         check_before_writing(*database, settings.path);
+        make_private(settings.path);
         configure(*database, settings.path);
         sqlite::migrate(*database, migrations());
         claim(*database, settings);

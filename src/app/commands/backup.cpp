@@ -46,12 +46,15 @@ void add_backup(CLI::App& app, Action& chosen)
     command->add_option("FILE", options->file, "where to; only when it is complete does it get this name")
         ->type_name("")
         ->required();
-    command->add_flag("--force", options->force, "replace FILE if it exists");
+    command->add_flag("--force", options->force, "replace FILE if it is a state file of openboxes-webhookd");
     command->footer(
         "The daemon writes it, so FILE must be where the daemon may write: under systemd that is\n"
         "/var/lib/openboxes-webhooks. To restore, stop the daemon and put the copy in the place of "
         "store.path,\n"
-        "without the -wal and -shm files beside it. Events that are found again then keep their ids.\n\n"
+        "without the -wal and -shm files beside it. Events that are found again then keep their ids.\n"
+        "Nothing but an older copy is ever replaced: --force refuses every other file, links, sockets and "
+        "devices,\n"
+        "and the state file that is in use. The copy is for its owner alone (0600).\n\n"
         "Example: openboxes-webhookd backup /var/lib/openboxes-webhooks/backup.db");
     command->callback([options, &chosen] { chosen = [options] { return backup(*options); }; });
 }
