@@ -13,6 +13,7 @@
 #include "app/commands/stream_table.hpp"
 #include "app/commands/subscriber_table.hpp"
 #include "app/commands/table.hpp"
+#include "webhookd/core/printable.hpp"
 
 namespace webhookd::app {
 
@@ -26,7 +27,7 @@ struct Options : CommonOptions
 void print_feeds(const OrderedJson& feeds)
 {
     const auto& note = feeds["note"];
-    if (!note.is_null()) fmt::print("feeds: {}\n", printable(note.get<std::string>()));
+    if (!note.is_null()) fmt::print("feeds: {}\n", core::printable(note.get<std::string>()));
     if (note.is_null() && feeds["working"] == true)
         fmt::print("feeds: working, they see all facilities at once\n");
 }
