@@ -9,3 +9,4 @@ import "./trouble_test.mjs";
 import "./hostile_test.mjs";
 import "./reaching_test.mjs";
 import "./drawing_test.mjs";
+import "./streams_test.mjs";

@@ -22,7 +22,7 @@ export function drawFilters({ status }) {
   const view = address.get();
   if (status) {
     showOptions("search-subscriber", status.subscribers.map(({ name }) => name), view.subscriber);
-    showOptions("log-stream", status.streams.map(({ name }) => name), view.stream);
+    showOptions("log-stream", status.streams.map(({ name }) => name).sort(), view.stream);
   }
   for (const [key, input] of Object.entries(inputs)) {
     if (input.value !== view[key] && input !== document.activeElement) input.value = view[key];

@@ -5,7 +5,6 @@ import { link } from "./address.js";
 import { count, distance, now, wholeSeconds } from "./format.js";
 
 const namedStreams = 3;
-const lateAfter = 120_000;
 
 const bad = (text, more = {}) => ({ level: "bad", text, ...more });
 const warn = (text, more = {}) => ({ level: "warn", text, ...more });
@@ -37,11 +36,13 @@ function ofReadiness(sentences) {
   return sentences.filter((sentence) => !told.test(sentence)).map((sentence) => bad(`Not ready: ${sentence}.`));
 }
 
-export const isLate = (stream) =>
-  stream.failures === 0 && stream.next_poll_at !== null && now() - Date.parse(stream.next_poll_at) > lateAfter;
+const isFailing = ({ state, failures, last_error: error }) =>
+  (failures > 0 || error) && state !== "not_available" && state !== "not_polled";
+
+const titleOf = ({ name, facility }) => (facility ? `${facility.name}, ${name}` : name);
 
 function ofStreams({ daemon, streams }) {
-  const failing = streams.filter((stream) => stream.failures > 0 || stream.last_error);
+  const failing = streams.filter(isFailing);
   const href = "#streams";
   if (daemon.source_reachable === false) {
     const why = failing.find((stream) => stream.last_error)?.last_error;
@@ -55,7 +56,7 @@ function ofStreams({ daemon, streams }) {
   const found = failing
     .slice(0, namedStreams)
     .map((stream) =>
-      warn(`${stream.name}: ${stream.failures > 1 ? `the last ${stream.failures} polls` : "the last poll"} did not succeed.`, {
+      warn(`${titleOf(stream)}: ${stream.failures > 1 ? `the last ${stream.failures} polls` : "the last poll"} did not succeed.`, {
         href,
         details: stream.last_error ? [stream.last_error] : [],
       }),
@@ -63,8 +64,26 @@ function ofStreams({ daemon, streams }) {
   if (failing.length > namedStreams) {
     found.push(warn(`${count(failing.length - namedStreams, "more stream")} did not succeed either.`, { href }));
   }
-  const late = streams.filter(isLate);
+  const late = streams.filter(({ state }) => state === "late");
   if (late.length > 0) found.push(warn(`${count(late.length, "stream")} should have been polled minutes ago.`, { href }));
+  return found;
+}
+
+/** That changes are told later than they could be. */
+function ofPromises({ daemon, feeds, budget }) {
+  if (daemon.source_reachable === false) return [];
+  const found = [];
+  if (feeds?.mode === "auto" && feeds.note) {
+    found.push(warn(`Lists that see all facilities at once: ${feeds.note}.`, { href: "#streams" }));
+  }
+  const broken = (budget.delays ?? []).filter(({ behind_seconds: behind, worst_seconds: worst }) => behind !== null && behind > worst);
+  if (broken.length > 0) {
+    const details = broken.map(
+      ({ types, behind_seconds: behind, worst_seconds: worst }) =>
+        `${types.join(", ")}: what is known is ${wholeSeconds(behind * 1000)} old, ${wholeSeconds(worst * 1000)} at worst are promised`,
+    );
+    found.push(warn("Changes are told later than promised.", { href: "#streams", details }));
+  }
   return found;
 }
 
@@ -93,7 +112,9 @@ function ofSubscriber(subscriber) {
 }
 
 function calm({ streams, subscribers }) {
-  const polled = streams.length === 0 ? "No stream has been polled yet" : `${count(streams.length, "stream")} polled`;
+  const waits = streams.filter(({ state }) => state === "waiting").length;
+  const first = waits === 0 ? "" : `, ${waits} ${waits === 1 ? "waits" : "wait"} for a first scan`;
+  const polled = streams.length === 0 ? "No stream is polled yet" : `${count(streams.length, "stream")} polled${first}`;
   const sent = subscribers.length === 0 ? "no subscriber configured" : `${count(subscribers.length, "subscriber")}`;
   return `${polled}, ${sent}.`;
 }
@@ -104,6 +125,7 @@ export function assess(status, notReady) {
     ...ofDaemon(status),
     ...ofReadiness(notReady),
     ...ofStreams(status),
+    ...ofPromises(status),
     ...status.subscribers.flatMap(ofSubscriber),
   ].sort((one, other) => Number(other.level === "bad") - Number(one.level === "bad"));
   if (troubles.length === 0) return { level: "good", headline: "All is well", calm: calm(status), troubles };

@@ -17,6 +17,20 @@ const subscriberStates = {
   removed: ["removed", "calm"],
 };
 
+const streamStates = {
+  failing: ["failing", "bad"],
+  held: ["held", "warn"],
+  late: ["late", "warn"],
+  not_complete: ["not complete", "warn"],
+  waiting: ["waiting", "calm"],
+  first_scan: ["first scan", "calm"],
+  starting: ["starting", "calm"],
+  not_available: ["not available", "warn"],
+  comparing: ["OK, comparing", "good"],
+  ok: ["OK", "good"],
+  not_polled: ["not polled", "calm"],
+};
+
 const pollOutcomes = {
   ok: ["OK", "good"],
   uncertified: ["uncertified", "warn"],
@@ -46,6 +60,8 @@ const known = (table, word) => badge(...(table[word] ?? [word, "calm"]));
 
 export const deliveryBadge = (state) => known(deliveryStates, state);
 export const subscriberBadge = (state) => known(subscriberStates, state);
+export const streamBadge = (state) => known(streamStates, state);
+export const streamWord = (state) => streamStates[state]?.[0] ?? state;
 export const outcomeBadge = (outcome) => known(pollOutcomes, outcome);
 export const deliveryWord = (state) => deliveryStates[state]?.[0] ?? state;
 export const deliveryLevel = (state) => deliveryStates[state]?.[1] ?? "calm";
