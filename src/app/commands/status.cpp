@@ -1,3 +1,4 @@
+#include <cmath>
 #include <cstdio>
 #include <memory>
 
@@ -42,21 +43,30 @@ std::string needs(const OrderedJson& budget)
         facilities.is_null() ? "" : fmt::format(" with {} facilities", facilities.get<std::size_t>()));
 }
 
+/// How late a change is told, and whether that is kept.
+void print_delays(const OrderedJson& delays)
+{
+    for (const auto& delay : delays) {
+        const auto& behind = delay["behind_seconds"];
+        const auto worst = delay["worst_seconds"].get<double>();
+        std::string kept;
+        if (behind.is_null()) kept = "; not before the first scans are done";
+        if (behind.is_number() && behind > worst)
+            kept = fmt::format("; NOT KEPT: what is known is {} s old", cell(behind));
+        fmt::print("  {}: told after {:.0f} s, at worst {:.0f} s{}\n",
+                   fmt::join(delay["types"].get<std::vector<std::string>>(), ", "),
+                   std::ceil(delay["mean_seconds"].get<double>()), std::ceil(worst), kept);
+    }
+}
+
 void print_budget(const OrderedJson& budget)
 {
+    const bool running = budget.contains("used_last_minute");
     fmt::print("budget: {} requests/min; {}{}\n", cell(budget["requests_per_minute"]), needs(budget),
-               budget.contains("used_last_minute")
-                   ? fmt::format("; {} in the last minute", cell(budget["used_last_minute"]))
-                   : "");
+               running ? fmt::format("; {} in the last minute", cell(budget["used_last_minute"])) : "");
     if (budget["exceeded"] == true)
         fmt::print("  that is more than allowed: polls come later than configured\n");
-    for (const auto& delay : budget["delays"]) {
-        const auto& behind = delay["behind_seconds"];
-        if (behind.is_null() || behind <= delay["worst_seconds"]) continue;
-        fmt::print("  {}: promised within {:.0f} s, but what is known is {} s old\n",
-                   fmt::join(delay["types"].get<std::vector<std::string>>(), ", "),
-                   delay["worst_seconds"].get<double>(), cell(behind));
-    }
+    if (running) print_delays(budget["delays"]);
 }
 
 void print_troubles(const OrderedJson& status)

@@ -48,8 +48,7 @@ function lastSuccess(streams) {
 
 function notesOf({ streams }) {
   const told = streams.filter(({ note }) => note);
-  const alone = streams.length === 1;
-  return told.map(({ name, note }) => element("p", { class: "reason" }, alone ? note : `${name}: ${note}`));
+  return told.map(({ name, facility, note }) => element("p", { class: "reason" }, facility ? `${name}: ${note}` : note));
 }
 
 /** Of the worst, which comes first. */
@@ -58,9 +57,10 @@ function stateOf([worst]) {
   return badge(`failed ${worst.failures === 1 ? "once" : `${worst.failures} times`}`, "bad");
 }
 
+/** Of a facility; the others are named by their notes. */
 function namesOf({ streams }) {
   if (!streams[0].facility) return null;
-  return streams.map(({ name }) => element("div", { class: "quiet" }, name));
+  return streams.filter(({ note }) => !note).map(({ name }) => element("div", { class: "quiet" }, name));
 }
 
 const newestFirst = (one, other) => Date.parse(other.began_at) - Date.parse(one.began_at);
