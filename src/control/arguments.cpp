@@ -27,6 +27,14 @@ std::string shown(const Json& value)
     return text + "...";
 }
 
+/// A value of a form that some argument takes: a list of lists is none, and copying it recurses, too.
+bool is_flat(const Json& value)
+{
+    if (value.is_array())
+        return std::ranges::none_of(value, [](const Json& item) { return item.is_structured(); });
+    return !value.is_object();
+}
+
 Refusal wrong(std::string_view key, std::string_view expected, const Json& found)
 {
     return {bad_request, fmt::format("{}: expected {}, found {}", key, expected, shown(found))};
@@ -223,8 +231,9 @@ std::int64_t Arguments::number(std::string_view key, std::int64_t least, std::in
 
 Json Arguments::all() const
 {
-    auto all = given_;
-    all.update(Json(path_));
+    Json all(path_);
+    for (const auto& [key, value] : given_.items())
+        all[key] = is_flat(value) ? value : Json(shown(value));
     return all;
 }
 

@@ -53,7 +53,7 @@ class Arguments
                         std::int64_t otherwise) const;
     bool flag(std::string_view key) const;
 
-    /// All of them, those of the path too.
+    /// All of them, those of the path too; of what no argument takes, only the kind.
     Json all() const;
 
   private:

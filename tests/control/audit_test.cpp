@@ -7,7 +7,7 @@ namespace {
 
 using Audit = ControlTest;
 
-asio::awaitable<Json> actions(ControlTest& t, const std::string& query = "")
+asio::awaitable<Json> audited(ControlTest& t, const std::string& query = "")
 {
     const auto answered = co_await t.get("/v1/audit" + query);
     EXPECT_EQ(answered.status, 200);
@@ -20,7 +20,7 @@ TEST_F(Audit, TellsWhoDidWhatAndHowItEnded)
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.write([](store::Tables& tables) { tables.subscribers.ensure("erp"); });
         co_await t.ask("POST", "/v1/subscribers/erp/pause", R"({"reason":"they asked"})");
-        const auto listed = co_await actions(t);
+        const auto listed = co_await audited(t);
         EXPECT_EQ(listed.size(), 1U);
         EXPECT_EQ(listed[0]["action"], "subscribers pause");
         EXPECT_EQ(listed[0]["by"], "192.0.2.1 with the token");
@@ -44,7 +44,8 @@ TEST_F(Audit, EverythingThatChangesSomethingLeavesARow)
               "/v1/streams/products/release", "/v1/streams/products/drop", "/v1/backup"})
             co_await t.ask("POST", path);
         std::vector<std::string> names;
-        for (const auto& action : co_await actions(t))
+        const auto listed = co_await audited(t);
+        for (const auto& action : listed)
             names.push_back(action["action"].get<std::string>());
         const std::vector<std::string> expected{
             "backup",       "streams drop",     "streams release",    "streams rebaseline",
@@ -58,7 +59,7 @@ TEST_F(Audit, RefusalLeavesARowThatSaysWhy)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.ask("POST", "/v1/subscribers/nobody/pause");
-        const auto listed = co_await actions(t);
+        const auto listed = co_await audited(t);
         EXPECT_EQ(listed.at(0)["outcome"], "refused");
         EXPECT_EQ(listed[0]["status"], 404);
         EXPECT_TRUE(listed[0]["error"].get<std::string>().contains("nobody"));
@@ -72,7 +73,7 @@ TEST_F(Audit, WhatWasCutOffIsUnfinished)
         co_await t.write([now = t.clock_.now()](store::Tables& tables) {
             tables.actions.add({.name = "replay", .caller = "uid 0", .arguments = "{}", .began_at = now});
         });
-        const auto listed = co_await actions(t);
+        const auto listed = co_await audited(t);
         EXPECT_EQ(listed.at(0)["outcome"], "unfinished");
         EXPECT_TRUE(listed[0]["ended_at"].is_null());
     });
@@ -82,7 +83,8 @@ TEST_F(Audit, ReadingLeavesNone)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.get("/v1/status");
-        EXPECT_TRUE((co_await actions(t)).empty());
+        const auto listed = co_await audited(t);
+        EXPECT_TRUE(listed.empty());
         EXPECT_TRUE(t.acted_.empty());
     });
 }
@@ -92,10 +94,11 @@ TEST_F(Audit, IsListedInPagesAndByAction)
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         for (const auto* path : {"/v1/backup", "/v1/replay", "/v1/backup"})
             co_await t.ask("POST", path);
-        EXPECT_EQ((co_await actions(t, "?action=replay")).size(), 1U);
+        const auto replays = co_await audited(t, "?action=replay");
+        EXPECT_EQ(replays.size(), 1U);
         const auto first = (co_await t.get("/v1/audit?limit=2")).body;
         EXPECT_EQ(first["actions"].size(), 2U);
-        const auto second = co_await actions(t, "?before=" + first["next_before"].dump());
+        const auto second = co_await audited(t, "?before=" + first["next_before"].dump());
         EXPECT_EQ(second.size(), 1U);
     });
 }
@@ -105,7 +108,8 @@ TEST_F(Audit, KeepsNoMegabyteOfArguments)
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.ask("POST", "/v1/subscribers/erp/pause",
                        Json{{"reason", std::string(100'000, 'x')}}.dump());
-        EXPECT_LT((co_await actions(t)).dump().size(), 1000U);
+        const auto listed = co_await audited(t);
+        EXPECT_LT(listed.dump().size(), 1000U);
     });
 }
 

@@ -11,10 +11,10 @@ namespace webhookd::store {
 
 struct ActionFilter
 {
-    std::string name;  ///< empty = all
-    std::optional<Timestamp> since;
-    std::optional<Timestamp> until;
-    std::optional<std::int64_t> before;  ///< only rows with a lower id: the next page
+    std::string name{};  ///< empty = all
+    std::optional<Timestamp> since{};
+    std::optional<Timestamp> until{};
+    std::optional<std::int64_t> before{};  ///< only rows with a lower id: the next page
     int limit = 100;
 };
 
