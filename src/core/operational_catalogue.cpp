@@ -40,7 +40,7 @@ std::vector<EventField> dead_fields()
         {"id", text, false, "Number of the delivery, as `deliveries retry` wants it.", R"("4711")"},
         {"subscriber", text, false, "Who did not get it.", R"("erp")"},
         {"event", event, false, "What was not delivered.",
-         R"({"id":"evt_lyqann3glq5xom3npiz7cmz7wreqhtlt","type":"stockMovement.shipped","entity":"stockMovement:ff8081818a0001"})"},
+         R"({"id":"evt_lyqann3glq5xom3npiz7cmz7wreqhtlt","type":"stockMovement.shipped","entity":"stock-movement:ff8081818a0001"})"},
         {"reason", text, false, "Why it was given up.",
          R"("given up after 10 attempts; the last one: answered 500")"},
         {"attempts", integer, false, "Attempts made.", "10"},

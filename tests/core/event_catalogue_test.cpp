@@ -7,6 +7,7 @@
 #include <set>
 
 #include "support/payload_check.hpp"
+#include "webhookd/core/entity.hpp"
 #include "webhookd/core/event.hpp"
 #include "webhookd/core/event_catalogue.hpp"
 
@@ -32,6 +33,13 @@ TEST(EventCatalogue, EveryExampleKeepsItsSchema)
     for (const auto& event : event_catalogue())
         EXPECT_EQ(test::payload_problems(event_example(event).dump()), std::vector<std::string>())
             << event.type;
+}
+
+TEST(EventCatalogue, ExampleNamesAnEntityAsEventsDo)
+{
+    const auto body = event_example(*find_event_description(event_type::delivery_dead));
+    const auto entity = body["data"]["object"]["event"]["entity"].get<std::string>();
+    EXPECT_TRUE(find_entity_kind(entity.substr(0, entity.find(':')))) << entity;
 }
 
 TEST(EventCatalogue, SchemaRefusesAMissingKeyAWrongTypeAndAWrongWord)
