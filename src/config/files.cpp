@@ -96,7 +96,10 @@ std::optional<std::string> private_file(const Value& value)
 {
     auto file = readable_file(value);
     if (file && (is_readable_by_group(*file) || is_readable_by_all(*file)))
-        value.warn(fmt::format("other users may read the file {}; chmod 600 it", *file));
+        value.warn(fmt::format(
+            "other users may read the file {0}; let only the daemon: chown openboxes-webhooks {0} && "
+            "chmod 600 {0}",
+            *file));
     return file;
 }
 

@@ -40,7 +40,9 @@ void warn_about_plain_secrets(const std::filesystem::path& file, Report& report)
 {
     if (!is_readable_by_all(file)) return;
     for (const auto& [place, key] : report.plain_secrets())
-        report.warn(place, key, "a secret stands in a file that every user may read; chmod 640 it");
+        report.warn(place, key,
+                    "a secret stands in a file that every user may read; let only its owner and the daemon's "
+                    "group: chgrp openboxes-webhooks FILE && chmod 640 FILE");
 }
 
 }  // namespace

@@ -148,9 +148,10 @@ TEST(File, PlainSecretInAFileForEverybodyIsWarnedAbout)
     std::filesystem::permissions(file, std::filesystem::perms(0644));
     const auto warnings = lines(load(file)->warnings);
     ASSERT_EQ(warnings.size(), 2U);
-    EXPECT_EQ(
-        warnings[0],
-        file + ":4:13: openboxes.password: a secret stands in a file that every user may read; chmod 640 it");
+    EXPECT_EQ(warnings[0], file +
+                               ":4:13: openboxes.password: a secret stands in a file that every user may "
+                               "read; let only its owner and the "
+                               "daemon's group: chgrp openboxes-webhooks FILE && chmod 640 FILE");
 }
 
 }  // namespace
