@@ -10,6 +10,7 @@
 #include "config/scalars.hpp"
 #include "config/secrets.hpp"
 #include "config/sections.hpp"
+#include "config/text.hpp"
 #include "config/urls.hpp"
 
 namespace webhookd::config {
@@ -26,8 +27,10 @@ constexpr std::size_t most_retries = 100;
 std::optional<std::string> event_pattern(const Value& value)
 {
     if (!value.is_scalar()) return value.expected_kind("an event type");
-    if (const auto error = core::pattern_error(value.node().text)) return value.fail(*error);
-    return value.node().text;
+    const auto& text = value.node().text;
+    if (harmless_part(text, " \t\r\n").size() < text.size()) return value.expected("an event type");
+    if (const auto error = core::pattern_error(text)) return value.fail(*error);
+    return text;
 }
 
 void read_subscriber(Section& section, Subscriber& subscriber)

@@ -9,6 +9,7 @@
 #include <system_error>
 
 #include "config/scalars.hpp"
+#include "config/text.hpp"
 
 namespace webhookd::config {
 
@@ -41,6 +42,16 @@ bool has_permission(const fs::path& file, fs::perms permission)
     std::error_code failure;
     const auto status = fs::status(file, failure);
     return !failure && (status.permissions() & permission) != fs::perms::none;
+}
+
+/// A file that is not there may be a secret that was put in the place of its name, or a line that a quote in
+/// the wrong place made a part of it.
+std::string shown_file(const Value& value, const std::string& file)
+{
+    const auto& text = value.node().text;
+    const bool plain =
+        harmless_part(text, " \t\r\n").size() == text.size() && text.find_first_of("/.") != std::string::npos;
+    return plain ? file : "that is named here";
 }
 
 }  // namespace
@@ -84,7 +95,7 @@ std::optional<std::string> readable_file(const Value& value)
     if (!file) return std::nullopt;
     if (value.report().knows_file(*file)) return file;
     if (const auto obstacle = find_obstacle(*file))
-        return value.fail(fmt::format("the file {} {}", *file, *obstacle));
+        return value.fail(fmt::format("the file {} {}", shown_file(value, *file), *obstacle));
     std::ifstream input(*file, std::ios::binary);
     if (!input.is_open()) return value.fail(fmt::format("the file {} cannot be opened by this user", *file));
     const std::string text(std::istreambuf_iterator<char>(input), {});

@@ -39,6 +39,15 @@ std::optional<core::SecretText> usable(const Value& value, std::string text, std
     return core::SecretText(std::move(text));
 }
 
+/// Names that a message may repeat: others may be the secret itself, put in the place of its name.
+constexpr std::string_view of_variables = "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_";
+constexpr std::string_view of_credentials = "abcdefghijklmnopqrstuvwxyz-_.";
+
+std::string shown_name(const std::string& name, std::string_view characters)
+{
+    return name.find_first_not_of(characters) == std::string::npos ? name : "that is named here";
+}
+
 std::optional<core::SecretText> from_file(const Value& value)
 {
     const auto file = private_file(value);
@@ -53,7 +62,9 @@ std::optional<core::SecretText> from_environment(const Value& value)
     const auto name = Text{"the name of an environment variable"}(value);
     if (!name) return std::nullopt;
     const char* text = std::getenv(name->c_str());
-    if (text == nullptr) return value.fail(fmt::format("the environment variable {} is not set", *name));
+    if (text == nullptr)
+        return value.fail(
+            fmt::format("the environment variable {} is not set", shown_name(*name, of_variables)));
     return usable(value, text, fmt::format("the environment variable {}", *name));
 }
 
@@ -63,15 +74,15 @@ std::optional<core::SecretText> from_credential(const Value& value)
     if (!name) return std::nullopt;
     if (name->contains('/') || *name == "." || *name == "..")
         return value.expected("the name of a credential, without a path");
+    const auto shown = shown_name(*name, of_credentials);
     const char* folder = std::getenv("CREDENTIALS_DIRECTORY");
     if (folder == nullptr || *folder == '\0')
         return value.fail(
             fmt::format("there are no credentials: $CREDENTIALS_DIRECTORY is not set; the unit "
                         "needs LoadCredential={}:PATH",
-                        *name));
+                        shown == *name ? shown : "NAME"));
     auto text = read_file(std::filesystem::path(folder) / *name, largest_secret);
-    if (!text)
-        return value.fail(fmt::format("the credential {} ({}/{}) {}", *name, folder, *name, text.error()));
+    if (!text) return value.fail(fmt::format("the credential {} in {} {}", shown, folder, text.error()));
     return usable(value, *std::move(text), fmt::format("the credential {}", *name));
 }
 

@@ -2,6 +2,8 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "webhookd/core/printable.hpp"
 #include "webhookd/core/utf8.hpp"
 
@@ -59,12 +61,20 @@ std::optional<YamlError> find_unfit_text(std::string_view text)
     return std::nullopt;
 }
 
+std::string_view harmless_part(std::string_view text, std::string_view ends)
+{
+    auto end = std::min({text.size(), text.find_first_of(ends), longest_quote});
+    for (const std::string_view key : {"whsec_", "whsk_"})
+        end = std::min(end, text.find(key));
+    while (end > 0 && end < text.size() && (static_cast<unsigned char>(text[end]) & 0xc0U) == 0x80U)
+        --end;
+    return text.substr(0, end);
+}
+
 std::string in_quotes(std::string_view text)
 {
-    std::size_t end = 0;
-    while (end < text.size() && end < longest_quote)
-        end = next_utf8(text, end).value_or(end + 1);
-    return fmt::format("'{}{}'", core::printable(text.substr(0, end)), end < text.size() ? "…" : "");
+    const auto shown = harmless_part(text, " \t\r\n");
+    return fmt::format("'{}{}'", core::printable(shown), shown.size() < text.size() ? "…" : "");
 }
 
 }  // namespace webhookd::config

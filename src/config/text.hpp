@@ -19,7 +19,12 @@ std::string_view without_bom(std::string_view text);
 /// Position after the UTF-8 character that begins at `at`, or null when there is none.
 std::optional<std::size_t> next_utf8(std::string_view text, std::size_t at);
 
-/// `'text'`, shortened to fit a message, control characters made visible.
+/// The beginning of what stands somewhere in the file, as far as a message may repeat it: up to the first of
+/// `ends` and the beginning of a signing key. A quote or an indent in the wrong place makes the line below,
+/// which may hold a secret, a part of it.
+std::string_view harmless_part(std::string_view text, std::string_view ends);
+
+/// `'text'`, its harmless part up to the first blank, control characters made visible.
 std::string in_quotes(std::string_view text);
 
 }  // namespace webhookd::config

@@ -87,7 +87,9 @@ void Section::refuse_unknown_keys()
         const auto nearest = find_nearest(entry.key, known_);
         const auto advice = nearest ? fmt::format("did you mean '{}'?", *nearest)
                                     : fmt::format("known here: {}", fmt::join(known_, ", "));
-        value_.report().error(entry.place, join_path(value_.path(), entry.key),
+        // Without a value it may be the rest of one: `{password: begins,ends}`.
+        const bool is_key = entry.value.kind != Yaml::Kind::null;
+        value_.report().error(entry.place, is_key ? join_path(value_.path(), entry.key) : value_.path(),
                               fmt::format("unknown key; {}", advice));
     }
 }

@@ -159,7 +159,9 @@ class TreeBuilder : public YAML::EventHandler
             entry.value = std::move(node);
             frame.node.entries.push_back(std::move(entry));
         } else {
-            error(entry.place, fmt::format("is given twice; the first is in line {}", first->second));
+            const auto place = entry.place;
+            if (node.kind == Yaml::Kind::null) frame.entry.reset();  // `{a text, a text}`: it is no key
+            error(place, fmt::format("is given twice; the first is in line {}", first->second));
         }
         frame.entry.reset();
     }
@@ -181,6 +183,12 @@ class TreeBuilder : public YAML::EventHandler
     int documents_ = 0;
 };
 
+/// Without what the parser repeats of the file behind a colon.
+std::string what_is_wrong(std::string_view message)
+{
+    return core::printable(message.substr(0, message.find(':')));
+}
+
 YamlError syntax_error(const YAML::Exception& failure)
 {
     const auto place = place_of(failure.mark);
@@ -193,15 +201,20 @@ YamlError syntax_error(const YAML::Exception& failure)
         place, "",
         fmt::format("is not valid YAML here or just before ({}); check indentation, quotes and that a space "
                     "follows every ':'",
-                    core::printable(failure.msg))};
+                    what_is_wrong(failure.msg))};
 }
 
 }  // namespace
 
 std::string join_path(std::string_view parent, std::string_view key)
 {
-    const bool odd = key.empty() || key.find_first_of(". []'\"") != std::string_view::npos;
-    const auto name = odd ? in_quotes(key) : std::string(key);
+    // `password:hunter2`, without the blank, is a key.
+    const auto shown = harmless_part(key, ":= \t\r\n{}");
+    const bool odd =
+        key.empty() || shown.size() < key.size() || key.find_first_of(".[]'\"") != std::string_view::npos;
+    const auto name =
+        odd ? fmt::format("'{}{}'", core::printable(shown), shown.size() < key.size() ? "…" : "")
+            : std::string(key);
     return parent.empty() ? name : fmt::format("{}.{}", parent, name);
 }
 

@@ -76,7 +76,7 @@ TEST(Keys, EmptySectionsHaveTheirDefaults)
 TEST(Keys, MessageStaysOneLine)
 {
     const auto error = error_of(minimal + "\"a\\nb\": 1\n");
-    EXPECT_TRUE(error.starts_with("test.yaml:5:1: a\\nb: unknown key")) << error;
+    EXPECT_TRUE(error.starts_with("test.yaml:5:1: 'a…': unknown key")) << error;
 }
 
 struct Example
