@@ -12,6 +12,8 @@ OrderedJson read_streams(const View& view, const Arguments& arguments);
 OrderedJson read_subscribers(const View& view, const Arguments& arguments);
 /// The sync log.
 OrderedJson read_polls(const View& view, const Arguments& arguments);
+/// What there is to subscribe to.
+OrderedJson read_event_types(const View& view, const Arguments& arguments);
 /// What was commanded.
 OrderedJson read_audit(const View& view, const Arguments& arguments);
 OrderedJson read_events(const View& view, const Arguments& arguments);

@@ -64,6 +64,7 @@ const std::vector<Route>& routes()
          .pattern = "/v1/deliveries",
          .keys = {"subscriber", "state", "event", "type", "since", "until", "before", "limit"},
          .read = read_deliveries},
+        {.method = "GET", .pattern = "/v1/event-types", .keys = {}, .read = read_event_types},
         {.method = "GET",
          .pattern = "/v1/audit",
          .keys = {"action", "since", "until", "before", "limit"},

@@ -88,6 +88,18 @@ TEST_F(Api, HugeArgumentIsNotRepeatedWhole)
     });
 }
 
+TEST_F(Api, TellsEveryEventType)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        std::vector<std::string> types;
+        const auto answered = co_await t.get("/v1/event-types");
+        for (const auto& event : answered.body["event_types"])
+            types.push_back(event["type"].get<std::string>());
+        const auto& all = core::all_event_types();
+        EXPECT_EQ(types, std::vector<std::string>(all.begin(), all.end()));
+    });
+}
+
 TEST_F(Api, HeadIsAnsweredAsGet)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {

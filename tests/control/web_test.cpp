@@ -229,6 +229,14 @@ TEST_F(WebTest, FilesThatThePageNamesAreThere)
     }
 }
 
+TEST_F(WebTest, PageHasNoListOfEventTypesOfItsOwn)
+{
+    for (const auto& file : page_files()) {
+        for (const auto* type : {"purchaseOrder.approved", "stockMovement.shipped", "stockMovement|"})
+            EXPECT_EQ(file.bytes.find(type), std::string::npos) << file.path << " has " << type;
+    }
+}
+
 TEST_F(WebTest, PageHasNothingInline)
 {
     const auto page = ask("GET", "/").body;

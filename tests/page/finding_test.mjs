@@ -35,6 +35,12 @@ test("an event is found by its name, id, entity and type", async () => {
   await visible(eventRow(page, other.id));
 });
 
+test("every event type that the daemon knows is suggested where one is typed", async () => {
+  const page = await openPage();
+  const types = await page.locator("#event-types option").evaluateAll((options) => options.map(({ value }) => value));
+  for (const type of ["product.created", "webhookd.pollHeld", "webhookd.subscriberRecovered"]) assert.ok(types.includes(type), type);
+});
+
 test("events are narrowed by subscriber and state", async () => {
   world.wms.status = 400;
   const dead = await world.productEvent("Splints");

@@ -37,6 +37,7 @@ function words({ status, text }) {
 
 async function ask(path, options, limit) {
   const answer = await exchange(path, options, limit);
+  if (answer.status === 401) token.forget();  // not the one, or no longer; where reading takes none it goes on
   if (answer.status !== 200) throw new ApiError(answer.status, words(answer));
   return JSON.parse(answer.text);
 }

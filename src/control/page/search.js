@@ -2,9 +2,9 @@
 // daemon has an index for; a text is looked up among the events.
 
 import { read } from "./api.js";
+import { eventTypes } from "./event_types.js";
 
 const most = 1000;  // of one answer of the API
-const typePattern = /^(stockMovement|purchaseOrder|inventory|product|webhookd)\.[A-Za-z]+$/;
 const statesOf = { unfinished: ["pending", "waiting"] };
 
 /** One row per event, with those of its deliveries that were asked for. */
@@ -35,8 +35,9 @@ async function byText({ q, subscriber, state }, limit) {
 }
 
 /** {events, more}: newest first, up to `limit` of them. */
-export function search(view, limit) {
+export async function search(view, limit) {
   const q = view.q.trim();
-  const byDeliveries = (view.subscriber || view.state) && (q === "" || typePattern.test(q));
+  const types = await eventTypes();
+  const byDeliveries = (view.subscriber || view.state) && (q === "" || types.includes(q));
   return byDeliveries ? byDelivery({ ...view, q }, limit) : byText({ ...view, q }, limit);
 }
