@@ -3,6 +3,7 @@
 #include "webhookd/control/socket.hpp"
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <memory>
@@ -49,6 +50,26 @@ class SocketTest : public test::IoTest
     test::TempDir directory_;
     std::string path_ = directory_ / "control.sock";
 };
+
+asio::awaitable<http::ServerAnswer> who_asks(http::ServerRequest request)
+{
+    co_return http::ServerAnswer{.status = 200, .headers = {}, .body = request.peer};
+}
+
+TEST_F(SocketTest, KnowsTheUserWhoAsks)
+{
+    Socket socket(io_.get_executor(), path_);
+    async::TaskGroup group(io_.get_executor());
+    group.spawn(socket.serve(who_asks));
+    at_end([&group] { group.cancel(); });
+    auto body = [](std::string path) -> asio::awaitable<void> {
+        http::Request request;
+        const http::Limits limits;
+        const auto outcome = co_await http::send_unix(path, request, limits);
+        EXPECT_EQ(outcome.value().body, "uid " + std::to_string(getuid()));
+    };
+    run(body(path_));
+}
 
 TEST_F(SocketTest, AnswersRequests)
 {

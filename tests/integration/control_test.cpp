@@ -1,6 +1,7 @@
 // The commands that talk to the running daemon over its control socket.
 
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include <algorithm>
 #include <filesystem>
@@ -38,6 +39,25 @@ TEST_F(Control, StatusComesFromTheRunningDaemon)
     EXPECT_GT(status["budget"]["used_last_minute"], 0);
     EXPECT_EQ(status["subscribers"][0]["name"], "erp");
     EXPECT_EQ(status["subscribers"][0]["in_flight"], 0);
+}
+
+TEST_F(Control, WhatIsCommandedLeavesALineAndARowWithItsUser)
+{
+    start();
+    EXPECT_EQ(command({"subscribers", "pause", "erp", "--reason", "\x1b[2Jaudit"}).status, 0);
+    EXPECT_EQ(command({"subscribers", "pause", "nobody"}).status, 1);
+    const auto by = fmt::format("uid {}", getuid());
+    const auto actions = command_json({"audit"})["actions"];
+    ASSERT_EQ(actions.size(), 2U);
+    EXPECT_EQ(actions[0]["outcome"], "refused");
+    EXPECT_EQ(actions[1]["action"], "subscribers pause");
+    EXPECT_EQ(actions[1]["by"], by);
+    EXPECT_EQ(actions[1]["arguments"]["name"], "erp");
+    EXPECT_EQ(actions[1]["outcome"], "done");
+    const auto text = log();
+    EXPECT_TRUE(text.contains("action=\"subscribers pause\" by=\"" + by + "\"")) << text;
+    EXPECT_FALSE(text.contains('\x1b')) << text;
+    EXPECT_TRUE(command({"audit"}).out.contains("subscribers pause"));
 }
 
 TEST_F(Control, WithoutTheDaemonTheStateFileAnswersAndItIsSaid)
