@@ -5,6 +5,8 @@
 #include <fmt/format.h>
 #include <systemd/sd-daemon.h>
 
+#include "webhookd/core/printable.hpp"
+
 namespace webhookd::app::service_manager {
 
 namespace {
@@ -37,11 +39,7 @@ void stopping()
 
 void status(std::string_view text)
 {
-    std::string line(text);
-    for (auto& c : line) {
-        if (c == '\n') c = ' ';  // a newline would begin another assignment
-    }
-    notify("STATUS=" + line);
+    notify("STATUS=" + core::printable(text));  // a newline would begin another assignment
 }
 
 void feed_watchdog()

@@ -51,6 +51,7 @@ async function makeHistory() {
     query: {
       polls: { stream: "inventory/", outcome: "ok" },
       events: { type: "product.created", entity: given_up.entity, q: "Bandages" },
+      audit: { action: "subscribers pause" },
       deliveries: { subscriber: "wms", state: "dead", event: given_up.id, type: "product.created" },
     },
     shared: { since: "2026-01-01T00:00:00Z", until: "2999-01-01T00:00:00+02:00", before: 1_000_000, limit: 7 },

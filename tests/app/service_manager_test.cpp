@@ -53,7 +53,7 @@ TEST(ServiceManager, StatusCannotBecomeAnotherMessage)
 {
     Systemd systemd;
     service_manager::status("two\nREADY=1");
-    EXPECT_EQ(systemd.receive(), "STATUS=two READY=1");
+    EXPECT_EQ(systemd.receive(), "STATUS=two\\nREADY=1");
 }
 
 TEST(ServiceManager, SilenceWithoutOneIsNoError)

@@ -39,9 +39,10 @@ TEST_F(Audit, EverythingThatChangesSomethingLeavesARow)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         for (const auto* path :
-             {"/v1/deliveries/retry", "/v1/replay", "/v1/subscribers/erp/pause", "/v1/subscribers/erp/resume",
-              "/v1/subscribers/erp/ping", "/v1/streams/products/poll", "/v1/streams/products/rebaseline",
-              "/v1/streams/products/release", "/v1/streams/products/drop", "/v1/backup"})
+             {"/v1/deliveries/retry", "/v1/deliveries/drop", "/v1/replay", "/v1/subscribers/erp/pause",
+              "/v1/subscribers/erp/resume", "/v1/subscribers/erp/ping", "/v1/streams/products/poll",
+              "/v1/streams/products/rebaseline", "/v1/streams/products/release", "/v1/streams/products/drop",
+              "/v1/backup"})
             co_await t.ask("POST", path);
         std::vector<std::string> names;
         const auto listed = co_await audited(t);
@@ -50,7 +51,7 @@ TEST_F(Audit, EverythingThatChangesSomethingLeavesARow)
         const std::vector<std::string> expected{
             "backup",       "streams drop",     "streams release",    "streams rebaseline",
             "streams poll", "subscribers ping", "subscribers resume", "subscribers pause",
-            "replay",       "deliveries retry"};
+            "replay",       "deliveries drop",  "deliveries retry"};
         EXPECT_EQ(names, expected);
     });
 }
