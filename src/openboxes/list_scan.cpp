@@ -87,8 +87,10 @@ bool hides_news(const ScanOrder& order, const std::optional<std::int64_t>& total
     constexpr std::size_t most_pages = 10;
     if (!order.known || !total) return false;
     const auto surplus = *order.known + static_cast<std::int64_t>(collector.news()) - *total;
-    if (ladder.surplus && surplus < *ladder.surplus && pages + 1 < most_pages) return true;
-    ladder.surplus = surplus;
+    const bool read_all = collector.rows() >= *total || pages + 1 >= most_pages;
+    if (ladder.surplus && surplus < *ladder.surplus && !read_all) return true;
+    // A known row that changed is among the news as well, so that the difference is exact without news only.
+    if (collector.news() == 0) ladder.surplus = surplus;
     return false;
 }
 
@@ -144,7 +146,7 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
         if (plan.paging.until_known > 0 && hides_news(order, page->total, collector, ladder, pager.pages()))
             facts->known_tail = 0;
         facts->total = page->total;
-        scan.total = page->total;
+        if (!scan.total) scan.total = page->total;
         facts->has_next = !next.empty();
         if (order.on_page) {
             const auto read = static_cast<std::int64_t>(pager.offset() + facts->ids.size());

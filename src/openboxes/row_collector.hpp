@@ -36,6 +36,8 @@ class RowCollector
     bool newest_first() const { return newest_first_; }
     /// Distinct rows that are news, so far.
     std::size_t news() const { return news_places_.size(); }
+    /// Distinct rows, so far.
+    std::int64_t rows() const { return static_cast<std::int64_t>(distinct_.size()); }
     /// True once a row told when it was created.
     bool dated() const { return dated_; }
 

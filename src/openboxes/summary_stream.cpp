@@ -125,8 +125,8 @@ class SummaryStream final : public ListStream
 
   private:
     asio::awaitable<ApiResult<Scan>> scan_hot(ScanOrder order);
+    asio::awaitable<ApiResult<Scan>> read_window(ScanOrder order, core::Timestamp begin, bool until_no_news);
     asio::awaitable<ApiResult<Scan>> scan_around(ScanOrder order);
-    void plan_window(Reach reach, core::Timestamp begin, bool until_no_news);
 
     async::Clock& clock_;
     std::size_t page_size_;
@@ -136,19 +136,21 @@ class SummaryStream final : public ListStream
     std::optional<std::int64_t> counted_;  ///< rows in it, all of them known
 };
 
-void SummaryStream::plan_window(Reach reach, core::Timestamp begin, bool until_no_news)
+asio::awaitable<ApiResult<Scan>> SummaryStream::read_window(ScanOrder order, core::Timestamp begin,
+                                                            bool until_no_news)
 {
     auto window = plan(info().facility, begin, end_of_window(clock_.now()), page_size_);
     if (until_no_news) window.paging.until_known = window.paging.page_size;
-    set_plans(reach, {window});
+    set_plans(order.reach, {window});
+    co_return co_await ListStream::scan(std::move(order));
 }
 
 asio::awaitable<ApiResult<Scan>> SummaryStream::scan(ScanOrder order)
 {
     if (order.around) co_return co_await scan_around(std::move(order));
     if (order.reach != Reach::full) co_return co_await scan_hot(std::move(order));
-    plan_window(Reach::full, full_.begin(clock_.now(), order.since), false);
-    co_return co_await ListStream::scan(std::move(order));
+    const auto begin = full_.begin(clock_.now(), order.since);
+    co_return co_await read_window(std::move(order), begin, false);
 }
 
 /// Three days, for the day in the server's zone may be another one than ours.
@@ -165,23 +167,31 @@ asio::awaitable<ApiResult<Scan>> SummaryStream::scan_hot(ScanOrder order)
 {
     order.reach = Reach::newest;
     const auto begin = hot_.begin(clock_.now(), order.since);
-    if (begin != counted_from_) counted_.reset();
     int requests = 0;
     if (counted_) {
-        plan_window(Reach::newest, begin, true);
-        auto scan = co_await ListStream::scan(order);
+        auto counted = counted_;
+        if (begin != counted_from_) {
+            // Another day: what the shorter window holds is known if nothing is hidden in the longer one
+            // later.
+            const auto shorter = co_await read_window(order, begin, true);
+            if (!shorter) co_return shorter;
+            requests = shorter->requests;
+            counted = shorter->total;
+        }
+        auto scan = co_await read_window(order, counted_from_, true);
         if (!scan) co_return scan;
+        scan->requests += requests;
+        requests = scan->requests;
         const auto news = static_cast<std::int64_t>(scan->news.size());
         const bool adds_up = scan->total && *scan->total == *counted_ + news;
         if (adds_up || scan->total == scan->rows) {
-            counted_ = scan->total;
+            counted_ = begin == counted_from_ ? scan->total : counted;
+            counted_from_ = begin;
             co_return scan;
         }
         // Rows that are not on the pages read: dated back, or deleted. Read the whole window.
-        requests = scan->requests;
     }
-    plan_window(Reach::newest, begin, false);
-    auto scan = co_await ListStream::scan(std::move(order));
+    auto scan = co_await read_window(std::move(order), begin, false);
     if (scan) {
         scan->requests += requests;
         counted_from_ = begin;

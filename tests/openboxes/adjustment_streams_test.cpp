@@ -124,6 +124,35 @@ TEST_F(Summary, IdlePollOfABusyWeekIsOneRequest)
     EXPECT_EQ(hot()->requests, 1);
 }
 
+TEST_F(Summary, IdlePollIsOneRequestAfterAWeekThatChangedWhileItWasRead)  // P6
+{
+    for (int i = 0; i < 250; ++i)
+        adjust(1);
+    std::string late;
+    openboxes().on_request([&](const test::Request& request) {
+        if (late.empty() && request.target.ends_with("offset=180")) late = id_of(adjust(1));
+    });
+    std::ignore = hot();
+    ASSERT_FALSE(late.empty());
+    EXPECT_EQ(ids_of(*hot()), std::vector<std::string>{late});
+    EXPECT_EQ(hot()->requests, 1);
+}
+
+TEST_F(Summary, NewDayDoesNotReadABusyWeekAgain)  // P6
+{
+    for (int i = 0; i < 250; ++i)
+        adjust(1);
+    std::ignore = hot();
+    clock_.advance(24h);
+    const auto before = openboxes().count("/api/reports/inventory-transactions-summary");
+    std::ignore = hot();
+    EXPECT_LE(openboxes().count("/api/reports/inventory-transactions-summary") - before, 3U)
+        << "the first of them finds that the session has ended";
+    EXPECT_EQ(hot()->requests, 1);
+    const auto late = id_of(adjust_dated(48h));
+    EXPECT_EQ(ids_of(*hot()), std::vector<std::string>{late});
+}
+
 TEST_F(Summary, BackDatedAdjustmentBehindManyNewerOnesIsFoundAtOnce)
 {
     for (int i = 0; i < 250; ++i)

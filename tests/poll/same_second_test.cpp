@@ -67,6 +67,20 @@ TEST_F(SameSecondTest, OrdersBehindAPageOfKnownOnesAreApproved)
     EXPECT_EQ(emitted(), (Emitted{{"purchaseOrder.approved", order}}));
 }
 
+TEST_F(SameSecondTest, AfterAnApprovalOnePageOfOrdersIsEnough)  // P6
+{
+    std::string order;
+    for (int i = 0; i < 120; ++i)
+        order = an_order();
+    poll(0s);
+    poll_twice();
+    world().place_order(order);
+    poll_twice();
+    const auto before = openboxes().count("/api/purchaseOrders");
+    poll();
+    EXPECT_EQ(openboxes().count("/api/purchaseOrders") - before, 1U);
+}
+
 TEST_F(SameSecondTest, TransactionsBehindAPageOfKnownOnesAreTold)  // way B
 {
     openboxes().inject({.kind = FaultKind::not_found, .path = "/api/reports/*", .times = 0});

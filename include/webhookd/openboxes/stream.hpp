@@ -100,7 +100,8 @@ struct Scan
     /// Read to its end without one of the rows that an earlier scan read and that should be there.
     bool strangers_only = false;
     std::optional<core::Duration> server_ahead;  ///< as in ApiAnswer, by the last page
-    std::optional<std::int64_t> total;           ///< how many rows the list holds, where the server tells
+    std::optional<std::int64_t> total;           ///< how many rows the list held at the first page, where the
+                                                 ///< server tells: what comes in later may not have been read
     std::vector<std::string>
         alarms;  ///< unknown status words, rows without id, duplicate ids with different content (F-13, F-33)
     std::set<std::string> contradicted;  ///< ids that one answer told in two states
