@@ -76,6 +76,10 @@ int main(int argc, char** argv)
     app.add_option("--feeds", freshness.feeds, "freshness: on, off, both")
         ->check(CLI::IsMember({"on", "off", "both"}))
         ->capture_default_str();
+    app.add_option("--parts", freshness.parts, "freshness: sizes, first-scan, troubles, one or more of them")
+        ->delimiter(',')
+        ->check(CLI::IsMember({"sizes", "first-scan", "troubles"}))
+        ->capture_default_str();
     std::vector<const Case*> chosen;
     try {
         app.parse(argc, argv);

@@ -50,16 +50,22 @@ class Freshness
     {
         for (const auto budget : options_.freshness.budgets) {
             for (const auto changes : options_.freshness.changes) {
+                if (!does("sizes")) break;
                 for (const auto facilities : options_.freshness.facilities)
                     measure_setting(setting(facilities, budget, changes));
             }
-            measure_first_scan(budget);
-            measure_troubles(budget);
+            if (does("first-scan")) measure_first_scan(budget);
+            if (does("troubles")) measure_troubles(budget);
         }
         return std::move(report_);
     }
 
   private:
+    bool does(std::string_view part) const
+    {
+        return std::ranges::find(options_.freshness.parts, part) != options_.freshness.parts.end();
+    }
+
     Setting setting(std::uint32_t facilities, std::size_t budget, double changes) const
     {
         Setting chosen;

@@ -22,6 +22,7 @@ struct FreshnessOptions
     std::vector<std::size_t> budgets{50};      ///< requests per minute
     std::vector<std::uint32_t> changes{2000};  ///< a day, in all
     std::string feeds = "both";                ///< on, off, both
+    std::vector<std::string> parts{"sizes", "first-scan", "troubles"};
 };
 
 struct Options
