@@ -14,9 +14,9 @@ namespace {
 
 constexpr std::chrono::seconds window{60};
 
-/// By Priority. Bulk has more than a fifth of all; the feeds, which see everything, most of the rest while no
-/// person and no hint asks.
-constexpr std::array<double, priorities> weights{8, 4, 4, 2, 5};
+/// By Priority. Comparisons have more than a fifth of all, first scans most of it as long as there are any;
+/// the feeds, which see everything, most of the rest while no person and no hint asks.
+constexpr std::array<double, priorities> weights{6, 12, 4, 1, 14, 6};
 constexpr double all_weights = std::accumulate(weights.begin(), weights.end(), 0.0);
 
 /// A little slower than the window allows, so that what a burst took too early is made good within minutes.

@@ -15,9 +15,12 @@ namespace {
 constexpr std::size_t most_remembered = 500;
 constexpr int most_pages = 10;
 
-// Rows of shipments carry all their items twice: few at first, more only behind nothing but news.
+// Rows of shipments carry all their items twice: few at first, more only behind nothing but news, ever more
+// as long as the server finds them quickly.
 constexpr std::size_t first_shipments = 5;
 constexpr std::size_t more_shipments = 20;
+constexpr std::size_t most_shipments = 100;
+constexpr core::Duration quickly = std::chrono::seconds(1);
 constexpr std::size_t first_transactions = 20;
 constexpr std::size_t more_transactions = 100;
 
@@ -95,6 +98,7 @@ std::optional<Feed::Row> Feed::read_shipment_row(const JsonView& row) const
     if (!id || !word) return std::nullopt;
     Row read{.id = std::move(*id), .state = *word, .inventory = {}, .item = {}};
     const auto status = core::find_shipment_status(*word);
+    read.item.shipment = read.id;
     read.item.status = status.value_or(core::ShipmentStatus::shipped);
     read.item.origin = core::find_text(row, "origin.id").value_or("");
     read.item.destination = core::find_text(row, "destination.id").value_or("");
@@ -111,11 +115,12 @@ std::optional<Feed::Row> Feed::read_transaction_row(const JsonView& row) const
     Row read{.id = transaction->id, .state = {}, .inventory = transaction->inventory, .item = {}};
     if (transaction->type == transfer_out || transaction->type == transfer_in) {
         read.arrives = transaction->type == transfer_in;
-        read.item.status =
-            read.arrives ? core::ShipmentStatus::partially_received : core::ShipmentStatus::shipped;
-        read.item.movement = core::find_text(row, "requisition.id").value_or("");
+        read.item.status = read.arrives ? core::ShipmentStatus::received : core::ShipmentStatus::shipped;
         const auto* shipment = read.arrives ? "incomingShipment.id" : "outgoingShipment.id";
-        read.tells = core::find_text(row, shipment).has_value();
+        read.item.shipment = core::find_text(row, shipment).value_or("");
+        // A movement that is only a shipment has its id (openboxes-api.md 4.1).
+        read.item.movement = core::find_text(row, "requisition.id").value_or(read.item.shipment);
+        read.tells = !read.item.shipment.empty();
     } else {
         read.item.kind = core::EntityKind::adjustment;
         const auto date = core::find_text(row, "transactionDate");
@@ -156,9 +161,14 @@ asio::awaitable<ApiResult<FeedPage>> Feed::read()
     FeedPage read;
     std::vector<Row> news;
     std::size_t offset = 0;
+    std::size_t wanted = 0;
     for (int page = 0; page < (first ? 1 : most_pages); ++page) {
-        const auto wanted = page == 0 ? (shipments ? first_shipments : first_transactions)
-                                      : (shipments ? more_shipments : more_transactions);
+        if (page == 0)
+            wanted = shipments ? first_shipments : first_transactions;
+        else if (!shipments)
+            wanted = more_transactions;
+        else
+            wanted = answer_time_ < quickly ? std::min(most_shipments, 4 * wanted) : more_shipments;
         auto answer = co_await client_.exchange(page_request(kind_, wanted, offset));
         if (!answer) co_return std::unexpected(std::move(answer.error()));
         read.requests += answer->requests;

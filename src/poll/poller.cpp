@@ -22,6 +22,8 @@ constexpr std::chrono::seconds facilities_soon{20};
 constexpr int soon_listings = 3;
 constexpr std::chrono::minutes facilities_again{5};
 constexpr std::chrono::seconds circuit_look{1};
+// How often who waits in a queue looks around although nobody woke it.
+constexpr std::chrono::minutes queue_look{5};
 
 // The first polls after a start are spread over this long; later ones over their whole interval (F-46).
 constexpr std::chrono::seconds start_spread{2};
@@ -50,6 +52,7 @@ void Poller::State::start_loops()
         stream->requests().take();  // nobody answers them any more
     streams.clear();
     scans.clear();
+    polls.clear();
     feeds.clear();
     short_listings = 0;
     loops = std::make_unique<async::TaskGroup>(executor);
@@ -182,28 +185,45 @@ asio::awaitable<void> Poller::State::note_opened(const Streams& wanted)
     });
 }
 
-void Poller::State::ends_scan(const std::string& stream)
+bool Poller::State::takes_turn(const openboxes::StreamInfo& stream)
 {
-    for (const auto& name : scans.end(stream)) {
-        const auto next = streams.find(name);
-        if (next != streams.end()) next->second->requests().wake();
+    if (is_frequent(stream)) return true;
+    polls.take(stream.name);
+    return *polls.before(stream.name) < (is_fed() ? 1 : polls_at_once);
+}
+
+void Poller::State::end_turns(const std::string& stream)
+{
+    auto next = scans.end(stream);
+    std::ranges::move(polls.end(stream), std::back_inserter(next));
+    for (const auto& name : next) {
+        const auto found = streams.find(name);
+        if (found != streams.end()) found->second->requests().wake();
     }
+}
+
+core::Duration Poller::State::frequent_interval() const
+{
+    // A look costs the server something: more often than that nobody needs it.
+    constexpr core::Duration least = std::chrono::seconds(2);
+    // Of the budget, for each of these lists; the rest is for the transactions, which tell nearly everything.
+    constexpr double share = 0.15;
+    const auto per_minute = static_cast<double>(context.client.requests_per_minute()) * share;
+    const core::Duration turn(static_cast<core::Duration::rep>(60'000 / per_minute));
+    return std::max(least, turn);
 }
 
 core::Duration Poller::State::interval(const openboxes::StreamInfo& stream)
 {
-    // A look costs the server something: more often than that nobody needs it.
-    constexpr core::Duration least_of_frequent = std::chrono::seconds(2);
     constexpr core::Duration least = std::chrono::seconds(5);
     constexpr core::Duration least_if_fed = std::chrono::seconds(30);
     constexpr core::Duration longest = std::chrono::hours(24);
     constexpr double minute = 60'000;
-    // As core::Pace deals turns: the feeds have twice as many as the other lists. A little more than there is
-    // room for, so that none of it is left unused.
-    const double share = is_fed() ? 0.35 : 1.02;
+    // As core::Pace deals turns.
+    const double share = is_fed() ? 0.2 : 1;
 
     if (const auto chosen = interval_of(context.read.settings.intervals, stream.kind)) return *chosen;
-    if (is_frequent(stream)) return least_of_frequent;
+    if (is_frequent(stream)) return frequent_interval();
     // The sum is over all streams and moves slowly: with thousands of them, not at every poll of each.
     constexpr std::chrono::seconds sum_holds{10};
     const auto now = context.read.clock.now();
@@ -246,10 +266,13 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
     const auto began = clock.steady();
     auto due = next_tick(info.name, std::min<core::Duration>(interval(info), start_spread), began, began);
     while (true) {
-        co_await requests.wait_until(clock, due);
+        // Who has a place in a queue is woken when its turn has come.
+        const bool queues = scans.before(info.name) || polls.before(info.name);
+        const auto wake_at = queues ? clock.steady() + queue_look : due;
+        co_await requests.wait_until(clock, wake_at);
         if (!is_current(stream)) {
             requests.take();
-            ends_scan(info.name);
+            end_turns(info.name);
             co_return;
         }
         const auto now = clock.steady();
@@ -257,13 +280,11 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
         const bool first = reader.needs_first_scan();
         const bool hinted = stream->is_hinted() && !first;
         const bool reads_all = (now >= due || !first) && reader.needs_everything() && scans.take(info.name);
-        if (!asked && !hinted && !reads_all && (first || now < due)) {
-            if (now >= due) due = now + circuit_look;
-            continue;
-        }
+        const bool reads_some = !first && now >= due && takes_turn(info);
+        if (!asked && !hinted && !reads_all && !reads_some) continue;
         if (!asked && !circuit.admit(now)) {
             due = std::max(circuit.next_probe(), now + circuit_look);
-            ends_scan(info.name);
+            end_turns(info.name);
             continue;
         }
         PollVerdict verdict;
@@ -277,7 +298,7 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
         }
         verdict = co_await poll(stream, reads_all || (asked && first),
                                 asked ? core::Priority::confirm : priority_of(info));
-        ends_scan(info.name);
+        end_turns(info.name);
         const auto wait = interval(info);
         const bool chosen = interval_of(context.read.settings.intervals, info.kind).has_value();
         const auto ended = clock.steady();

@@ -1,6 +1,8 @@
 // Polling the feeds: what they show decides which facility's stream is looked at now.
 
 #include <algorithm>
+#include <array>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -66,22 +68,66 @@ bool Poller::State::is_fed() const
     return std::ranges::any_of(feeds, [](const auto& feed) { return feed.second.works; });
 }
 
+/// Transactions tell nearly everything, with names; then the shipments are asked for the rest.
+bool Poller::State::is_second(openboxes::FeedKind kind) const
+{
+    const auto first = feeds.find(openboxes::FeedKind::transactions);
+    return kind == openboxes::FeedKind::shipments && first != feeds.end() && first->second.works;
+}
+
+/// Transactions name the movement and one end, shipments both ends.
+void Poller::State::complete(openboxes::FeedItem& item)
+{
+    constexpr std::size_t most = 5'000;
+    if (movement_by_shipment.size() >= most) movement_by_shipment.clear();
+    if (!item.movement.empty()) {
+        movement_by_shipment.insert_or_assign(item.shipment, item.movement);
+    } else if (const auto named = movement_by_shipment.find(item.shipment);
+               named != movement_by_shipment.end()) {
+        item.movement = named->second;
+    }
+    if (item.movement.empty() || (!item.origin.empty() && !item.destination.empty())) return;
+    const std::array<std::string_view, 1> id{item.movement};
+    const auto known = context.read.tables.entities.find(EntityKind::stock_movement, id).front();
+    if (!known) return;
+    if (item.origin.empty()) item.origin = known->origin_id;
+    if (item.destination.empty()) item.destination = known->destination_id;
+}
+
 /// The end that saw it; the other one where this is not polled.
-void Poller::State::pass_on(const openboxes::FeedItem& item)
+void Poller::State::pass_on(openboxes::FeedItem item)
 {
     std::vector<std::string> names;
     if (item.kind == EntityKind::adjustment) {
         names = {"inventory/" + item.origin, "inventory"};
     } else {
+        complete(item);
         names = {"stock-movements/outbound/" + item.origin, "stock-movements/inbound/" + item.destination};
         if (item.status >= ShipmentStatus::partially_received) std::ranges::reverse(names);
     }
     for (const auto& name : names) {
         const auto stream = streams.find(name);
         if (stream == streams.end()) continue;
-        stream->second->hint({.movement = item.movement, .at_least = item.status, .around = item.dated});
+        stream->second->hint(
+            {.movement = std::move(item.movement), .status = item.status, .around = item.dated});
         return;
     }
+}
+
+/// A shipment that nobody named yet waits for the next look at the transactions: whose name is known costs
+/// one look, the same change told twice none.
+void Poller::State::pass_on_all(openboxes::FeedKind from, std::vector<openboxes::FeedItem> items)
+{
+    const bool waits = is_second(from);
+    for (auto& item : items) {
+        if (waits && !movement_by_shipment.contains(item.shipment))
+            unnamed.push_back(std::move(item));
+        else
+            pass_on(std::move(item));
+    }
+    if (waits) return;
+    for (auto& item : std::exchange(unnamed, {}))
+        pass_on(std::move(item));
 }
 
 asio::awaitable<bool> Poller::State::read_feed(FeedPoll& polled)
@@ -100,9 +146,8 @@ asio::awaitable<bool> Poller::State::read_feed(FeedPoll& polled)
         log.requests = read->requests;
         log.rows = read->rows;
         log.changes = static_cast<std::int64_t>(read->items.size());
-        for (const auto& item : read->items)
-            pass_on(item);
-        polled.unsaved = polled.unsaved || !read->items.empty() || !record.baselined_at;
+        pass_on_all(polled.feed.kind(), std::move(read->items));
+        polled.unsaved = polled.unsaved || log.changes > 0 || !record.baselined_at;
     } else {
         reached = read.error().kind != ApiErrorKind::unreachable;
         log.outcome = store::PollOutcome::failed;
@@ -115,8 +160,10 @@ asio::awaitable<bool> Poller::State::read_feed(FeedPoll& polled)
     note(record, log);
 
     // What was hinted and not yet looked at is read, and hinted, again after a crash.
-    const bool looked = std::ranges::none_of(streams, [](const auto& s) { return s.second->is_hinted(); });
-    const bool saves = polled.unsaved && looked && read && read->items.empty();
+    const bool looked = unnamed.empty() && std::ranges::none_of(streams, [](const auto& stream) {
+                            return stream.second->is_hinted() || stream.second->follows_hints();
+                        });
+    const bool saves = polled.unsaved && looked && read && log.changes == 0;
     auto memory = saves ? polled.feed.memory().to_json().dump() : std::string();
     auto write = [record, log, memory, name](store::Tables& tables) {
         tables.streams.put(record, record.scan_no);
@@ -149,6 +196,7 @@ asio::awaitable<void> Poller::State::feed_loop(openboxes::FeedKind kind)
         polled.failures = good ? 0 : polled.failures + 1;
         core::Duration rest =
             std::clamp(polled.feed.answer_time() * rest_per_answer, least_rest, longest_rest);
+        if (is_second(kind)) rest = std::max(rest, frequent_interval());
         if (!good) rest = polled.permanent ? missing_rest : slow_down(failed_rest, polled.failures);
         co_await clock.sleep_until(clock.steady() + rest);
     }

@@ -65,8 +65,14 @@ struct Poller::State
     std::size_t roots_of = 0;  ///< of so many streams
     async::SteadyTime roots_at{};
     std::map<openboxes::FeedKind, FeedPoll> feeds;
+    std::vector<openboxes::FeedItem> unnamed;                 ///< shipments that wait for a name
+    std::map<std::string, std::string> movement_by_shipment;  ///< as far as transactions told
     /// Of the streams that are to read everything.
     ScanTurns scans{4};
+    /// Of those that are due for an ordinary poll. While it waits for its request a stream follows no hints,
+    /// so that few do at a time; without feeds as many as a slow server needs to be kept busy.
+    static constexpr std::size_t polls_at_once = 8;
+    ScanTurns polls{polls_at_once};
 
     void start_loops();
     void add(std::unique_ptr<openboxes::Stream> stream);
@@ -86,7 +92,10 @@ struct Poller::State
     asio::awaitable<void> stream_loop(std::shared_ptr<StreamPoll> stream);
     asio::awaitable<void> feed_loop(openboxes::FeedKind kind);
     asio::awaitable<bool> read_feed(FeedPoll& feed);
-    void pass_on(const openboxes::FeedItem& item);
+    bool is_second(openboxes::FeedKind kind) const;
+    void complete(openboxes::FeedItem& item);
+    void pass_on(openboxes::FeedItem item);
+    void pass_on_all(openboxes::FeedKind from, std::vector<openboxes::FeedItem> items);
     /// The feeds tell where to look.
     bool is_fed() const;
     /// A list that sees all facilities at once, polled as often as the feeds.
@@ -96,12 +105,16 @@ struct Poller::State
     }
     core::Priority priority_of(const openboxes::StreamInfo& stream) const
     {
-        return is_frequent(stream) ? core::Priority::feed : core::Priority::ordinary;
+        return is_fed() && !is_frequent(stream) ? core::Priority::ordinary : core::Priority::feed;
     }
     /// Between two polls of the stream, as things are now.
     core::Duration interval(const openboxes::StreamInfo& stream);
-    /// Wakes those whose turn to scan it is then.
-    void ends_scan(const std::string& stream);
+    /// Between two polls of a list that sees all facilities at once.
+    core::Duration frequent_interval() const;
+    /// True when the stream may be polled now; else it has a place in the queue.
+    bool takes_turn(const openboxes::StreamInfo& stream);
+    /// Wakes those whose turn it is then.
+    void end_turns(const std::string& stream);
     /// What streams of facilities begin with that opened since the last listing.
     asio::awaitable<void> note_opened(const Streams& wanted);
     asio::awaitable<void> facilities_loop();

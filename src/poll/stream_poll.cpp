@@ -3,6 +3,7 @@
 #include <malloc.h>
 
 #include <algorithm>
+#include <array>
 #include <set>
 #include <utility>
 
@@ -95,10 +96,9 @@ asio::awaitable<PollVerdict> StreamPoll::finish(ReadResult read)
     co_return verdict;
 }
 
-asio::awaitable<PollVerdict> StreamPoll::look(std::optional<core::Timestamp> around,
-                                              std::optional<openboxes::Reach> reach)
+asio::awaitable<PollVerdict> StreamPoll::look(Glance glance)
 {
-    auto read = co_await reader_.look(around, reach);
+    auto read = co_await reader_.look(std::move(glance));
     co_return co_await finish(std::move(read));
 }
 
@@ -109,7 +109,7 @@ asio::awaitable<void> StreamPoll::look_when_due(core::Duration interval)
         co_await follow_hints();
     } else if (now >= look_due_) {
         look_due_ = now + interval;
-        co_await look({}, {});
+        co_await look({});
     }
 }
 
@@ -132,47 +132,83 @@ void StreamPoll::hint(Hint hint)
     requests_.wake();
 }
 
+std::optional<core::Snapshot> StreamPoll::find_named(const Hint& hint) const
+{
+    if (hint.movement.empty()) return std::nullopt;
+    const std::array<std::string_view, 1> id{hint.movement};
+    return context_.read.tables.entities.find(info().kind, id).front();
+}
+
 bool StreamPoll::is_met(const Hint& hint) const
 {
-    if (hint.movement.empty()) return false;
-    const std::vector<std::string_view> ids{hint.movement};
-    const auto known = context_.read.tables.entities.find(info().kind, ids);
-    if (!known.front()) return false;
-    const auto word = known.front()->watched.value("status", std::string());
-    const auto status = core::find_shipment_status(word);
-    return status && *status >= hint.at_least;
+    const auto known = find_named(hint);
+    if (!known) return false;
+    const auto status = core::find_shipment_status(known->watched.value("status", std::string()));
+    // What was taken back is met by nothing else, everything else by what comes after it as well.
+    const bool taken_back = hint.status == core::ShipmentStatus::pending;
+    return status && (taken_back ? *status == hint.status : *status >= hint.status);
+}
+
+asio::awaitable<PollVerdict> StreamPoll::look_at_old_days(std::vector<Hint>& hints)
+{
+    // What an ordinary look at adjustments reads reaches a week back.
+    constexpr std::chrono::days hot{6};
+    const auto long_ago = context_.read.clock.now() - hot;
+    const auto is_old = [&](const Hint& hint) { return hint.around && *hint.around < long_ago; };
+    std::set<core::Timestamp> days;
+    for (const auto& hint : hints) {
+        if (is_old(hint)) days.insert(std::chrono::floor<std::chrono::days>(*hint.around));
+    }
+    std::erase_if(hints, is_old);
+    PollVerdict verdict;
+    for (const auto day : days)
+        verdict = co_await look({.around = day + std::chrono::hours(12)});
+    co_return verdict;
+}
+
+asio::awaitable<PollVerdict> StreamPoll::ask_for_named(std::vector<Hint>& hints)
+{
+    Glance glance;
+    std::erase_if(hints, [&](const Hint& hint) {
+        auto known = find_named(hint);
+        if (known) glance.named.push_back(std::move(*known));
+        return known.has_value();
+    });
+    PollVerdict verdict;
+    if (!glance.named.empty()) verdict = co_await look(std::move(glance));
+    co_return verdict;
 }
 
 asio::awaitable<PollVerdict> StreamPoll::follow_hints()
 {
-    // What an ordinary look at adjustments reads reaches a week back.
-    constexpr std::chrono::days hot{6};
-    auto hints = std::exchange(hints_, {});
-    std::erase_if(hints, [this](const Hint& hint) { return is_met(hint); });
-    PollVerdict verdict;
+    follows_hints_ = true;
+    auto verdict = co_await follow(std::exchange(hints_, {}));
+    follows_hints_ = false;
+    co_return verdict;
+}
+
+asio::awaitable<PollVerdict> StreamPoll::follow(std::vector<Hint> hints)
+{
+    // Asking by name costs a request each, looking at the newest one for all of them.
+    constexpr std::size_t few = 2;
+    const auto met = [this](const Hint& hint) { return is_met(hint); };
+    std::erase_if(hints, met);
+    auto verdict = co_await look_at_old_days(hints);
+    // A receipt does not bring a movement to the top of the newest.
+    const auto arrives = [](const Hint& hint) {
+        return !hint.movement.empty() && hint.status >= core::ShipmentStatus::partially_received;
+    };
+    if (hints.size() <= few && std::ranges::all_of(hints, arrives)) verdict = co_await ask_for_named(hints);
     if (hints.empty()) co_return verdict;
 
-    const auto long_ago = context_.read.clock.now() - hot;
-    std::set<core::Timestamp> days;
-    for (const auto& hint : hints) {
-        if (hint.around && *hint.around < long_ago)
-            days.insert(std::chrono::floor<std::chrono::days>(*hint.around));
-    }
-    const auto is_old = [&](const Hint& hint) { return hint.around && *hint.around < long_ago; };
-    for (const auto day : days)
-        verdict = co_await look(day + std::chrono::hours(12), {});
-    std::erase_if(hints, is_old);
-    if (hints.empty()) co_return verdict;
-
-    verdict = co_await look({}, openboxes::Reach::newest);
-    // A receipt does not bring a movement to the top of the newest, and what was taken back is not among
-    // them: only the open set shows that it is gone.
+    verdict = co_await look({.reach = openboxes::Reach::newest});
     const bool changed = last_poll_.changes > 0;
-    const bool open = info().tracks_open && std::ranges::any_of(hints, [&](const Hint& hint) {
-                          return hint.movement.empty() ? !changed : !is_met(hint);
-                      });
-    if (open && last_poll_.outcome == store::PollOutcome::ok)
-        verdict = co_await look({}, openboxes::Reach::open);
+    std::erase_if(hints, met);
+    if (changed) std::erase_if(hints, [](const Hint& hint) { return hint.movement.empty(); });
+    if (!info().tracks_open || last_poll_.outcome != store::PollOutcome::ok) co_return verdict;
+    if (hints.size() <= few) verdict = co_await ask_for_named(hints);
+    // Only the open set shows that what was taken back is gone.
+    if (!hints.empty()) verdict = co_await look({.reach = openboxes::Reach::open});
     co_return verdict;
 }
 

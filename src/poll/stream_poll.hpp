@@ -23,9 +23,9 @@ struct PollContext
 /// What a feed says of one stream.
 struct Hint
 {
-    std::string movement;  ///< id; empty: an unnamed one, or an adjustment
-    core::ShipmentStatus at_least = core::ShipmentStatus::pending;  ///< that the movement has now
-    std::optional<core::Timestamp> around;  ///< of an adjustment: what its list is sorted by
+    std::string movement{};  ///< id; empty: an unnamed one, or an adjustment
+    core::ShipmentStatus status = core::ShipmentStatus::pending;  ///< that the movement has now, or beyond
+    std::optional<core::Timestamp> around{};  ///< of an adjustment: what its list is sorted by
 };
 
 class StreamPoll
@@ -46,6 +46,8 @@ class StreamPoll
     /// Something happened, says a feed. Wakes who polls.
     void hint(Hint hint);
     bool is_hinted() const { return !hints_.empty(); }
+    /// It is looking now.
+    bool follows_hints() const { return follows_hints_; }
     /// Looks for what the hints say, unless it is known already.
     asio::awaitable<PollVerdict> follow_hints();
 
@@ -56,9 +58,13 @@ class StreamPoll
     PollRequests& requests() { return requests_; }
 
   private:
+    asio::awaitable<PollVerdict> follow(std::vector<Hint> hints);
+    std::optional<core::Snapshot> find_named(const Hint& hint) const;
     bool is_met(const Hint& hint) const;
-    asio::awaitable<PollVerdict> look(std::optional<core::Timestamp> around,
-                                      std::optional<openboxes::Reach> reach);
+    asio::awaitable<PollVerdict> look(Glance glance);
+    asio::awaitable<PollVerdict> look_at_old_days(std::vector<Hint>& hints);
+    /// Asks for the movements that are hinted by name and known, and drops these hints.
+    asio::awaitable<PollVerdict> ask_for_named(std::vector<Hint>& hints);
     asio::awaitable<void> look_when_due(core::Duration interval);
     asio::awaitable<PollVerdict> finish(ReadResult read);
     void report(const store::PollRecord& poll);
@@ -71,6 +77,7 @@ class StreamPoll
     async::SteadyTime look_due_{};
     PollRequests requests_;
     std::vector<Hint> hints_;
+    bool follows_hints_ = false;
     store::PollRecord last_poll_;
 };
 

@@ -168,7 +168,9 @@ openboxes::ScanOrder StreamReader::order(Reach reach, const store::StreamRecord&
     openboxes::ScanOrder order;
     order.reach = reach;
     order.find_news = find_news(again);
-    order.priority = reach == Reach::full ? core::Priority::bulk : priority_;
+    order.priority = baseline               ? core::Priority::first
+                     : reach == Reach::full ? core::Priority::bulk
+                                            : priority_;
     order.with_objects = !silent;
     if (info().kind == core::EntityKind::purchase_order)
         order.known = context_.tables.entities.count(scope_of(info()));
@@ -233,18 +235,33 @@ asio::awaitable<ReadResult> StreamReader::read(bool everything, core::Timestamp 
     co_return result;
 }
 
-asio::awaitable<ReadResult> StreamReader::look(std::optional<core::Timestamp> around,
-                                               std::optional<Reach> reach)
+asio::awaitable<ReadResult> StreamReader::look(Glance glance)
 {
     ++looks_;
     auto record = context_.tables.streams.load(info().name);
-    if (!reach) reach = next_ordinary_reach();
-    co_return co_await read_as(*reach, std::move(record), BetweenPages(), around);
+    if (glance.is_part()) glance.reach = Reach::newest;
+    if (!glance.reach) glance.reach = next_ordinary_reach();
+    const auto reach = *glance.reach;
+    co_return co_await read_as(reach, std::move(record), BetweenPages(), std::move(glance));
+}
+
+asio::awaitable<openboxes::ApiResult<openboxes::Scan>> StreamReader::ask_by_name(
+    std::vector<core::Snapshot> entities)
+{
+    openboxes::Scan scan;
+    for (const auto& entity : entities) {
+        auto answer = co_await stream_->confirm(entity);
+        if (!answer) co_return std::unexpected(std::move(answer.error()));
+        ++scan.requests;
+        if (answer->verdict != Verdict::found) continue;
+        ++scan.rows;
+        scan.news.push_back(std::move(*answer->sighting));
+    }
+    co_return scan;
 }
 
 asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamRecord record,
-                                                  BetweenPages between_pages,
-                                                  std::optional<core::Timestamp> around)
+                                                  BetweenPages between_pages, Glance glance)
 {
     const bool baseline = needs_baseline(record, info());
     store::PollRecord log;
@@ -261,8 +278,11 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
             core::note_page(*progress_, rows, total, context_.clock.now());
         };
     }
-    asked.around = around;
-    auto scan = co_await scan_in_memory(*stream_, std::move(asked));
+    asked.around = glance.around;
+    const bool part = glance.is_part();
+    auto reading = glance.named.empty() ? scan_in_memory(*stream_, std::move(asked))
+                                        : ask_by_name(std::move(glance.named));
+    auto scan = co_await std::move(reading);
     if (looks) record = after_looks(std::move(record));
     if (!scan) {
         auto text = fmt::format("{}: {}", openboxes::to_string(scan.error().kind), scan.error().detail);
@@ -272,20 +292,19 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
 
     std::vector<std::string> absent;
     if (reach == Reach::open && scan->certified) absent = co_await ask_for_missing(*scan);
-    if (reach == Reach::newest && info().tracks_open) uncovered_ = !missing(*scan).empty();
-    if (reach == Reach::newest && uncovered_) in_flight_.insert(scan->open_ids.begin(), scan->open_ids.end());
+    if (reach == Reach::newest && !part && info().tracks_open) uncovered_ = !missing(*scan).empty();
+    if (reach == Reach::newest && !part && uncovered_)
+        in_flight_.insert(scan->open_ids.begin(), scan->open_ids.end());
     const bool holds_all_open =
         reach == Reach::newest ? !uncovered_ : reach == Reach::open && scan->certified;
-    if (holds_all_open)
-        in_flight_ = scan->open_ids;
-    else
-        distrust_what_is_in_flight(scan->news);
+    if (!part && holds_all_open) in_flight_ = scan->open_ids;
+    if (!part && !holds_all_open) distrust_what_is_in_flight(scan->news);
     co_await other_end_.check_step_backs(info(), *scan);
     co_await other_end_.date_the_unseen(*stream_, *scan,
                                         baseline ? taken_over_at(record) : record.created_mark_at);
     if (!baseline) wait_.keep_back(info().kind, scan->news);
     openboxes::ApiResult<std::string> doubt;
-    if (!baseline && !around)
+    if (!baseline && !part)
         doubt = co_await doubt_population(context_.tables, *stream_, reach, *scan, context_.clock.now());
     log.ended_at = context_.clock.now();
     log.requests = scan->requests;
@@ -319,7 +338,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     input.log = std::move(log);
     input.baseline = baseline;
     input.full = reach == Reach::full;
-    input.glimpse = around.has_value();
+    input.glimpse = part;
     input.seen = context_.recent.accept(info().kind, std::move(scan->news), context_.clock.steady());
     input.absent = std::move(absent);
     input.doubt = std::move(*doubt);

@@ -7,6 +7,7 @@
 #include <memory>
 #include <set>
 #include <string>
+#include <vector>
 
 #include "poll/effect.hpp"
 #include "poll/identifier_wait.hpp"
@@ -51,6 +52,16 @@ using ReadResult = std::expected<PollInput, ReadFailure>;
 
 using BetweenPages = std::function<asio::awaitable<void>()>;
 
+/// A look at a part of a stream.
+struct Glance
+{
+    std::optional<core::Timestamp> around{};  ///< only what is dated around that instant (ScanOrder::around)
+    std::vector<core::Snapshot> named{};      ///< only these, each asked for by its name
+    std::optional<openboxes::Reach> reach{};  ///< this and no other; null: that of an ordinary poll
+
+    bool is_part() const { return around || !named.empty(); }
+};
+
 class StreamReader
 {
   public:
@@ -73,19 +84,17 @@ class StreamReader
     const std::optional<core::ScanProgress>& progress() const { return progress_; }
     void forget_progress() { progress_.reset(); }
 
-    /// Reads what an ordinary poll does, perhaps while read() stands between two pages. Its outcome is to be
-    /// written before read() goes on. `around`: instead, only what is dated around that instant
-    /// (ScanOrder::around). `reach`: this and no other.
-    asio::awaitable<ReadResult> look(std::optional<core::Timestamp> around = {},
-                                     std::optional<openboxes::Reach> reach = {});
+    /// Reads what an ordinary poll does or less, perhaps while read() stands between two pages. Its outcome
+    /// is to be written before read() goes on.
+    asio::awaitable<ReadResult> look(Glance glance = {});
 
     /// Of the requests from now on, but for those of full scans and confirmations.
     void set_priority(core::Priority priority) { priority_ = priority; }
 
   private:
     asio::awaitable<ReadResult> read_as(openboxes::Reach reach, store::StreamRecord record,
-                                        BetweenPages between_pages,
-                                        std::optional<core::Timestamp> around = {});
+                                        BetweenPages between_pages, Glance glance = {});
+    asio::awaitable<openboxes::ApiResult<openboxes::Scan>> ask_by_name(std::vector<core::Snapshot> entities);
     openboxes::ScanOrder order(openboxes::Reach reach, const store::StreamRecord& record) const;
     store::StreamRecord after_looks(store::StreamRecord record) const;
     bool knows_aliases(const core::Observation& seen) const;

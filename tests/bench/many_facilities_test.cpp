@@ -29,6 +29,8 @@ TEST_P(ManyFacilities, AreAllPolledAndAllToldWithinTheBudget)
     EXPECT_EQ(run.delays.untold, 0);
     EXPECT_EQ(run.doubled, 0);
     EXPECT_LE(run.most_in_a_minute, plan().per_minute);
+    EXPECT_LE(summarize(run.delays.of(depot_kinds)).mean, 20);
+    EXPECT_LE(summarize(run.delays.of(office_kinds)).mean, 15);
 }
 
 TEST_P(ManyFacilities, AreAllToldWithoutTheGenericApi)

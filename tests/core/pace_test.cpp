@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <map>
+#include <span>
 #include <vector>
 
 #include "support/property.hpp"
@@ -14,8 +15,8 @@ namespace {
 using namespace std::chrono_literals;
 
 constexpr Pace::Instant start{1000h};
-constexpr std::array all{Priority::confirm, Priority::hint, Priority::feed, Priority::ordinary,
-                         Priority::bulk};
+constexpr std::array all{Priority::confirm,  Priority::hint,  Priority::feed,
+                         Priority::ordinary, Priority::first, Priority::bulk};
 
 /// Sends what is next, when its time has come; returns when.
 Pace::Instant send_next(Pace& pace, Pace::Instant now)
@@ -59,10 +60,11 @@ TEST(Pace, LetsAConfirmationGoBeforeWhatHasWaited)  // F-42
     EXPECT_EQ(pace.next(now)->priority, Priority::confirm);
 }
 
-TEST(Pace, KeepsAFifthForBulkWhateverElseWaits)  // nothing starves
+/// How many of a thousand requests are of each kind while these wait all the time.
+std::map<Priority, int> shares(std::span<const Priority> waiting)
 {
     Pace pace(50);
-    for (const auto priority : all)
+    for (const auto priority : waiting)
         for (int i = 0; i < 1'000; ++i)
             pace.enter(priority);
     std::map<Priority, int> sent;
@@ -72,9 +74,28 @@ TEST(Pace, KeepsAFifthForBulkWhateverElseWaits)  // nothing starves
         ++sent[turn.priority];
         now = send_next(pace, now);
     }
-    EXPECT_GE(sent[Priority::bulk], 200);
+    return sent;
+}
+
+TEST(Pace, LeavesNoKindOfWorkOut)  // nothing starves
+{
+    auto sent = shares(all);
     for (const auto priority : all)
-        EXPECT_GT(sent[priority], 50);
+        EXPECT_GT(sent[priority], 20);
+    EXPECT_GE(sent[Priority::first] + sent[Priority::bulk], 200);
+}
+
+TEST(Pace, KeepsAFifthForComparisonsWhateverNewsWaits)
+{
+    const std::array news{Priority::confirm, Priority::hint, Priority::feed, Priority::ordinary,
+                          Priority::bulk};
+    EXPECT_GE(shares(news)[Priority::bulk], 200);
+}
+
+TEST(Pace, GivesMostToFirstScansWhileNothingHasHappened)
+{
+    const std::array at_the_start{Priority::feed, Priority::ordinary, Priority::first};
+    EXPECT_GE(shares(at_the_start)[Priority::first], 700);
 }
 
 TEST(Pace, UsesNearlyAllOfTheBudgetWhileAnythingWaits)  // P6

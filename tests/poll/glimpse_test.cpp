@@ -21,7 +21,7 @@ TEST_F(PollerTest, LookAroundADayTellsWhatWasDatedBackAndIsNoOrdinarySuccess)  /
                                                  openboxes::AdjustmentSource::summary,
                                                  {{.id = depot_, .name = "Main depot"}});
     StreamReader reader(context, std::move(streams.front()));
-    const auto read = await(reader.look(day));
+    const auto read = await(reader.look({.around = day}));
     ASSERT_TRUE(read);
     EXPECT_EQ(read->log.requests, 1);
     const auto effect = evaluate(store_->read().entities, *read, {});

@@ -22,11 +22,12 @@ enum class Priority
 {
     confirm,   ///< a question about one entity, a login, what a person asked for
     hint,      ///< a look at what a feed says has changed
-    feed,      ///< lists that see all facilities at once
-    ordinary,  ///< the other lists, each in its turn
-    bulk       ///< pages of first scans and full comparisons
+    feed,      ///< lists that tell the news: those that see all facilities at once, or else all of them
+    ordinary,  ///< lists that are looked at in turn although a feed tells their news
+    first,     ///< pages of first scans: until then nothing of a list is news
+    bulk       ///< pages of full comparisons
 };
-inline constexpr std::size_t priorities = 5;
+inline constexpr std::size_t priorities = 6;
 
 class Pace
 {

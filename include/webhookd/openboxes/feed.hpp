@@ -28,7 +28,10 @@ std::string_view to_string(FeedKind kind);
 struct FeedItem
 {
     core::EntityKind kind = core::EntityKind::stock_movement;  ///< or adjustment
+    std::string shipment;                                      ///< id; both feeds tell it
     std::string movement;                                      ///< id; empty where the row does not tell
+    /// That the movement has now; of a receipt in the transactions, which may be a part, the furthest it can
+    /// be.
     core::ShipmentStatus status = core::ShipmentStatus::pending;
     std::string origin;                    ///< facility id; empty where the row does not tell
     std::string destination;               ///< likewise
