@@ -22,7 +22,8 @@ namespace {
 
 using Make = std::unique_ptr<Scenario> (*)(const std::string& daemon);
 
-const std::map<std::string, Make> scenarios{{"polls", polls_and_retries}, {"operations", operations}};
+const std::map<std::string, Make> scenarios{
+    {"polls", polls_and_retries}, {"operations", operations}, {"hints", hints}};
 
 struct Totals
 {
@@ -109,7 +110,8 @@ int main(int argc, char** argv)
                    "setsockopt", "getsockopt", "shutdown", "sendto",     "sendmsg",  "recvfrom"};
     CLI::App app{"Kills the daemon at system calls and looks for lost, invented and reordered webhooks."};
     app.add_option("daemon", suite.daemon, "the program to kill")->required();
-    app.add_option("--scenario", suite.scenario, "polls or operations")->check(CLI::IsMember(scenarios));
+    app.add_option("--scenario", suite.scenario, "polls, operations or hints")
+        ->check(CLI::IsMember(scenarios));
     app.add_option("--calls", suite.calls, "only these system calls")->delimiter(',');
     auto* all = app.add_flag("--all", suite.all, "every kill point, not a sample");
     app.add_option("--jobs", suite.jobs, "so many at a time")->check(CLI::PositiveNumber)->needs(all);

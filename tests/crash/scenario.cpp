@@ -118,19 +118,19 @@ void Scenario::note(const Request& request)
     changes_.changed.notify_all();
 }
 
-void Scenario::configure(std::string_view secret, std::string_view retry)
+void Scenario::configure(std::string_view secret, std::string_view retry, std::string_view polling)
 {
     directory_.write("webhookd.yaml",
                      fmt::format(R"(
 openboxes: {{url: "{}", username: svc, password: secret, requests_per_minute: 10000}}
-polling: {{products: 100ms, stock_movements: 100ms, purchase_orders: 100ms, inventory: 100ms}}
+polling: {{products: 100ms, purchase_orders: 100ms, {}}}
 store: {{path: state.db}}
 control: {{socket: control.sock, listen: ""}}
 log: {{level: debug}}
 delivery: {{retry: {}, allow_http: true, allow_private_addresses: true}}
 subscribers: [{{name: erp, url: "{}/hook", secret: {}, events: ["*"]}}]
 )",
-                                 openboxes_.call([](auto& server) { return server.url(); }), retry,
+                                 openboxes_.call([](auto& server) { return server.url(); }), polling, retry,
                                  receiver_.call([](auto& receiver) { return receiver.url(); }), secret));
 }
 

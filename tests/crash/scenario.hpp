@@ -51,7 +51,9 @@ class Scenario
     /// Problems of this scenario only.
     virtual std::vector<std::string> own_problems(const WebhookLedger& /*ledger*/) { return {}; }
 
-    void configure(std::string_view secret, std::string_view retry);
+    /// `polling`: of the lists of facilities.
+    void configure(std::string_view secret, std::string_view retry,
+                   std::string_view polling = "stock_movements: 100ms, inventory: 100ms");
 
     /// Runs a command of the operator; once more when the daemon died under it.
     void command(const std::vector<std::string>& arguments);
@@ -59,7 +61,7 @@ class Scenario
     void reload();
 
     /// Every stream has begun and ended a poll since now.
-    void polled();
+    virtual void polled();
     /// So many different events were accepted.
     void accepted(std::size_t count);
     /// Waits until `holds`, asked with the lock of `changes_`; a daemon that was killed is started again.
@@ -105,5 +107,8 @@ std::unique_ptr<Scenario> polls_and_retries(const std::string& daemon);
 /// What an operator lives through: a dead letter sent again, a subscriber held and resumed, a secret rotated
 /// by a reload, a replay.
 std::unique_ptr<Scenario> operations(const std::string& daemon);
+
+/// What only the feeds tell: one change of each kind, looked for at a hint.
+std::unique_ptr<Scenario> hints(const std::string& daemon);
 
 }  // namespace webhookd::test
