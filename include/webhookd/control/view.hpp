@@ -75,8 +75,8 @@ struct Live
     bool source_reachable = true;
     bool state_file_writable = true;
     std::optional<std::string> state_file_damage{};  ///< what was found and what to do; null: nothing
-    core::Timestamp configuration_loaded_at;       ///< what is in force
-    std::vector<std::string> reload_errors;        ///< why the last reload was refused; empty when it was not
+    core::Timestamp configuration_loaded_at;         ///< what is in force
+    std::vector<std::string> reload_errors;  ///< why the last reload was refused; empty when it was not
     std::size_t requests_last_minute = 0;
     std::vector<LiveLane> lanes;
     /// By name. A function, since there may be thousands and few questions are about them; null: none.
