@@ -10,7 +10,7 @@ const markup = '<img src=x onerror="window.harmed = 1"><script>window.harmed = 1
 test("markup in a name or in an answer is shown as it is, and nothing of it runs", async () => {
   world.wms.status = 400;
   world.wms.body = `${markup}\u0000\u202e end`;
-  const event = await world.productEvent(`Cotton ${markup}`);
+  const event = await world.productEvent(`Cotton ${markup}\u202e`);
   const page = await blankPage();
   await page.goto(`${world.url}#event=${event.id}`);
   await loaded(page);
@@ -20,6 +20,7 @@ test("markup in a name or in an answer is shown as it is, and nothing of it runs
   await visible(page.locator("pre.payload", { hasText: "Cotton <img src=x" }));
   assert.equal(await page.locator("main img, main script").count(), 0);
   assert.equal(await page.evaluate(() => window.harmed), undefined);
+  assert.doesNotMatch(await page.locator("main").textContent(), /[\u009b\u202e]/, "nothing turns the text around");
 });
 
 test("markup in the address is text as well", async () => {

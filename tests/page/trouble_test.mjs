@@ -4,6 +4,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { blankPage, gone, openPage, visible, world } from "./fixture.mjs";
+import { token } from "../world/world.mjs";
 
 test("a daemon that is down is said to be, and the page recovers by itself", async () => {
   const page = await openPage({ expected: [/ERR_CONNECTION_REFUSED/, /ERR_CONNECTION_RESET/, /ERR_EMPTY_RESPONSE/] });
@@ -25,7 +26,10 @@ test("where reading takes the token the page asks for it and then reads", async 
   });
   await page.goto(world.url);
   await visible(page.getByText("Reading takes the token here"));
-  await page.getByLabel(/^Token/).fill("anything");
+  await page.getByLabel(/^Token/).fill("not the token 123");
+  await page.keyboard.press("Enter");
+  await visible(page.getByRole("button", { name: "Enter token" }));
+  await page.getByLabel(/^Token/).fill(token);
   await page.keyboard.press("Enter");
   await visible(page.getByRole("table", { name: "Subscribers" }));
 });
