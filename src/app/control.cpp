@@ -53,6 +53,7 @@ std::vector<control::LiveStream> live_streams(const poll::Poller& poller)
     for (auto& stream : poller.streams()) {
         streams.push_back({.name = std::move(stream.name),
                            .interval = stream.interval,
+                           .late = stream.late,
                            .first = stream.first,
                            .scans_before = stream.scans_before,
                            .scan = stream.scan});

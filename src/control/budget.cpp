@@ -69,15 +69,11 @@ OrderedJson delay_documents(const View& view, const core::RequestBudget& budget,
     return documents;
 }
 
-}  // namespace
-
-core::RequestBudget live_budget(const View& view)
+/// With only the feeds that answer.
+core::RequestBudget live_budget(const View& view, std::optional<std::size_t> facilities)
 {
     auto budget = view.configured.budget;
-    if (!budget.facilities) {
-        const auto listed = store::load_facilities(view.tables.streams).size();
-        if (listed > 0) budget.facilities = listed;
-    }
+    if (!budget.facilities) budget.facilities = facilities;
     if (!view.live) return budget;
     for (const auto& feed : view.live->feeds) {
         using State = LiveFeed::State;
@@ -86,9 +82,12 @@ core::RequestBudget live_budget(const View& view)
     return budget;
 }
 
-OrderedJson budget_document(const View& view, const std::vector<ListedStream>& streams)
+}  // namespace
+
+OrderedJson budget_document(const View& view, std::optional<std::size_t> facilities,
+                            const std::vector<ListedStream>& streams)
 {
-    const auto budget = live_budget(view);
+    const auto budget = live_budget(view, facilities);
     OrderedJson document{
         {"requests_per_minute", budget.limit},
         {"needed_per_minute", rounded(budget.per_minute().value_or(budget.fixed_per_minute()))},

@@ -9,9 +9,8 @@
 
 namespace webhookd::control {
 
-/// With the number of facilities that the server listed last, and only the feeds that answer.
-core::RequestBudget live_budget(const View& view);
-
-OrderedJson budget_document(const View& view, const std::vector<ListedStream>& streams);
+/// `facilities`: so many were listed last; null: nobody knows.
+OrderedJson budget_document(const View& view, std::optional<std::size_t> facilities,
+                            const std::vector<ListedStream>& streams);
 
 }  // namespace webhookd::control

@@ -20,6 +20,15 @@ OrderedJson facility_document(const std::optional<store::Facility>& facility)
     return {{"id", facility->id}, {"name", facility->name}};
 }
 
+OrderedJson failed_scan_document(const std::optional<store::FailedScan>& failed)
+{
+    if (!failed) return nullptr;
+    return {{"first", failed->first},
+            {"since", core::format_timestamp(failed->since)},
+            {"failures", failed->failures},
+            {"reason", failed->reason}};
+}
+
 OrderedJson scan_document(const std::optional<core::ScanProgress>& scan)
 {
     if (!scan) return nullptr;
@@ -106,7 +115,8 @@ OrderedJson document_of(const ListedStream& stream, core::Timestamp now)
                          {"next_poll_at", time_or_null(record.next_poll_at)},
                          {"last_error", text_or_null(record.last_error)},
                          {"failures", record.failures},
-                         {"hold", hold_document(record.hold)}};
+                         {"hold", hold_document(record.hold)},
+                         {"failed_scan", failed_scan_document(stream.failed_scan)}};
     if (stream.live) add_live(document, *stream.live);
     return document;
 }

@@ -15,6 +15,7 @@ namespace {
 struct Stored
 {
     std::vector<ListedStream> streams;
+    std::optional<std::size_t> facilities;  ///< listed last
     OrderedJson subscribers = OrderedJson::array();
     std::optional<std::string> damage;  ///< why the rest is missing
 };
@@ -26,6 +27,8 @@ Stored stored(const View& view)
     if (view.live) stored.damage = view.live->state_file_damage;
     try {
         stored.streams = list_streams(view);
+        const auto listed = store::load_facilities(view.tables.streams).size();
+        if (listed > 0) stored.facilities = listed;
         stored.subscribers = subscriber_documents(view);
     } catch (const sqlite::Error& error) {
         if (!view.live || !error.is_damage()) throw;
@@ -53,11 +56,11 @@ OrderedJson configuration_document(const std::optional<Live>& live)
             {"reload_errors", live->reload_errors}};
 }
 
-OrderedJson feeds_document(const View& view)
+OrderedJson feeds_document(const View& view, const std::vector<ListedStream>& streams)
 {
     OrderedJson document{{"mode", view.configured.feeds_off ? "off" : "auto"},
                          {"working", nullptr},
-                         {"note", text_or_null(note_on_feeds(view))}};
+                         {"note", text_or_null(note_on_feeds(view, streams))}};
     if (view.live) {
         const auto works = [](const LiveFeed& feed) { return feed.state == LiveFeed::State::working; };
         document["working"] = std::ranges::any_of(view.live->feeds, works);
@@ -83,9 +86,9 @@ OrderedJson read_status(const View& view, const Arguments& /*arguments*/)
             {"daemon", daemon_document(view.live, file)},
             {"configuration", configuration_document(view.live)},
             {"streams", stream_documents(view, file.streams)},
-            {"feeds", feeds_document(view)},
+            {"feeds", feeds_document(view, file.streams)},
             {"subscribers", file.subscribers},
-            {"budget", budget_document(view, file.streams)}};
+            {"budget", budget_document(view, file.facilities, file.streams)}};
 }
 
 OrderedJson read_streams(const View& view, const Arguments& /*arguments*/)

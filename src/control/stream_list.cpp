@@ -15,9 +15,6 @@ namespace {
 constexpr std::string_view facility_list = "facilities";
 constexpr std::string_view feed_prefix = "feeds/";
 
-/// Polls come late now and then: a busy source, a long scan.
-constexpr core::Duration late_at_least = std::chrono::minutes(2);
-
 /// The facility's id in the name of a stream; empty: it is about all of them.
 std::string_view facility_in(std::string_view stream)
 {
@@ -27,12 +24,6 @@ std::string_view facility_in(std::string_view stream)
         if (stream.starts_with(prefix)) return stream.substr(prefix.size());
     }
     return {};
-}
-
-bool is_late(const View& view, const ListedStream& stream)
-{
-    if (!stream.live || !stream.record.next_poll_at) return false;
-    return view.now - *stream.record.next_poll_at > std::max(late_at_least, stream.live->interval);
 }
 
 /// The facilities were not listed since the configuration is in force, so nobody knows yet what is polled.
@@ -68,9 +59,9 @@ StreamState state_of(const View& view, const ListedStream& stream)
     if (record.hold && record.hold->decision == store::StormHold::Decision::none) return StreamState::held;
     if (polled && stream.live->scan)
         return stream.live->scan->first ? StreamState::first_scan : StreamState::comparing;
+    if (polled && stream.live->late) return StreamState::late;
     if (!stream.baselined() && state == StreamState::ok) return StreamState::waiting;
-    if (is_late(view, stream)) return StreamState::late;
-    if (!record.last_error.empty()) return StreamState::not_complete;
+    if (!record.last_error.empty() || stream.failed_scan) return StreamState::not_complete;
     return state;
 }
 
@@ -201,6 +192,7 @@ std::vector<ListedStream> list_streams(const View& view)
             const auto found = names.find(id);
             stream.facility = {.id = id, .name = found == names.end() ? id : found->second};
         }
+        stream.failed_scan = store::find_failed_scan(view.tables.streams, name);
         stream.state = state_of(view, stream);
         stream.note = note_on(view, stream);
         streams.push_back(std::move(stream));

@@ -9,6 +9,7 @@
 
 #include "webhookd/control/view.hpp"
 #include "webhookd/store/facilities.hpp"
+#include "webhookd/store/failed_scan.hpp"
 
 namespace webhookd::control {
 
@@ -17,8 +18,8 @@ enum class StreamState
 {
     failing,        ///< its last polls failed
     held,           ///< a poll is held until somebody decides
-    late,           ///< should have been polled long ago
-    not_complete,   ///< its last poll did not see everything
+    late,           ///< waits for a poll much longer than promised
+    not_complete,   ///< its last poll or its last comparison did not see everything
     waiting,        ///< for its first scan
     first_scan,     ///< which is under way
     starting,       ///< the daemon began to run a moment ago
@@ -31,9 +32,10 @@ std::string_view to_string(StreamState state);
 
 struct ListedStream
 {
-    store::StreamRecord record;               ///< but for the name empty while it was never polled
-    std::optional<LiveStream> live;           ///< null: not polled, or no daemon runs
-    std::optional<store::Facility> facility;  ///< null: it is about all of them
+    store::StreamRecord record;                    ///< but for the name empty while it was never polled
+    std::optional<LiveStream> live;                ///< null: not polled, or no daemon runs
+    std::optional<store::Facility> facility;       ///< null: it is about all of them
+    std::optional<store::FailedScan> failed_scan;  ///< null: the last scan of everything ended well
     StreamState state = StreamState::ok;
     std::string note;  ///< what is to be said of the state; empty: nothing
     /// Of the two lists that say where to look, and the list of facilities: there is nothing that a first

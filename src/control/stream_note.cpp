@@ -1,5 +1,7 @@
 #include "control/stream_note.hpp"
 
+#include <algorithm>
+
 #include <fmt/format.h>
 
 namespace webhookd::control {
@@ -34,6 +36,22 @@ std::string note_on_waiting(const ListedStream& stream)
     return fmt::format("waiting for its first scan, {} before it", *stream.live->scans_before);
 }
 
+std::string note_on_late(const View& view, const ListedStream& stream)
+{
+    const auto& last = stream.record.last_success_at;
+    const auto so_far =
+        last ? fmt::format("last read {} ago", about(view.now - *last)) : note_on_waiting(stream);
+    return so_far + ", much longer than promised";
+}
+
+/// Ordinary polls go on meanwhile.
+std::string note_on_failed_scan(const store::FailedScan& failed)
+{
+    return fmt::format("the {} failed {} time{} since {}: {}", failed.first ? "first scan" : "comparison",
+                       failed.failures, failed.failures == 1 ? "" : "s", core::format_timestamp(failed.since),
+                       failed.reason);
+}
+
 std::string note_on_failing(const ListedStream& stream)
 {
     const auto& record = stream.record;
@@ -55,9 +73,9 @@ std::string note_on(const View& view, const ListedStream& stream)
             return fmt::format("a poll with {} events is held: `streams release` or `streams drop`",
                                record.hold->events);
         case StreamState::late:
-            return fmt::format("should have been polled {} ago", about(view.now - *record.next_poll_at));
+            return note_on_late(view, stream);
         case StreamState::not_complete:
-            return record.last_error;
+            return stream.failed_scan ? note_on_failed_scan(*stream.failed_scan) : record.last_error;
         case StreamState::waiting:
             return note_on_waiting(stream);
         case StreamState::first_scan:
@@ -76,16 +94,21 @@ std::string note_on(const View& view, const ListedStream& stream)
     return fmt::format("waiting for a comparison, {} before it", *stream.live->scans_before);
 }
 
-std::string note_on_feeds(const View& view)
+std::string note_on_feeds(const View& view, const std::vector<ListedStream>& streams)
 {
     if (view.configured.feeds_off) return in_turn("off");
     if (!view.live) return {};
+    const auto error_of = [&streams](const std::string& feed) {
+        const auto is_it = [&feed](const ListedStream& stream) { return stream.record.name == feed; };
+        const auto found = std::ranges::find_if(streams, is_it);
+        return found == streams.end() ? std::string() : found->record.last_error;
+    };
     std::vector<std::string> silent;
     for (const auto& feed : view.live->feeds) {
         const bool missing = feed.state == LiveFeed::State::not_available;
         if (!missing && feed.state != LiveFeed::State::failing) continue;
         silent.push_back(missing ? "not available" : "no answer");
-        silent.back() += fmt::format(" ({})", view.tables.streams.load(feed.name).last_error);
+        silent.back() += fmt::format(" ({})", error_of(feed.name));
         if (silent.size() < view.live->feeds.size()) continue;
         return in_turn(silent.back());
     }

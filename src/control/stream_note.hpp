@@ -9,6 +9,6 @@ namespace webhookd::control {
 std::string note_on(const View& view, const ListedStream& stream);
 
 /// On the lists that say where to look: why they do not; empty when they do, or nobody knows.
-std::string note_on_feeds(const View& view);
+std::string note_on_feeds(const View& view, const std::vector<ListedStream>& streams);
 
 }  // namespace webhookd::control

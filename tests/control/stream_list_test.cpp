@@ -2,6 +2,7 @@
 
 #include "control/control_test.hpp"
 #include "webhookd/store/facilities.hpp"
+#include "webhookd/store/failed_scan.hpp"
 
 namespace webhookd::control {
 namespace {
@@ -173,17 +174,23 @@ TEST_F(StreamList, NothingIsMissingOfTheListOfFacilities)
     });
 }
 
-TEST_F(StreamList, WhatShouldHaveBeenPolledLongAgoIsLate)
+TEST_F(StreamList, WhatWaitsMuchLongerThanPromisedIsLate)
 {
-    poll({polled("products")});
+    auto late = polled("products");
+    auto unread = waiting("purchase-orders", 7);
+    late.late = unread.late = true;
+    poll({late, unread});
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         auto& list = static_cast<StreamList&>(t);
         auto products = list.good("products");
-        products.next_poll_at = t.clock_.now() - 5 * minute;
+        products.last_success_at = t.clock_.now() - 25 * minute;
         co_await list.put(products);
         const auto found = co_await list.stream("products");
         EXPECT_EQ(found["state"], "late");
-        EXPECT_EQ(found["note"], "should have been polled about 5 min ago");
+        EXPECT_EQ(found["note"], "last read about 25 min ago, much longer than promised");
+        const auto orders = co_await list.stream("purchase-orders");
+        EXPECT_EQ(orders["state"], "late");
+        EXPECT_EQ(orders["note"], "waiting for its first scan, 7 before it, much longer than promised");
     });
 }
 
@@ -200,6 +207,26 @@ TEST_F(StreamList, WhatIsNotPolledAnyMoreIsSaidToBeAndComesLast)
         const auto streams = co_await list.streams();
         EXPECT_EQ(streams.back()["name"], "inventory/9");
         EXPECT_EQ(streams.back()["state"], "not_polled");
+    });
+}
+
+TEST_F(StreamList, ComparisonThatCannotFinishTellsWhatStopsIt)
+{
+    poll({polled("products")});
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        auto& list = static_cast<StreamList&>(t);
+        co_await list.put(list.good("products"));
+        co_await t.write([](store::Tables& tables) {
+            store::put_failed_scan(tables.streams, "products",
+                                   {.since = store::at(1), .reason = "500 at offset 300", .failures = 4});
+        });
+        const auto products = co_await list.stream("products");
+        EXPECT_EQ(products["state"], "not_complete");
+        EXPECT_EQ(products["failed_scan"]["failures"], 4);
+        EXPECT_EQ(products["failed_scan"]["reason"], "500 at offset 300");
+        const auto note = products["note"].get<std::string>();
+        EXPECT_TRUE(note.starts_with("the comparison failed 4 times since ")) << note;
+        EXPECT_TRUE(note.ends_with(": 500 at offset 300")) << note;
     });
 }
 

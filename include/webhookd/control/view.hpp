@@ -46,6 +46,7 @@ struct LiveStream
 {
     std::string name;
     core::Duration interval{0};  ///< between its polls
+    bool late = false;           ///< waits much longer than promised
     bool first = false;          ///< had no first scan yet
     /// It waits to read everything, and so many streams are before it; null: it does not wait.
     std::optional<std::size_t> scans_before{};

@@ -36,10 +36,15 @@ function ofReadiness(sentences) {
   return sentences.filter((sentence) => !told.test(sentence)).map((sentence) => bad(`Not ready: ${sentence}.`));
 }
 
-const isFailing = ({ state, failures, last_error: error }) =>
-  (failures > 0 || error) && state !== "not_available" && state !== "not_polled";
+const isFailing = ({ state, failures, last_error: error, failed_scan: scan }) =>
+  (failures > 0 || error || scan) && state !== "not_available" && state !== "not_polled";
 
-const titleOf = ({ name, facility }) => (facility ? `${facility.name}, ${name}` : name);
+/** "Clinic, inventory/2: the last 3 polls did not succeed." */
+function failureOf({ name, facility, failures, last_error: error, failed_scan: scan }) {
+  const title = facility ? `${facility.name}, ${name}` : name;
+  if (failures === 0 && !error) return `${title}: the ${scan.first ? "first scan" : "comparison"} cannot finish.`;
+  return `${title}: ${failures > 1 ? `the last ${failures} polls` : "the last poll"} did not succeed.`;
+}
 
 function ofStreams({ daemon, streams }) {
   const failing = streams.filter(isFailing);
@@ -55,17 +60,15 @@ function ofStreams({ daemon, streams }) {
   }
   const found = failing
     .slice(0, namedStreams)
-    .map((stream) =>
-      warn(`${titleOf(stream)}: ${stream.failures > 1 ? `the last ${stream.failures} polls` : "the last poll"} did not succeed.`, {
-        href,
-        details: stream.last_error ? [stream.last_error] : [],
-      }),
-    );
+    .map((stream) => {
+      const why = stream.last_error ?? stream.failed_scan?.reason;
+      return warn(failureOf(stream), { href, details: why ? [why] : [] });
+    });
   if (failing.length > namedStreams) {
     found.push(warn(`${count(failing.length - namedStreams, "more stream")} did not succeed either.`, { href }));
   }
   const late = streams.filter(({ state }) => state === "late");
-  if (late.length > 0) found.push(warn(`${count(late.length, "stream")} should have been polled minutes ago.`, { href }));
+  if (late.length > 0) found.push(warn(`${count(late.length, "stream")} ${late.length === 1 ? "waits" : "wait"} much longer than promised.`, { href }));
   return found;
 }
 
