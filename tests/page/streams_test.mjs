@@ -40,7 +40,7 @@ test("of 123 streams those that need a look are shown with their facility, the o
     return { rows: [...content.querySelectorAll("tbody tr")].map((row) => row.innerText), text: content.innerText };
   }, country());
   assert.equal(rows.length, 6);
-  assert.match(rows[0], /^Depot 0\b[^]*inventory\/0[^]*failed 3 times[^]*HTTP 500/);
+  assert.match(rows[0], /^Depot 0\b[^]*failed 3 times[^]*inventory\/0: the last 3 polls failed: HTTP 500/);
   assert.match(rows[1], /^Depot 1\b[^]*waiting for its first scan, 12 before it[^]*never/);
   assert.match(rows[3], /^facilities\b[^]*OK/);
   assert.match(text, /Further 111 streams: 111 OK\./);
