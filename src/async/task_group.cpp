@@ -5,6 +5,8 @@
 
 #include <boost/asio/bind_cancellation_slot.hpp>
 #include <boost/asio/co_spawn.hpp>
+#include <boost/asio/post.hpp>
+#include <boost/asio/use_awaitable.hpp>
 #include <boost/system/system_error.hpp>
 
 namespace webhookd::async {
@@ -42,9 +44,28 @@ void TaskGroup::spawn(asio::awaitable<void> task)
         }
         if (tasks_.empty()) ended_.notify();
     };
-    asio::co_spawn(executor_, std::move(task),
-                   asio::bind_cancellation_slot(entry->slot(), std::move(on_end)));
-    if (cancelled_) entry->emit(asio::cancellation_type::terminal);
+    asio::co_spawn(executor_, begin(entry, std::move(task)),
+                   asio::bind_cancellation_slot(entry->signal.slot(), std::move(on_end)));
+    if (cancelled_) stop(*entry);
+}
+
+/// From Boost 1.83 on, Asio ends a coroutine that never waited by a wait of its own, and cancelled at that
+/// moment it throws out of the io_context. So a task is not cancelled before it has begun, and waits once in
+/// between.
+asio::awaitable<void> TaskGroup::begin(Entry entry, asio::awaitable<void> task)
+{
+    entry->begun = true;
+    if (entry->stopped) {
+        co_await asio::post(executor_, asio::use_awaitable);
+        stop(*entry);
+    }
+    co_await std::move(task);
+}
+
+void TaskGroup::stop(Task& task)
+{
+    task.stopped = true;
+    if (task.begun) task.signal.emit(asio::cancellation_type::terminal);
 }
 
 void TaskGroup::cancel()
@@ -52,7 +73,7 @@ void TaskGroup::cancel()
     cancelled_ = true;
     // No task ends inside emit(): Asio posts the completion of what it cancels.
     for (auto& task : tasks_)
-        task.emit(asio::cancellation_type::terminal);
+        stop(task);
 }
 
 asio::awaitable<void> TaskGroup::join()

@@ -39,6 +39,16 @@ TEST_F(TaskGroupTest, JoinOfAnEmptyGroupReturns)
     run(group_.join());
 }
 
+TEST_F(TaskGroupTest, TaskThatIsCancelledBeforeItBeganEnds)
+{
+    int ended = 0;
+    group_.spawn(sleep_for_ever(clock_, ended));  // begins in run()
+    group_.cancel();
+    run(group_.join());
+    EXPECT_EQ(group_.size(), 0U);
+    EXPECT_EQ(clock_.sleepers(), 0U);
+}
+
 TEST_F(TaskGroupTest, JoinWaitsForEveryTask)
 {
     int ended = 0;

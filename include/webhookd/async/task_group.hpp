@@ -37,8 +37,19 @@ class TaskGroup
     asio::awaitable<void> join();
 
   private:
+    struct Task
+    {
+        asio::cancellation_signal signal;
+        bool begun = false;
+        bool stopped = false;  ///< cancelled, at once or as soon as it has begun
+    };
+    using Entry = std::list<Task>::iterator;
+
+    asio::awaitable<void> begin(Entry entry, asio::awaitable<void> task);
+    static void stop(Task& task);
+
     asio::any_io_executor executor_;
-    std::list<asio::cancellation_signal> tasks_;  // a list: slots keep their address
+    std::list<Task> tasks_;  // a list: slots keep their address
     std::exception_ptr failure_;
     bool cancelled_ = false;
     SignalFlag ended_;
