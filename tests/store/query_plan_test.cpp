@@ -48,6 +48,14 @@ bool contains(const std::string& text, const std::string& part)
     return text.find(part) != std::string::npos;
 }
 
+/// Younger versions of SQLite notice more often that an index holds all that is asked for.
+std::string covering_or_not(std::string plan)
+{
+    constexpr std::string_view word = "COVERING ";
+    const auto at = plan.find(word);
+    return at == std::string::npos ? plan : plan.erase(at, word.size());
+}
+
 /// Tables of a few rows, and the sync log and the audit read from their newest row on.
 bool may_scan(const std::string& step)
 {
@@ -83,9 +91,9 @@ TEST_F(QueryPlanTest, NoStatementScansATableThatGrows)
 
 TEST_F(QueryPlanTest, DueDeliveriesComeInOrderFromTheirIndex)
 {
-    EXPECT_EQ(plan_of_statement_with("due_at <= ?2 ORDER BY due_at, id"),
+    EXPECT_EQ(covering_or_not(plan_of_statement_with("due_at <= ?2 ORDER BY due_at, id")),
               "SEARCH delivery USING INDEX delivery_due (subscriber_id=? AND due_at<?)\n");
-    EXPECT_EQ(plan_of_statement_with("SELECT id, due_at, chain FROM delivery"),
+    EXPECT_EQ(covering_or_not(plan_of_statement_with("SELECT id, due_at, chain FROM delivery")),
               "SEARCH delivery USING INDEX delivery_due (subscriber_id=?)\n");
 }
 
