@@ -3,7 +3,7 @@
 option(WEBHOOKD_PCH "precompile the common third-party headers" OFF)
 
 if(WEBHOOKD_PCH)
-  file(WRITE "${CMAKE_BINARY_DIR}/precompiled.cpp" "")
+  file(CONFIGURE OUTPUT "${CMAKE_BINARY_DIR}/precompiled.cpp" CONTENT "")  # untouched when it is there
   add_library(webhookd_precompiled STATIC "${CMAKE_BINARY_DIR}/precompiled.cpp")
   target_link_libraries(webhookd_precompiled PUBLIC webhookd::asio nlohmann_json::nlohmann_json fmt::fmt PRIVATE webhookd_options)
   target_compile_options(webhookd_precompiled PRIVATE -Xclang -fno-pch-timestamp)  # equal bytes when made again, for ccache
