@@ -4,6 +4,8 @@
 #include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <boost/asio/ip/tcp.hpp>
@@ -32,7 +34,12 @@ ThreadResolver::Result look_up_host(const std::string& host)
     addrinfo hints{};
     hints.ai_socktype = SOCK_STREAM;
     addrinfo* raw = nullptr;
+    errno = 0;
     const int status = ::getaddrinfo(host.c_str(), nullptr, &hints, &raw);
+    // Whatever the status says then: without a descriptor for /etc/hosts a name "does not exist".
+    const bool local = errno == EMFILE || errno == ENFILE || errno == ENOMEM;
+    if (status != 0 && local)
+        return std::unexpected(std::string(local_trouble) + std::generic_category().message(errno));
     if (status != 0)
         return std::unexpected(fmt::format("cannot look the name up: {}", ::gai_strerror(status)));
     const List list(raw, &::freeaddrinfo);

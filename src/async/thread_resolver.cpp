@@ -57,13 +57,17 @@ class ThreadResolver::Workers : public std::enable_shared_from_this<Workers>
     {
     }
 
-    void ask(const std::string& host, const AskerPtr& asker);
+    void begin();
+    /// False when there is no thread that could look up.
+    bool ask(const std::string& host, const AskerPtr& asker);
     /// Starts threads in the place of those whose look-ups hang.
     void relieve();
-    void forget(const std::string& host, const AskerPtr& asker);
+    /// Why there is no result yet.
+    std::string forget(const std::string& host, const AskerPtr& asker);
     void stop();
 
   private:
+    bool start_thread();
     void start_threads(std::size_t most);
     void work();
     bool can_take() const { return !quick_.empty() || (!slow_.empty() && slow_running_ < max_threads_ / 2); }
@@ -82,18 +86,26 @@ class ThreadResolver::Workers : public std::enable_shared_from_this<Workers>
     std::size_t slow_running_ = 0;
     std::size_t threads_ = 0;
     std::size_t idle_ = 0;
+    bool refused_ = false;  ///< the system did not allow the last thread that was wanted
     bool stopped_ = false;
 };
 
-void ThreadResolver::Workers::ask(const std::string& host, const AskerPtr& asker)
+/// While threads are to be had.
+void ThreadResolver::Workers::begin()
+{
+    const std::lock_guard lock(mutex_);
+    start_thread();
+}
+
+bool ThreadResolver::Workers::ask(const std::string& host, const AskerPtr& asker)
 {
     const std::lock_guard lock(mutex_);
     const auto [entry, first] = askers_.try_emplace(host);
     entry->second.push_back(asker);
-    if (!first) return;
-    (slow_names_.contains(host) ? slow_ : quick_).push_back(host);
+    if (first) (slow_names_.contains(host) ? slow_ : quick_).push_back(host);
     start_threads(max_threads_);
     changed_.notify_one();
+    return threads_ > 0;
 }
 
 void ThreadResolver::Workers::relieve()
@@ -106,11 +118,13 @@ void ThreadResolver::Workers::relieve()
     changed_.notify_all();
 }
 
-void ThreadResolver::Workers::forget(const std::string& host, const AskerPtr& asker)
+std::string ThreadResolver::Workers::forget(const std::string& host, const AskerPtr& asker)
 {
     const std::lock_guard lock(mutex_);
     const auto entry = askers_.find(host);
     if (entry != askers_.end()) std::erase(entry->second, asker);
+    if (refused_ && !running_.contains(host)) return std::string(local_trouble) + "no thread is left";
+    return "the look-up took too long";
 }
 
 void ThreadResolver::Workers::stop()
@@ -122,18 +136,27 @@ void ThreadResolver::Workers::stop()
     changed_.notify_all();
 }
 
-/// While more is queued than threads wait. The system may refuse one (F-40: limits): then those that are
-/// there do the work, or the next ask tries again.
+/// The system may refuse one (F-40: limits): then those that are there do the work, and the next ask tries
+/// again.
+bool ThreadResolver::Workers::start_thread()
+{
+    refused_ = false;
+    try {
+        std::thread([self = shared_from_this()] { self->work(); }).detach();
+    } catch (const std::system_error&) {
+        refused_ = true;
+        return false;
+    }
+    ++threads_;
+    return true;
+}
+
+/// While more is queued than threads wait.
 void ThreadResolver::Workers::start_threads(std::size_t most)
 {
     const auto queued = quick_.size() + slow_.size();
     for (auto ready = idle_; ready < queued && threads_ < most; ++ready) {
-        try {
-            std::thread([self = shared_from_this()] { self->work(); }).detach();
-        } catch (const std::system_error&) {
-            return;
-        }
-        ++threads_;
+        if (!start_thread()) return;
     }
 }
 
@@ -189,6 +212,7 @@ ThreadResolver::ThreadResolver(std::size_t threads) : ThreadResolver(threads, lo
 ThreadResolver::ThreadResolver(std::size_t threads, LookUp look_up)
     : workers_(std::make_shared<Workers>(threads, std::move(look_up)))
 {
+    workers_->begin();
 }
 
 ThreadResolver::~ThreadResolver()
@@ -201,9 +225,9 @@ asio::awaitable<ThreadResolver::Result> ThreadResolver::resolve(std::string host
     auto executor = co_await asio::this_coro::executor;
     auto workers = workers_;
     auto asker = std::make_shared<Asker>(executor);
-    workers->ask(host, asker);
+    const bool asked = workers->ask(host, asker);
     boost::system::error_code error;
-    for (auto now = std::chrono::steady_clock::now(); !asker->result && !error && now < deadline;
+    for (auto now = std::chrono::steady_clock::now(); asked && !asker->result && !error && now < deadline;
          now = std::chrono::steady_clock::now()) {
         asker->timer.expires_at(std::min(deadline, now + lost_after));
         auto [ended] = co_await asker->timer.async_wait(asio::as_tuple(asio::use_awaitable));
@@ -211,9 +235,9 @@ asio::awaitable<ThreadResolver::Result> ThreadResolver::resolve(std::string host
         if (!error) workers->relieve();
     }
     if (asker->result) co_return std::move(*asker->result);
-    workers->forget(host, asker);
+    auto reason = workers->forget(host, asker);
     if (error) throw boost::system::system_error(asio::error::operation_aborted);
-    co_return std::unexpected("the look-up took too long");
+    co_return std::unexpected(std::move(reason));
 }
 
 }  // namespace webhookd::async

@@ -92,7 +92,10 @@ asio::awaitable<Connector::Addresses> Connector::look_up(const Url& url, Address
         addresses.push_back(*literal);
     } else {
         auto found = co_await resolver_.resolve(url.host, deadline);
-        if (!found) co_return fail(FailureKind::resolve, std::move(found.error()));
+        if (!found) {
+            const bool local = found.error().starts_with(async::local_trouble);
+            co_return fail(local ? FailureKind::local : FailureKind::resolve, std::move(found.error()));
+        }
         addresses = std::move(*found);
     }
     if (addresses.empty()) co_return fail(FailureKind::resolve, "the name has no address");

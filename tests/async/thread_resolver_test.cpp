@@ -1,6 +1,11 @@
 #include "webhookd/async/thread_resolver.hpp"
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <atomic>
+#include <functional>
 #include <latch>
 
 #include "support/io_test.hpp"
@@ -91,6 +96,44 @@ TEST_F(ThreadResolverTest, LocalhostIsLookedUpByTheSystem)
     ASSERT_FALSE(result->empty());
     for (const auto& address : *result)
         EXPECT_TRUE(address.is_loopback());
+}
+
+TEST_F(ThreadResolverTest, NoDescriptorIsNotTheFaultOfTheName)
+{
+    rlimit before{};
+    getrlimit(RLIMIT_NOFILE, &before);
+    auto none = before;
+    none.rlim_cur = 0;
+    setrlimit(RLIMIT_NOFILE, &none);
+    const auto result = look_up_host("localhost");
+    setrlimit(RLIMIT_NOFILE, &before);
+    ASSERT_FALSE(result);
+    EXPECT_TRUE(result.error().starts_with(local_trouble)) << result.error();
+}
+
+/// Acts in a process of a user who may start no thread; its exit status is what `holds` said.
+bool without_threads(const std::function<bool()>& holds)
+{
+    const auto child = fork();
+    if (child == 0) {
+        const rlimit none{.rlim_cur = 1, .rlim_max = 1};
+        if (setreuid(54321, 54321) != 0 || setrlimit(RLIMIT_NPROC, &none) != 0) _exit(2);
+        _exit(holds() ? 0 : 1);
+    }
+    int status = 0;
+    waitpid(child, &status, 0);
+    return WIFEXITED(status) && WEXITSTATUS(status) == 0;
+}
+
+TEST_F(ThreadResolverTest, NoThreadIsNotTheFaultOfTheName)
+{
+    if (geteuid() != 0) GTEST_SKIP() << "needs a user of its own, whose threads are counted";
+    EXPECT_TRUE(without_threads([this] {
+        ThreadResolver resolver(4, gate_.look_up());
+        ThreadResolver::Result result;
+        run(ask(resolver, "healthy.example.org", in(10s), result));
+        return !result && result.error().starts_with(local_trouble);
+    }));
 }
 
 TEST_F(ThreadResolverTest, NamesThatDoNotExistSayWhy)

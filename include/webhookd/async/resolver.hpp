@@ -4,6 +4,7 @@
 
 #include <expected>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <boost/asio/ip/address.hpp>
@@ -11,6 +12,10 @@
 #include "webhookd/async/clock.hpp"
 
 namespace webhookd::async {
+
+/// What begins the sentence of a look-up that failed for want of something on this machine (threads,
+/// descriptors, memory): it says nothing about the name.
+inline constexpr std::string_view local_trouble = "this machine cannot look the name up: ";
 
 class Resolver
 {

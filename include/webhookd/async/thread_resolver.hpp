@@ -23,8 +23,8 @@ class ThreadResolver final : public Resolver
     /// Blocks; called on the resolver's threads, never twice at a time for one name.
     using LookUp = std::function<Result(const std::string& host)>;
 
-    /// `threads` are started when first needed and kept; more while look-ups hang. Without any, since the
-    /// system allows none, every look-up ends at its deadline.
+    /// One thread is started now, `threads` when they are needed, all of them are kept; more while look-ups
+    /// hang. When the system allows no further one, those that are there do the work.
     explicit ThreadResolver(std::size_t threads = 16);
     ThreadResolver(std::size_t threads, LookUp look_up);
     ThreadResolver(const ThreadResolver&) = delete;
