@@ -9,6 +9,7 @@
 #include <boost/asio/steady_timer.hpp>
 #include <boost/system/system_error.hpp>
 
+#include "http/connections.hpp"
 #include "http/server_session.hpp"
 
 namespace webhookd::http {
@@ -79,7 +80,9 @@ asio::awaitable<void> accept_for_ever(Acceptor& acceptor, Sessions& sessions, co
         auto [error, socket] = co_await acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
         if (error == asio::error::operation_aborted) throw boost::system::system_error(error);
         if (error) {
-            // Out of file descriptors, mostly: they come back when connections end.
+            // Out of file descriptors, mostly: an idle connection of the clients gives one, the others come
+            // back when connections end.
+            Connections::of(co_await asio::this_coro::executor).close_oldest();
             co_await pause_briefly();
             continue;
         }

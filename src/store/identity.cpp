@@ -1,5 +1,7 @@
 #include "store/identity.hpp"
 
+#include <cerrno>
+
 #include <fmt/format.h>
 #include <sqlite3.h>
 
@@ -47,8 +49,25 @@ std::string load_meta(sqlite::Database& database, std::string_view key)
     return row.get<std::string>(0);
 }
 
+namespace {
+
+/// SQLite tells a full disk by several codes: not every file beside the state file is written the same way.
+bool has_no_space(const sqlite::Error& error)
+{
+    const int refused = error.system_error();
+    return error.primary_code() == SQLITE_FULL || refused == ENOSPC || refused == EDQUOT || refused == EFBIG;
+}
+
+}  // namespace
+
 OpenError explain(const std::string& path, const sqlite::Error& error)
 {
+    if (has_no_space(error)) {
+        return OpenError(
+            fmt::format("there is no space left for the state file {} and the files beside it: {}; free some "
+                        "space on its file system, or raise the limit that was set",
+                        path, error.what()));
+    }
     switch (error.primary_code()) {
         case SQLITE_NOTADB:
         case SQLITE_CORRUPT:  // sqlite::Error::is_damage()
@@ -58,10 +77,6 @@ OpenError explain(const std::string& path, const sqlite::Error& error)
                             ".recover`, or move it away to begin anew with a silent baseline (undelivered "
                             "events in it are then lost); see docs/operations.md, The state file is damaged",
                             path, error.what(), path));
-        case SQLITE_FULL:
-            return OpenError(
-                fmt::format("the state file {} cannot be written, the disk is full: {}; free some space",
-                            path, error.what()));
         case SQLITE_CANTOPEN:
         case SQLITE_READONLY:
         case SQLITE_PERM:

@@ -68,12 +68,13 @@ class DaemonTest : public testing::Test
         polled_twice();
     }
 
-    /// As start(), but does not wait for anything.
+    /// Writes the configuration and starts the daemon.
     void launch()
     {
         write_configuration();
-        daemon_ = std::make_unique<DaemonProcess>(
-            std::vector<std::string>{WEBHOOKD_BINARY, "run", "--config", config()}, folder / "log", changes_);
+        auto program = wrapper;
+        program.insert(program.end(), {WEBHOOKD_BINARY, "run", "--config", config()});
+        daemon_ = std::make_unique<DaemonProcess>(program, folder / "log", changes_);
     }
 
     void stop()
@@ -159,6 +160,9 @@ class DaemonTest : public testing::Test
     std::string delivery_settings = "retry: [50ms]";
     std::string polling = "{products: 100ms, stock_movements: 1h, purchase_orders: off, inventory: off}";
     int requests_per_minute = 10'000;
+    std::string state_file = "state.db";
+    std::string listen;
+    std::vector<std::string> wrapper;  ///< of the daemon's command: prlimit, setpriv
 
   private:
     void note(const Request& request)
@@ -177,13 +181,14 @@ class DaemonTest : public testing::Test
         folder.write("webhookd.yaml", fmt::format(R"(
 openboxes: {{url: "{}", username: svc, password: secret, requests_per_minute: {}}}
 polling: {}
-store: {{path: state.db}}
-control: {{socket: control.sock, listen: ""}}
+store: {{path: {}}}
+control: {{socket: control.sock, listen: "{}"}}
 delivery: {{{}, allow_http: true, allow_private_addresses: true}}
 subscribers: [{}]
 )",
                                                   openboxes.call([](auto& server) { return server.url(); }),
-                                                  requests_per_minute, polling, delivery_settings, list));
+                                                  requests_per_minute, polling, state_file, listen,
+                                                  delivery_settings, list));
     }
 
     Changes changes_;

@@ -12,7 +12,7 @@ namespace webhookd::sqlite {
 class Error : public std::runtime_error
 {
   public:
-    Error(int extended_code, const std::string& message, std::string sql);
+    Error(int extended_code, const std::string& message, std::string sql, int system_error = 0);
 
     /// Extended result code, e.g. SQLITE_IOERR_WRITE.
     int code() const { return code_; }
@@ -20,12 +20,15 @@ class Error : public std::runtime_error
     int primary_code() const { return code_ & 0xff; }
     /// The file is not what SQLite left there; a human must act.
     bool is_damage() const;
+    /// errno of what the system refused; 0 when it was not asked, or SQLite does not tell.
+    int system_error() const { return system_error_; }
     /// The statement that failed; empty when none was running.
     const std::string& sql() const { return sql_; }
 
   private:
     int code_;
     std::string sql_;
+    int system_error_;
 };
 
 /// The Error that `database` reports for `result`. `database` may be null.
