@@ -196,6 +196,15 @@ TEST_F(Control, RetriedDeadLetterIsSentAgainWithItsIdItsBodyAndItsFirstAttempt)
     EXPECT_EQ(numbers, (std::vector<int>{1, 2, 1, 1}));
 }
 
+TEST_F(Control, WebhooksNameTheProgramAndItsVersion)
+{
+    start();
+    create_product();
+    received(1);
+    const std::string version = command_json({"status"})["daemon"]["version"];
+    EXPECT_EQ(webhooks()[0].request.headers.get("user-agent"), "openboxes-webhookd/" + version);
+}
+
 TEST_F(Control, DroppedDeliveryIsNotSentAgainAndWhatWaitedForItIs)
 {
     receiver.call([](WebhookReceiver& server) { server.answer_next({500}); });
