@@ -114,9 +114,12 @@ Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestam
 {
     if (outcome) return classify_answer(std::move(*outcome), endpoint, now);
     Result result;
-    result.evidence = Evidence::ailing;
+    const bool stale = outcome.error().stale;
+    result.verdict = stale ? Verdict::unheard : Verdict::failed;
+    result.evidence = stale ? Evidence::none : Evidence::ailing;
     result.outcome = http::to_string(outcome.error().kind);
     result.detail = core::without_secrets_of(endpoint, std::move(outcome.error().detail));
+    if (stale) result.detail += ", on a connection that was kept and may have died; not counted";
     return result;
 }
 

@@ -16,6 +16,7 @@ enum class Verdict
 {
     delivered,  ///< 2xx
     failed,     ///< tried again as scheduled
+    unheard,    ///< its connection had died, as far as anybody can tell: again, on a new one, not counted
     throttled,  ///< 429: tried again later, not counted as an attempt
     refused,    ///< 413, 415: this delivery will never be accepted
     gone,       ///< 410: the endpoint wants no more; the lane is held, the delivery kept
@@ -26,7 +27,7 @@ enum class Evidence
 {
     alive,   ///< it answers: 2xx, and 4xx that judge the delivery
     ailing,  ///< no usable answer, 5xx, 408, or a redirect (all deliveries would get it)
-    none,    ///< 429 says only "not now", 410 only "no more"
+    none,    ///< 429 says only "not now", 410 only "no more", a dead connection nothing
 };
 
 struct Result

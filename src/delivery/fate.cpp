@@ -18,6 +18,7 @@ Fate decide(const Result& result, int attempts, bool counts, const core::RetrySc
             fate.kind = Fate::Kind::dead;
             fate.reason = fmt::format("{}: this delivery will not be accepted", result.detail);
             return fate;
+        case Verdict::unheard:
         case Verdict::throttled:
         case Verdict::gone:
             return fate;

@@ -61,7 +61,8 @@ bool note_result(store::SubscriberRecord& row, const Result& result, Gate::Chang
         case Verdict::delivered:
             return note_success(row, now);
         case Verdict::refused:
-            // The endpoint judged one delivery; that says nothing about the others.
+        case Verdict::unheard:
+            // The endpoint judged one delivery, or heard of none; that says nothing about the others.
             return false;
         case Verdict::gone:
             if (row.state == store::LaneState::held) return false;

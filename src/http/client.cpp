@@ -79,7 +79,10 @@ asio::awaitable<Outcome> Client::State::send(std::shared_ptr<State> self, Reques
         // The peer had done with it while it was idle; what was sent was never read by anybody, or at worst
         // is sent twice, which deliveries may be (P1: at least once).
         // What has not been used since either may have died as silently.
-        if (is_timeout(result.outcome)) self->pool.clear();
+        if (is_timeout(result.outcome)) {
+            result.outcome.error().stale = result.unheard;
+            self->pool.clear();
+        }
         if (!result.untouched) co_return std::move(result.outcome);
     }
     auto opened = co_await self->connector.open(request.url, deadline);

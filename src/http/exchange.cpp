@@ -90,8 +90,10 @@ asio::awaitable<Exchange> receive(Connection& connection, const Limits& limits, 
         } else if (error && status_counts && reader.header_done()) {
             break;
         } else if (error) {
-            co_return failed(describe(error, begun ? "reading the answer" : "waiting for the answer"),
-                             !begun && peer_left(error));
+            auto result = failed(describe(error, begun ? "reading the answer" : "waiting for the answer"),
+                                 !begun && peer_left(error));
+            result.unheard = !begun;
+            co_return result;
         } else {
             input.consume(reader.feed(input.text()));
         }

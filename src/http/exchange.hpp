@@ -17,6 +17,7 @@ struct Exchange
     /// Nothing that came answers this request, if the connection was kept from an earlier one: the peer had
     /// left, gave the connection up (408), or what came was the rest of something else.
     bool untouched = false;
+    bool unheard = false;  ///< not a byte came
 };
 
 /// `wire` must stay alive. `without_body`: the request was HEAD or CONNECT.

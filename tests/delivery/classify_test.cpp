@@ -153,6 +153,16 @@ TEST(Classify, EveryFailureWithoutAnAnswerConcernsTheEndpoint)
     }
 }
 
+TEST(Classify, SilenceOfAConnectionThatMayHaveDiedSaysNothing)
+{
+    const http::Failure died{.kind = http::FailureKind::timeout, .detail = "why", .stale = true};
+    const auto result = classify(std::unexpected(died), endpoint, now);
+    EXPECT_EQ(result.verdict, Verdict::unheard);
+    EXPECT_EQ(result.evidence, Evidence::none);
+    EXPECT_EQ(result.outcome, "timeout");
+    EXPECT_TRUE(result.detail.starts_with("why"));
+}
+
 TEST(Classify, KeepsTwoKibibytesOfTheAnswer)
 {
     EXPECT_EQ(of(500, {}, std::string(5000, 'x')).answer, std::string(2048, 'x'));

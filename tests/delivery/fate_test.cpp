@@ -68,6 +68,13 @@ TEST(Fate, WhileTheCircuitIsOpenNoAttemptIsBurnt)
     EXPECT_EQ(fate.attempts, 2);
 }
 
+TEST(Fate, WhatNobodyHeardIsNotCounted)
+{
+    const auto fate = decide(of(Verdict::unheard), 2, true, schedule, 0.0, instant, core::Timestamp::min());
+    EXPECT_EQ(fate.kind, FateKind::keep);
+    EXPECT_EQ(fate.attempts, 2);
+}
+
 TEST(Fate, RefusedDeliveryIsDeadAtOnce)
 {
     EXPECT_EQ(decide(of(Verdict::refused), 0, true, schedule, 0.0, instant, instant).kind, FateKind::dead);

@@ -97,6 +97,30 @@ TEST_F(LaneTest, CompressedAnswerIsNeitherAskedForNorUnpacked)
     });
 }
 
+TEST_F(LaneTest, ConnectionsThatDiedSilentlyCostNoAttemptAndOpenNoCircuit)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.timeout = 300ms;
+        t.receiver.hold();
+        co_await t.queue(8);
+        t.start();
+        co_await t.receiver.received(8);
+        t.receiver.release();
+        co_await t.attempts(8);
+        t.receiver.answer_next(std::vector<test::Answer>(8, test::misbehaving_answer(Manner::hang)));
+        co_await t.queue(8);
+        t.lane->wake();
+        co_await t.attempts(24);
+        co_await t.expect_idle();
+        for (int id = 9; id <= 16; ++id) {
+            EXPECT_EQ(t.delivery(id).state, DeliveryState::delivered) << id;
+            EXPECT_EQ(t.delivery(id).attempts, 1) << id;
+        }
+        EXPECT_TRUE(t.listener.changes.empty());
+        EXPECT_EQ(t.row().failing_since, std::nullopt);
+    });
+}
+
 TEST_F(LaneTest, RefusedConnectionIsAFailureWithItsReason)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {

@@ -349,6 +349,33 @@ TEST_F(ClientFaults, SilentFirstAddressIsWaitedForOnce)  // RFC 8305
     run(twice(client(), url));
 }
 
+TEST_F(ClientFaults, SilenceOnAKeptConnectionMayBeItsDeath)
+{
+    auto& server = serve(test::TestHttpServer::PlainHandler([count = 0](const test::Request&) mutable {
+        return test::Answer{.manner = ++count == 2 ? test::Manner::hang : test::Manner::normal};
+    }));
+    auto body = [](Client& to, std::string url) -> asio::awaitable<void> {
+        const auto limits = within(200ms);
+        auto outcome = co_await to.send(get(url), limits);
+        EXPECT_EQ(summary(outcome), "200");
+        outcome = co_await to.send(get(url), limits);
+        EXPECT_EQ(summary(outcome), "timeout");
+        EXPECT_TRUE(outcome.error().stale);
+        outcome = co_await to.send(get(url), limits);
+        EXPECT_EQ(summary(outcome), "200");
+    };
+    run(body(client(), server.url() + "/"));
+    EXPECT_EQ(server.accepted(), 2U);
+}
+
+TEST_F(ClientFaults, SilenceOnANewConnectionIsThePeers)
+{
+    auto& server = serve_answer({.manner = test::Manner::hang});
+    const auto outcome = send(get(server.url() + "/"), within(100ms));
+    EXPECT_EQ(summary(outcome), "timeout");
+    EXPECT_FALSE(outcome.error().stale);
+}
+
 TEST_F(ClientFaults, NextAddressIsTriedWhenOneRefuses)
 {
     auto& server = serve_answer({.body = "ok"});

@@ -178,7 +178,8 @@ class DaemonTest : public testing::Test
         std::string list;
         for (const auto& subscriber : subscribers)
             list += (list.empty() ? "" : ", ") + subscriber;
-        folder.write("webhookd.yaml", fmt::format(R"(
+        folder.write("webhookd.yaml",
+                     fmt::format(R"(
 openboxes: {{url: "{}", username: svc, password: secret, requests_per_minute: {}}}
 polling: {}
 store: {{path: {}}}
@@ -186,9 +187,8 @@ control: {{socket: control.sock, listen: "{}"}}
 delivery: {{{}, allow_http: true, allow_private_addresses: true}}
 subscribers: [{}]
 )",
-                                                  openboxes.call([](auto& server) { return server.url(); }),
-                                                  requests_per_minute, polling, state_file, listen,
-                                                  delivery_settings, list));
+                                 openboxes.call([](auto& server) { return server.url(); }),
+                                 requests_per_minute, polling, state_file, listen, delivery_settings, list));
     }
 
     Changes changes_;

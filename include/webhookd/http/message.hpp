@@ -72,6 +72,9 @@ struct Failure
 {
     FailureKind kind = FailureKind::connect;
     std::string detail;  ///< for people; no secrets, no URL
+    /// The time limit passed on a connection kept from an earlier exchange, with not a byte of an answer: the
+    /// connection may have died silently, and says nothing about the peer.
+    bool stale = false;
 };
 
 using Outcome = std::expected<Answer, Failure>;
