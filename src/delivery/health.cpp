@@ -9,6 +9,8 @@ namespace webhookd::delivery {
 namespace {
 
 constexpr core::Duration success_noted_every{60'000};
+/// A time in which nothing was tried proves nothing: one longer than this part of `hold_after` ends the row.
+constexpr int parts_of_a_row = 10;
 
 void enter(store::SubscriberRecord& row, store::LaneState state, std::string reason, core::Timestamp now)
 {
@@ -29,33 +31,28 @@ bool note_success(store::SubscriberRecord& row, core::Timestamp now)
     return true;
 }
 
-bool note_failure(store::SubscriberRecord& row, const Result& result, bool opened, core::Timestamp now,
-                  core::Duration hold_after)
+void note_failure(store::SubscriberRecord& row, const Result& result, bool opened, core::Timestamp now,
+                  core::Duration hold_after, core::Duration took)
 {
-    bool changed = false;
-    if (!row.failing_since) {
-        row.failing_since = now;
-        changed = true;
-    }
-    if (row.state == store::LaneState::held) return changed;
+    const bool goes_on = row.failing_since && *row.failing_since <= now && row.last_failure_at &&
+                         now - took - *row.last_failure_at <= hold_after / parts_of_a_row;
+    if (!goes_on) row.failing_since = now;
+    row.last_failure_at = now;
+    if (row.state == store::LaneState::held) return;
     if (*row.failing_since + hold_after <= now) {
         note_held(row,
                   fmt::format("nothing but failures since {}; the last one: {}",
                               core::format_timestamp(*row.failing_since), result.detail),
                   now);
-        return true;
-    }
-    if (opened && row.state == store::LaneState::healthy) {
+    } else if (opened && row.state == store::LaneState::healthy) {
         enter(row, store::LaneState::failing, result.detail, now);
-        changed = true;
     }
-    return changed;
 }
 
 }  // namespace
 
 bool note_result(store::SubscriberRecord& row, const Result& result, Gate::Change change, core::Timestamp now,
-                 core::Duration hold_after)
+                 core::Duration hold_after, core::Duration took)
 {
     switch (result.verdict) {
         case Verdict::delivered:
@@ -70,7 +67,8 @@ bool note_result(store::SubscriberRecord& row, const Result& result, Gate::Chang
             return true;
         case Verdict::failed:
         case Verdict::throttled:
-            return note_failure(row, result, change.opened, now, hold_after);
+            note_failure(row, result, change.opened, now, hold_after, took);
+            return true;
     }
     return false;
 }
@@ -84,6 +82,11 @@ void note_released(store::SubscriberRecord& row, core::Timestamp now)
 {
     enter(row, store::LaneState::healthy, {}, now);
     row.failing_since.reset();
+}
+
+void note_nothing_left(store::SubscriberRecord& row)
+{
+    if (row.state != store::LaneState::failing) row.failing_since.reset();
 }
 
 }  // namespace webhookd::delivery

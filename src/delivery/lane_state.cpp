@@ -20,7 +20,10 @@ constexpr std::size_t recording_per_flight = 4;
 
 GateSettings gate_settings(const LaneSettings& lane)
 {
-    return {lane.max_in_flight, lane.rate_count, lane.rate_per, lane.probe_interval_max};
+    // Often enough that a row of failures has no gap (health.cpp).
+    const auto probe_interval_max = std::min(
+        lane.probe_interval_max, std::max<core::Duration>(lane.hold_after / 20, Circuit::first_probe_after));
+    return {lane.max_in_flight, lane.rate_count, lane.rate_per, probe_interval_max};
 }
 
 http::ClientSettings client_settings(const LaneSettings& lane)

@@ -98,7 +98,8 @@ Lane::State::Conclusion Lane::State::conclude(Job job, http::Outcome outcome, co
     const auto not_before = until > steady ? to_wall(until) : core::Timestamp::min();
     recording.fate =
         decide(result, job.delivery.attempts, counts, settings.retry, random.uniform(), now, not_before);
-    if (note_result(row, result, change, now, settings.hold_after)) recording.lane = row;
+    const auto took = std::chrono::duration_cast<core::Duration>(steady - started);
+    if (note_result(row, result, change, now, settings.hold_after, took)) recording.lane = row;
     if (change.closed) recording.hastened = std::exchange(put_off_deliveries, {});
     if (result.verdict == Verdict::delivered) put_off_deliveries.clear();
     if (recording.fate.kind == Fate::Kind::retry && result.evidence == Evidence::ailing &&
@@ -109,7 +110,7 @@ Lane::State::Conclusion Lane::State::conclude(Job job, http::Outcome outcome, co
     attempt.delivery_id = job.delivery.id;
     attempt.number = job.delivery.attempts + 1;
     attempt.started_at = started_at;
-    attempt.duration = std::chrono::duration_cast<core::Duration>(steady - started);
+    attempt.duration = took;
     attempt.outcome = std::move(result.outcome);
     attempt.status = result.status;
     attempt.detail = std::move(result.detail);
@@ -136,6 +137,7 @@ asio::awaitable<void> Lane::State::record()
         announce(conclusion, written[i]);
         window.finish(conclusion.delivery.id);
         if (written[i].more_may_be_due) window.look_again();
+        if (written[i].nothing_left) note_nothing_left(row);
     }
     to_record -= conclusions->size();
     start_workers();

@@ -64,6 +64,14 @@ std::optional<store::SubscriberRecord> replace_lane(store::SubscriberTable& subs
     return before;
 }
 
+/// With nothing to try, nothing fails: what comes next says whether the endpoint is well.
+void end_row_of_failures(Written& written, store::Tables& tables, const Recording& recording)
+{
+    const auto subscriber_id = tables.deliveries.find(recording.attempt.delivery_id)->subscriber_id;
+    written.nothing_left = tables.deliveries.backlog(subscriber_id).pending == 0;
+    if (written.nothing_left) tables.subscribers.end_failures(subscriber_id);
+}
+
 bool concerns_openboxes(store::DeliveryTable& deliveries, const store::DeliveryRecord& attempted)
 {
     return !core::is_operational(attempted.type) ||
@@ -97,6 +105,7 @@ Written write_recording(store::Tables& tables, const Recording& recording, const
     hasten(tables.deliveries, recording.hastened);
 
     if (lane_before) written.state_before = lane_before->state;
+    if (written.dead) end_row_of_failures(written, tables, recording);
     if (!written.dead && !lane_before) return written;
     const auto attempted = tables.deliveries.find(recording.attempt.delivery_id);
     if (written.dead && !core::is_operational(attempted->type))

@@ -33,6 +33,7 @@ struct Written
 {
     bool dead = false;                             ///< the delivery was given up
     bool more_may_be_due = true;                   ///< of this subscriber
+    bool nothing_left = false;                     ///< given up, and no other waits: the row of failures ends
     std::optional<store::LaneState> state_before;  ///< when the lane's state changed
     std::vector<std::int64_t> queued_for;          ///< subscribers that got operational events
 };

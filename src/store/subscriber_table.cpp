@@ -16,6 +16,7 @@ SubscriberRecord read_subscriber(const sqlite::Cursor& row)
             .reason = row.get<std::string>(3),
             .state_since = row.get<std::optional<Timestamp>>(4),
             .failing_since = row.get<std::optional<Timestamp>>(5),
+            .last_failure_at = row.get<std::optional<Timestamp>>(8),
             .last_success_at = row.get<std::optional<Timestamp>>(6),
             .configured = row.get<bool>(7)};
 }
@@ -34,15 +35,20 @@ SubscriberTable::SubscriberTable(sqlite::Database& database)
           RETURNING id)sql"),
       retire_(database, "UPDATE subscriber SET configured = 0, removed_at = ?2 WHERE id = ?1"),
       all_(database, R"sql(
-          SELECT id, name, state, reason, state_since, failing_since, last_success_at, configured
+          SELECT id, name, state, reason, state_since, failing_since, last_success_at, configured,
+                 last_failure_at
           FROM subscriber ORDER BY name)sql"),
       find_(database, R"sql(
-          SELECT id, name, state, reason, state_since, failing_since, last_success_at, configured
+          SELECT id, name, state, reason, state_since, failing_since, last_success_at, configured,
+                 last_failure_at
           FROM subscriber WHERE name = ?1)sql"),
       put_lane_(database, R"sql(
           UPDATE subscriber
-          SET state = ?2, reason = ?3, state_since = ?4, failing_since = ?5, last_success_at = ?6
-          WHERE id = ?1)sql")
+          SET state = ?2, reason = ?3, state_since = ?4, failing_since = ?5, last_success_at = ?6,
+              last_failure_at = ?7
+          WHERE id = ?1)sql"),
+      end_failures_(database, R"sql(
+          UPDATE subscriber SET failing_since = NULL WHERE id = ?1 AND state <> 'failing')sql")
 {
 }
 
@@ -86,7 +92,12 @@ std::optional<SubscriberRecord> SubscriberTable::find(std::string_view name)
 void SubscriberTable::put_lane(const SubscriberRecord& record)
 {
     put_lane_.execute(record.id, to_string(record.state), record.reason, record.state_since,
-                      record.failing_since, record.last_success_at);
+                      record.failing_since, record.last_success_at, record.last_failure_at);
+}
+
+void SubscriberTable::end_failures(std::int64_t id)
+{
+    end_failures_.execute(id);
 }
 
 }  // namespace webhookd::store

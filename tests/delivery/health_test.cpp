@@ -11,7 +11,7 @@ using namespace std::chrono_literals;
 using store::LaneState;
 
 const core::Timestamp first_day(std::chrono::seconds(1'780'394'400));
-constexpr auto hold_after = std::chrono::days(5);
+constexpr core::Duration hold_after = std::chrono::days(5);
 
 Result result_with(Verdict verdict)
 {
@@ -29,14 +29,67 @@ bool note_to(store::SubscriberRecord& row, const Result& result, core::Timestamp
     return note_result(row, result, {.opened = opened}, now, hold_after);
 }
 
-TEST(Health, FirstFailureIsRememberedOnce)
+/// A failure every ten hours, until `end`.
+void fail_until(store::SubscriberRecord& row, core::Timestamp end)
+{
+    for (auto now = first_day; now < end; now += 10h)
+        note_to(row, bad, now);
+}
+
+TEST(Health, RowOfFailuresBeginsWithTheFirst)
 {
     store::SubscriberRecord row;
     EXPECT_TRUE(note_to(row, bad, first_day));
+    EXPECT_TRUE(note_to(row, bad, first_day + 1h));
     EXPECT_EQ(row.failing_since, first_day);
-    EXPECT_FALSE(note_to(row, bad, first_day + 1h));
-    EXPECT_EQ(row.failing_since, first_day);
+    EXPECT_EQ(row.last_failure_at, first_day + 1h);
     EXPECT_EQ(row.state, LaneState::healthy);
+}
+
+TEST(Health, TimeInWhichNothingWasTriedEndsTheRow)
+{
+    store::SubscriberRecord row;
+    note_to(row, bad, first_day);
+    note_to(row, bad, first_day + hold_after / 10);
+    EXPECT_EQ(row.failing_since, first_day);
+    const auto later = first_day + hold_after / 10 * 2 + 1ms;
+    note_to(row, bad, later);
+    EXPECT_EQ(row.failing_since, later);
+}
+
+TEST(Health, TryThatLastsIsNoTimeWithoutOne)
+{
+    store::SubscriberRecord row;
+    note_to(row, bad, first_day);
+    note_result(row, bad, {}, first_day + 3 * (hold_after / 10), hold_after, 2 * (hold_after / 10));
+    EXPECT_EQ(row.failing_since, first_day);
+}
+
+TEST(Health, TwoFailuresDaysApartAreNoReasonToHold)
+{
+    store::SubscriberRecord row;
+    note_to(row, bad, first_day);
+    note_to(row, bad, first_day + hold_after + 1h);
+    EXPECT_EQ(row.state, LaneState::healthy);
+}
+
+TEST(Health, FailureInTheFutureBeginsTheRowAnew)  // the clock was set back since
+{
+    store::SubscriberRecord row;
+    note_to(row, bad, first_day + std::chrono::days(365));
+    note_to(row, bad, first_day);
+    EXPECT_EQ(row.failing_since, first_day);
+}
+
+TEST(Health, GivingTheLastDeliveryUpEndsTheRowUnlessTheLaneIsFailing)
+{
+    store::SubscriberRecord row;
+    note_to(row, bad, first_day);
+    note_nothing_left(row);
+    EXPECT_EQ(row.failing_since, std::nullopt);
+    note_to(row, bad, first_day, true);
+    note_nothing_left(row);
+    EXPECT_EQ(row.failing_since, first_day);
 }
 
 TEST(Health, OpenCircuitIsFailingUntilASuccess)
@@ -55,8 +108,7 @@ TEST(Health, OpenCircuitIsFailingUntilASuccess)
 TEST(Health, HeldAfterNothingButFailures)
 {
     store::SubscriberRecord row;
-    note_to(row, bad, first_day);
-    note_to(row, bad, first_day + hold_after - 1ms);
+    fail_until(row, first_day + hold_after);
     EXPECT_EQ(row.state, LaneState::healthy);
     EXPECT_TRUE(note_to(row, bad, first_day + hold_after));
     EXPECT_EQ(row.state, LaneState::held);

@@ -10,17 +10,83 @@ TEST_F(LaneTest, HeldOnRepeatedFailure)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
         t.settings.hold_after = 5min;
-        t.receiver.answer_next({500, 500, 500});
+        t.settings.retry.delays = std::vector<core::Duration>(100, 30s);
+        t.receiver.answer_next(std::vector<int>(11, 500));
         co_await t.send(1);
-        co_await t.pass(5s);
-        co_await t.attempts(2);
-        co_await t.pass(5min);
+        for (std::size_t tried = 2; tried <= 11; ++tried) {
+            EXPECT_TRUE(t.listener.changes.empty());
+            co_await t.pass(30s);
+            co_await t.attempts(tried);
+        }
         co_await t.until([&t] { return !t.listener.changes.empty(); });
         EXPECT_EQ(t.listener.changes.at(0).after, LaneState::held);
         EXPECT_EQ(t.row().state, LaneState::held);
         EXPECT_TRUE(contains(t.row().reason, "nothing but failures since 2026-06-02T10:00:00Z"));
         EXPECT_EQ(t.delivery(1).state, DeliveryState::pending) << "kept";
         co_await t.expect_idle();
+    });
+}
+
+TEST_F(LaneTest, NotHeldOnFailuresThatAreFarApart)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.hold_after = 5min;
+        t.settings.retry.delays = {5min, 5min};
+        t.receiver.answer_next({400, 503});
+        co_await t.send(1);
+        co_await t.pass(5min);
+        co_await t.attempts(2);
+        EXPECT_EQ(t.row().state, LaneState::healthy);
+        EXPECT_EQ(t.row().failing_since, t.clock.now());
+    });
+}
+
+TEST_F(LaneTest, DeadLetterWithNothingBehindItEndsTheRowOfFailures)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.retry = {.delays = {20s}, .jitter = 0};
+        t.receiver.answer_next({500, 500, 500, 500});
+        co_await t.send(1);
+        co_await t.pass(20s);
+        co_await t.attempts(2);
+        co_await t.expect_idle();
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::dead);
+        EXPECT_EQ(t.row().failing_since, std::nullopt);
+        co_await t.queue(1);
+        t.lane->wake();
+        co_await t.attempts(3);
+        EXPECT_EQ(t.row().failing_since, t.clock.now());
+    });
+}
+
+TEST_F(LaneTest, DeadLetterWithAnotherBehindItIsPartOfTheRow)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.retry = {.delays = {20s}, .jitter = 0};
+        t.receiver.answer_next({500, 500, 500});
+        const auto began = t.clock.now();
+        co_await t.queue(2, "product:1");
+        t.start();
+        co_await t.attempts(1);
+        co_await t.pass(20s);
+        co_await t.attempts(3);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::dead);
+        EXPECT_EQ(t.row().failing_since, began);
+    });
+}
+
+TEST_F(LaneTest, ShortHoldAfterHasAFailingEndpointProbedOftenEnough)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        t.settings.hold_after = 2min;
+        t.receiver.answer_with([](const test::ReceivedWebhook&) { return test::status_answer(500); });
+        co_await t.send(5);
+        for (int second = 0; second < 130; ++second) {
+            co_await t.rest();
+            t.clock.advance(1s);
+        }
+        co_await t.until([&t] { return t.row().state == LaneState::held; });
+        EXPECT_GT(t.listener.changes.size(), 1U) << "it was failing before";
     });
 }
 
@@ -48,12 +114,16 @@ TEST_F(LaneTest, NotHeldOnSporadicFailure)
 TEST_F(LaneTest, OutageIsCountedOverRestarts)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
-        t.settings.hold_after = 5min;
-        t.receiver.answer_next({500, 500});
+        t.settings.hold_after = 1min;
+        t.settings.retry.delays = std::vector<core::Duration>(100, 6s);
+        t.receiver.answer_next(std::vector<int>(11, 500));
         co_await t.send(1);
-        co_await t.stop();
-        t.clock.advance(5min);
-        t.start();
+        for (std::size_t restart = 1; restart <= 10; ++restart) {
+            co_await t.stop();
+            t.clock.advance(6s);
+            t.start();
+            co_await t.attempts(restart + 1);
+        }
         co_await t.until([&t] { return !t.listener.changes.empty(); });
         EXPECT_EQ(t.row().state, LaneState::held);
     });

@@ -130,12 +130,15 @@ TEST_F(OperationalEventsTest, HeldAfterNothingButFailures)
 {
     observe([](OperationalEventsTest& t) -> asio::awaitable<void> {
         t.settings.hold_after = 5min;
+        t.settings.retry = {.delays = std::vector<core::Duration>(100, 30s), .jitter = 0};
         t.dispatcher.put(t.settings);
         t.erp_answers(500);
         co_await t.publish_changes(1);
-        co_await t.attempts(1);
-        co_await t.clock.until_sleepers(1);
-        t.clock.advance(5min);
+        for (std::size_t tried = 1; tried <= 10; ++tried) {
+            co_await t.attempts(tried);
+            co_await t.clock.until_sleepers(1);
+            t.clock.advance(30s);
+        }
         co_await t.told(1);
         const auto [type, data] = t.news().at(0);
         EXPECT_EQ(type, "webhookd.subscriberHeld");

@@ -217,7 +217,8 @@ struct SubscriberRecord
     LaneState state = LaneState::healthy;
     std::string reason;                      ///< why held or failing
     std::optional<Timestamp> state_since;    ///< null: from the beginning
-    std::optional<Timestamp> failing_since;  ///< first failure after the last success
+    std::optional<Timestamp> failing_since;  ///< first failure of the row that lasts
+    std::optional<Timestamp> last_failure_at{};
     std::optional<Timestamp> last_success_at;
     bool configured = true;  ///< false: no longer in the configuration; its deliveries are kept
 };

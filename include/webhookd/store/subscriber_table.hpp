@@ -25,6 +25,8 @@ class SubscriberTable
     std::optional<SubscriberRecord> find(std::string_view name);
     /// Stores the lane's state (everything but id, name, configured).
     void put_lane(const SubscriberRecord& record);
+    /// What fails from now on begins a new row of failures; of a failing lane it goes on.
+    void end_failures(std::int64_t id);
 
   private:
     sqlite::Statement ensure_;
@@ -33,6 +35,7 @@ class SubscriberTable
     sqlite::Statement all_;
     sqlite::Statement find_;
     sqlite::Statement put_lane_;
+    sqlite::Statement end_failures_;
 };
 
 }  // namespace webhookd::store

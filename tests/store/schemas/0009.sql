@@ -1,0 +1,214 @@
+-- A state file as a program whose newest migration was 9 left it: migrations may not be edited, and no event may be
+-- lost by those that follow. Four deliveries, one in each state.
+BEGIN TRANSACTION;
+CREATE TABLE action (
+    id        INTEGER PRIMARY KEY,
+    name      TEXT    NOT NULL,  -- in the words of the command line: subscribers pause
+    caller    TEXT    NOT NULL,  -- uid 0, or 192.0.2.1 with the token
+    arguments TEXT    NOT NULL,  -- a JSON object
+    began_at  INTEGER NOT NULL,
+    ended_at  INTEGER,           -- null: under way, or cut off by the end of the daemon
+    status    INTEGER,           -- of the answer, as of HTTP
+    error     TEXT    NOT NULL,
+    CHECK ((ended_at IS NULL) = (status IS NULL))
+) STRICT;
+INSERT INTO "action" VALUES(1,'subscribers pause','uid 0','{"name":"erp"}',1780394464000,1780394464002,200,'');
+CREATE TABLE attempt (
+    delivery_id INTEGER NOT NULL REFERENCES delivery (id),
+    ordinal     INTEGER NOT NULL,  -- 1, 2, 3, …; goes on counting when the delivery is queued again
+    number      INTEGER NOT NULL,  -- as sent: counts from 1 again when the delivery is queued again
+    started_at  INTEGER NOT NULL,
+    duration_ms INTEGER NOT NULL,
+    outcome     TEXT    NOT NULL,
+    status      INTEGER,
+    probe       INTEGER NOT NULL CHECK (probe IN (0, 1)),
+    detail      TEXT    NOT NULL,
+    answer      BLOB    NOT NULL CHECK (length(answer) <= 2048),
+    PRIMARY KEY (delivery_id, ordinal)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "attempt" VALUES(1,1,1,1780394464000,12,'ok',200,0,'',X'');
+INSERT INTO "attempt" VALUES(2,1,1,1780394470000,3,'connect',NULL,0,'connection refused',X'');
+CREATE TABLE delivery (
+    id            INTEGER PRIMARY KEY,
+    event_seq     INTEGER NOT NULL REFERENCES event (seq),
+    subscriber_id INTEGER NOT NULL REFERENCES subscriber (id),
+    chain         INTEGER,  -- equal chains of one subscriber are sent in the order of event_seq (P4)
+    state         TEXT    NOT NULL CHECK (state = 'pending' OR state = 'waiting' OR state = 'delivered' OR state = 'dead'),
+    attempts      INTEGER NOT NULL CHECK (attempts >= 0),
+    due_at        INTEGER,
+    finished_at   INTEGER,
+    last_error    TEXT    NOT NULL,
+    CHECK ((state IN ('pending', 'waiting')) = (due_at IS NOT NULL)),
+    CHECK ((state IN ('delivered', 'dead')) = (finished_at IS NOT NULL)),
+    CHECK (state <> 'waiting' OR chain IS NOT NULL)
+) STRICT;
+INSERT INTO "delivery" VALUES(1,1,1,11,'delivered',1,NULL,1780394465000,'');
+INSERT INTO "delivery" VALUES(2,2,1,12,'pending',1,1780394475000,NULL,'connection refused');
+INSERT INTO "delivery" VALUES(3,3,1,12,'waiting',0,1780394460000,NULL,'');
+INSERT INTO "delivery" VALUES(4,4,1,13,'dead',10,NULL,1780394490000,'503 Service Unavailable');
+CREATE TABLE delivery_count (
+    subscriber_id INTEGER PRIMARY KEY REFERENCES subscriber (id),
+    unfinished    INTEGER NOT NULL CHECK (unfinished >= 0),
+    dead          INTEGER NOT NULL CHECK (dead >= 0)
+) STRICT;
+INSERT INTO "delivery_count" VALUES(1,2,1);
+CREATE TABLE entity (
+    kind           TEXT    NOT NULL,
+    id             TEXT    NOT NULL,
+    watched        TEXT    NOT NULL,  -- the projection, canonical JSON
+    occurrences    TEXT    NOT NULL,  -- JSON: event type -> how often
+    label          TEXT    NOT NULL,
+    origin_id      TEXT    NOT NULL,
+    destination_id TEXT    NOT NULL,
+    open           INTEGER NOT NULL CHECK (open IN (0, 1)),
+    gone           INTEGER NOT NULL CHECK (gone IN (0, 1)),
+    missing        INTEGER NOT NULL CHECK (missing >= 0),
+    PRIMARY KEY (kind, id)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "entity" VALUES('product','1','{}','{"product.created":1}','Gloves','','',0,0,0);
+CREATE TABLE entity_count (
+    kind     TEXT    NOT NULL,
+    place    TEXT    NOT NULL CHECK (place = 'any' OR place = 'origin' OR place = 'destination'),
+    facility TEXT    NOT NULL,
+    live     INTEGER NOT NULL CHECK (live >= 0),
+    PRIMARY KEY (kind, place, facility)
+) STRICT, WITHOUT ROWID;
+INSERT INTO "entity_count" VALUES('product','any','',1);
+INSERT INTO "entity_count" VALUES('product','destination','',1);
+INSERT INTO "entity_count" VALUES('product','origin','',1);
+CREATE TABLE event (
+    seq         INTEGER PRIMARY KEY AUTOINCREMENT,  -- order of commit; never used twice
+    id          TEXT    NOT NULL UNIQUE,            -- webhook-id (P3)
+    type        TEXT    NOT NULL,
+    entity      TEXT    NOT NULL,                   -- <kind>:<id>
+    stream      TEXT    NOT NULL,
+    occurred_at INTEGER NOT NULL,
+    created_at  INTEGER NOT NULL,
+    body        TEXT    NOT NULL                    -- the exact bytes of every POST
+) STRICT;
+INSERT INTO "event" VALUES(1,'evt_delivered','product.created','product:1','products',1780394400000,1780394460000,'{"type":"product.created"}');
+INSERT INTO "event" VALUES(2,'evt_pending','product.created','product:2','products',1780394400000,1780394460000,'{"type":"product.created"}');
+INSERT INTO "event" VALUES(3,'evt_waiting','product.created','product:2','products',1780394400000,1780394460000,'{"type":"product.created"}');
+INSERT INTO "event" VALUES(4,'evt_dead','product.created','product:3','products',1780394400000,1780394460000,'{"type":"product.created"}');
+CREATE TABLE fact (
+    key   TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+CREATE TABLE meta (
+    key   TEXT PRIMARY KEY,  -- source, epoch
+    value TEXT NOT NULL
+) STRICT, WITHOUT ROWID;
+INSERT INTO "meta" VALUES('epoch','mfrggzdfmztwq2lk');
+INSERT INTO "meta" VALUES('source','https://openboxes.example.org/openboxes');
+CREATE TABLE poll (
+    id       INTEGER PRIMARY KEY,
+    stream   TEXT    NOT NULL,
+    reach    TEXT    NOT NULL,
+    began_at INTEGER NOT NULL,
+    ended_at INTEGER NOT NULL,
+    outcome  TEXT    NOT NULL CHECK (outcome = 'ok' OR outcome = 'uncertified' OR outcome = 'failed' OR outcome = 'held'
+                                  OR outcome = 'skipped'),
+    requests INTEGER NOT NULL,
+    rows     INTEGER NOT NULL,
+    changes  INTEGER NOT NULL,
+    events   INTEGER NOT NULL,
+    error    TEXT    NOT NULL
+) STRICT;
+INSERT INTO "poll" VALUES(1,'products','newest',1780394459000,1780394460000,'ok',1,4,4,4,'');
+CREATE TABLE stream (
+    name                TEXT PRIMARY KEY,
+    scope               TEXT    NOT NULL,
+    scan_no             INTEGER NOT NULL CHECK (scan_no > 0),
+    baselined_at        INTEGER,
+    created_mark_at     INTEGER,
+    last_success_at     INTEGER,
+    last_full_at        INTEGER,
+    last_attempt_at     INTEGER,
+    next_poll_at        INTEGER,
+    last_error          TEXT    NOT NULL,
+    failures            INTEGER NOT NULL CHECK (failures >= 0)
+, held_since INTEGER, held_reach TEXT NOT NULL DEFAULT '', held_events INTEGER NOT NULL DEFAULT 0, held_decision TEXT NOT NULL DEFAULT 'none'
+    CHECK (held_decision = 'none' OR held_decision = 'release' OR held_decision = 'drop'), newest_created_at INTEGER) STRICT, WITHOUT ROWID;
+INSERT INTO "stream" VALUES('products','',3,1780394400000,1780394400000,1780394460000,1780394460000,1780394460000,1780394520000,'',0,NULL,'',0,'none',NULL);
+CREATE TABLE subscriber (
+    id              INTEGER PRIMARY KEY AUTOINCREMENT,
+    name            TEXT    NOT NULL UNIQUE,
+    configured      INTEGER NOT NULL CHECK (configured IN (0, 1)),
+    ordering        TEXT    CHECK (ordering IN ('entity', 'none', 'strict')),  -- of its unfinished deliveries
+    state           TEXT    NOT NULL CHECK (state IN ('healthy', 'failing', 'held')),
+    reason          TEXT    NOT NULL,
+    failing_since   INTEGER,
+    last_success_at INTEGER, state_since INTEGER, removed_at INTEGER, last_failure_at INTEGER,
+    CHECK (state <> 'failing' OR failing_since IS NOT NULL)
+) STRICT;
+INSERT INTO "subscriber" VALUES(1,'erp',1,'entity','failing','connection refused',1780394470000,1780394465000,NULL,NULL,NULL);
+CREATE INDEX entity_open_by_origin ON entity (kind, origin_id) WHERE open = 1 AND gone = 0;
+CREATE INDEX entity_open_by_destination ON entity (kind, destination_id) WHERE open = 1 AND gone = 0;
+CREATE TRIGGER entity_appeared AFTER INSERT ON entity WHEN NEW.gone = 0
+BEGIN
+    INSERT INTO entity_count (kind, place, facility, live)
+    VALUES (NEW.kind, 'any', '', 1),
+           (NEW.kind, 'origin', NEW.origin_id, 1),
+           (NEW.kind, 'destination', NEW.destination_id, 1)
+    ON CONFLICT DO UPDATE SET live = live + 1;
+END;
+CREATE TRIGGER entity_left AFTER UPDATE OF gone, origin_id, destination_id ON entity
+WHEN OLD.gone = 0
+     AND (NEW.gone = 1 OR OLD.origin_id <> NEW.origin_id OR OLD.destination_id <> NEW.destination_id)
+BEGIN
+    UPDATE entity_count SET live = live - 1 WHERE kind = OLD.kind AND place = 'any' AND facility = '';
+    UPDATE entity_count SET live = live - 1
+    WHERE kind = OLD.kind AND place = 'origin' AND facility = OLD.origin_id;
+    UPDATE entity_count SET live = live - 1
+    WHERE kind = OLD.kind AND place = 'destination' AND facility = OLD.destination_id;
+END;
+CREATE TRIGGER entity_returned AFTER UPDATE OF gone, origin_id, destination_id ON entity
+WHEN NEW.gone = 0
+     AND (OLD.gone = 1 OR OLD.origin_id <> NEW.origin_id OR OLD.destination_id <> NEW.destination_id)
+BEGIN
+    INSERT INTO entity_count (kind, place, facility, live)
+    VALUES (NEW.kind, 'any', '', 1),
+           (NEW.kind, 'origin', NEW.origin_id, 1),
+           (NEW.kind, 'destination', NEW.destination_id, 1)
+    ON CONFLICT DO UPDATE SET live = live + 1;
+END;
+CREATE INDEX event_by_creation ON event (created_at, type);
+CREATE INDEX event_by_entity ON event (entity);
+CREATE UNIQUE INDEX delivery_of_event ON delivery (event_seq, subscriber_id);
+CREATE INDEX delivery_due ON delivery (subscriber_id, due_at) WHERE state = 'pending';
+CREATE INDEX delivery_unfinished ON delivery (subscriber_id, event_seq) WHERE finished_at IS NULL;
+CREATE INDEX delivery_in_chain ON delivery (subscriber_id, chain, event_seq)
+    WHERE finished_at IS NULL AND chain IS NOT NULL;
+CREATE INDEX delivery_dead ON delivery (subscriber_id) WHERE state = 'dead';
+CREATE TRIGGER subscriber_appeared AFTER INSERT ON subscriber
+BEGIN
+    INSERT INTO delivery_count (subscriber_id, unfinished, dead) VALUES (NEW.id, 0, 0);
+END;
+CREATE TRIGGER delivery_queued AFTER INSERT ON delivery WHEN NEW.finished_at IS NULL
+BEGIN
+    UPDATE delivery_count SET unfinished = unfinished + 1 WHERE subscriber_id = NEW.subscriber_id;
+END;
+CREATE TRIGGER delivery_moved AFTER UPDATE OF state ON delivery
+WHEN (OLD.finished_at IS NULL) <> (NEW.finished_at IS NULL) OR (OLD.state = 'dead') <> (NEW.state = 'dead')
+BEGIN
+    UPDATE delivery_count
+    SET unfinished = unfinished + (NEW.finished_at IS NULL) - (OLD.finished_at IS NULL),
+        dead = dead + (NEW.state = 'dead') - (OLD.state = 'dead')
+    WHERE subscriber_id = NEW.subscriber_id;
+END;
+CREATE TRIGGER delivery_removed AFTER DELETE ON delivery WHEN OLD.state <> 'delivered'
+BEGIN
+    UPDATE delivery_count
+    SET unfinished = unfinished - (OLD.finished_at IS NULL), dead = dead - (OLD.state = 'dead')
+    WHERE subscriber_id = OLD.subscriber_id;
+END;
+CREATE INDEX poll_by_stream ON poll (stream);
+CREATE INDEX poll_not_ok ON poll (outcome) WHERE outcome <> 'ok';
+CREATE INDEX poll_by_end ON poll (ended_at);
+CREATE INDEX action_by_beginning ON action (began_at);
+DELETE FROM "sqlite_sequence";
+INSERT INTO "sqlite_sequence" VALUES('event',4);
+INSERT INTO "sqlite_sequence" VALUES('subscriber',1);
+COMMIT;
+PRAGMA application_id = 1329747784;
+PRAGMA user_version = 9;
