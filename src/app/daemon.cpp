@@ -32,6 +32,7 @@
 #include "webhookd/async/random.hpp"
 #include "webhookd/async/task_group.hpp"
 #include "webhookd/async/thread_resolver.hpp"
+#include "webhookd/async/wall_clock_steps.hpp"
 #include "webhookd/control/api.hpp"
 #include "webhookd/control/socket.hpp"
 #include "webhookd/delivery/dispatcher.hpp"
@@ -93,6 +94,7 @@ class Daemon
     std::vector<std::string> troubles() const;
     void expect_subscribers();
     void tell_status() const;
+    void note_step(core::Duration step);
 
     config::Config config_;  ///< in force; only reload_ changes it
     std::shared_ptr<spdlog::logger> logger_;
@@ -279,6 +281,14 @@ void Daemon::tell_status() const
                     reload_.state().reload_errors.empty() ? "" : "; THE LAST RELOAD WAS REFUSED"));
 }
 
+void Daemon::note_step(core::Duration step)
+{
+    logger_->warn("the clock of this machine stepped by {} s: it was set, or the machine slept",
+                  std::chrono::duration_cast<std::chrono::seconds>(step).count());
+    dispatcher_.wake_all();
+    source_.poller().note_step(step);
+}
+
 asio::awaitable<void> Daemon::main()
 {
     const auto all_new = config::differences({}, config_).subscribers;
@@ -294,6 +304,7 @@ asio::awaitable<void> Daemon::main()
         return control_.answer(std::move(request), std::move(caller));
     }));
     all_.spawn(http::tidy_connections());
+    all_.spawn(async::watch_wall_clock(clock_, [this](core::Duration step) { note_step(step); }));
     all_.spawn(keep_house(store_, config_.store, clock_));
     all_.spawn(feed_watchdog(service_manager::watchdog_interval().value_or(std::chrono::seconds(10))));
     all_.spawn(stop_on_signal());

@@ -168,6 +168,12 @@ void Dispatcher::wake(std::span<const std::int64_t> subscriber_ids)
     }
 }
 
+void Dispatcher::wake_all()
+{
+    for (auto& [name, entry] : state_->entries)
+        entry.lane->wake();
+}
+
 Lane* Dispatcher::find(const std::string& name)
 {
     const auto found = state_->entries.find(name);

@@ -4,6 +4,8 @@
 
 #include <fmt/format.h>
 
+#include "delivery/throttle.hpp"
+
 namespace webhookd::delivery {
 
 Fate decide(const Result& result, int attempts, bool counts, const core::RetrySchedule& schedule,
@@ -37,6 +39,14 @@ Fate decide(const Result& result, int attempts, bool counts, const core::RetrySc
     fate.kind = Fate::Kind::retry;
     fate.next = std::max(now + *delay, not_before);
     return fate;
+}
+
+core::Duration longest_wait(const core::RetrySchedule& schedule)
+{
+    auto longest = Throttle::longest;
+    for (int attempts = 1; const auto delay = schedule.after(attempts, 1); ++attempts)
+        longest = std::max(longest, *delay);
+    return longest;
 }
 
 }  // namespace webhookd::delivery

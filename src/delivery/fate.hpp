@@ -30,4 +30,8 @@ struct Fate
 Fate decide(const Result& result, int attempts, bool counts, const core::RetrySchedule& schedule,
             double random, core::Timestamp now, core::Timestamp not_before);
 
+/// The longest time from one attempt to the next: of the schedule, or the longest pause that an endpoint may
+/// ask for.
+core::Duration longest_wait(const core::RetrySchedule& schedule);
+
 }  // namespace webhookd::delivery

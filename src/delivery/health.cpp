@@ -1,5 +1,6 @@
 #include "delivery/health.hpp"
 
+#include <algorithm>
 #include <utility>
 
 #include <fmt/format.h>
@@ -87,6 +88,12 @@ void note_released(store::SubscriberRecord& row, core::Timestamp now)
 void note_nothing_left(store::SubscriberRecord& row)
 {
     if (row.state != store::LaneState::failing) row.failing_since.reset();
+}
+
+void note_clock_set_back(store::SubscriberRecord& row, core::Timestamp now)
+{
+    for (auto* instant : {&row.state_since, &row.failing_since, &row.last_failure_at, &row.last_success_at})
+        if (*instant) *instant = std::min(**instant, now);
 }
 
 }  // namespace webhookd::delivery

@@ -22,4 +22,7 @@ void note_released(store::SubscriberRecord& row, core::Timestamp now);
 /// Given up the last delivery, as SubscriberTable::end_failures() stores it.
 void note_nothing_left(store::SubscriberRecord& row);
 
+/// The wall clock was set back to `now`: nothing of the row happened later.
+void note_clock_set_back(store::SubscriberRecord& row, core::Timestamp now);
+
 }  // namespace webhookd::delivery

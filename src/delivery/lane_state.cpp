@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include "delivery/fate.hpp"
+#include "delivery/health.hpp"
 #include "delivery/webhook_request.hpp"
 
 namespace webhookd::delivery {
@@ -48,6 +50,7 @@ Lane::State::State(const asio::any_io_executor& the_executor, store::Store& the_
       gate(gate_settings(settings)),
       window(store.read().deliveries, settings.subscriber_id,
              std::min(settings.max_in_flight * 2, largest_window)),
+      steps(clock),
       client(the_executor, resolver, client_settings(settings), settings.user_agent),
       executor(the_executor),
       flag(executor),
@@ -64,7 +67,13 @@ void Lane::State::load_row()
 asio::awaitable<void> Lane::State::loop()
 {
     load_row();
+    // By a clock that was ahead then, the program may have failed tomorrow.
+    const auto failed_at = row.last_failure_at.value_or(core::Timestamp::min());
+    spawn(put_clock_back(std::max(failed_at, clock.now()) - clock.now()));
     while (!is_over()) {
+        const auto step = steps.look(clock);
+        if (step < core::Duration{0}) spawn(put_clock_back(-step));
+        if (step != core::Duration{0}) window.forget();
         start_workers();
         const auto deadline = next_look();
         bool notified = true;
@@ -75,6 +84,21 @@ asio::awaitable<void> Lane::State::loop()
         }
         if (!notified) window.look_again();
     }
+}
+
+asio::awaitable<void> Lane::State::put_clock_back(core::Duration back)
+{
+    const auto now = clock.now();
+    note_clock_set_back(row, now);
+    const auto last = store.read().deliveries.newest_probes(row.id, core::Timestamp::max(), 1, {});
+    if (last.empty() || last.front().due_at <= now) co_return;
+    auto write = [lane = row, now, back, longest = longest_wait(settings.retry)](store::Tables& tables) {
+        tables.deliveries.put_clock_back(lane.id, now, back, longest);
+        if (back > core::Duration{0}) tables.subscribers.put_lane(lane);
+    };
+    co_await store.write(std::move(write));
+    window.forget();
+    flag.notify();
 }
 
 bool Lane::State::may_send() const

@@ -14,6 +14,7 @@
 #include "delivery/window.hpp"
 #include "webhookd/async/signal_flag.hpp"
 #include "webhookd/async/task_group.hpp"
+#include "webhookd/async/wall_clock_steps.hpp"
 #include "webhookd/delivery/lane.hpp"
 
 namespace webhookd::delivery {
@@ -45,6 +46,8 @@ struct Lane::State
     bool is_over() const { return broken || (draining && in_flight == 0 && to_record == 0 && commands == 0); }
 
     void load_row();
+    /// Has everything wait as long as it was meant to, although the wall clock was set back by this.
+    asio::awaitable<void> put_clock_back(core::Duration back);
     /// Looks for work and waits, until drained.
     asio::awaitable<void> loop();
     /// Whether the lane itself lets anything go out; the gate speaks for the endpoint.
@@ -86,6 +89,7 @@ struct Lane::State
     store::SubscriberRecord row;
     Gate gate;
     Window window;
+    async::WallClockSteps steps;
     http::Client client;
     std::vector<std::int64_t> put_off_deliveries;  ///< by the outage that lasts; due at once when it ends
     std::size_t in_flight = 0;                     ///< workers, each of which waits for an answer

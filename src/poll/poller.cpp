@@ -143,11 +143,12 @@ asio::awaitable<bool> Poller::State::refresh_facilities()
 asio::awaitable<void> Poller::State::report(bool reached, std::string reason)
 {
     if (reached) {
-        const auto now = context.read.clock.now();
-        if (unreached_since && now - *unreached_since >= longest_gap) context.read.back_at = now;
+        const auto unreached_for = context.read.clock.steady() - unreached_from;
+        if (unreached_since && unreached_for >= longest_gap) context.read.back_at = context.read.clock.now();
         unreached_since.reset();
     } else if (!unreached_since) {
         unreached_since = context.read.clock.now();
+        unreached_from = context.read.clock.steady();
     }
     if (circuit.report(reached, context.read.clock.steady())) context.listener.on_source(reached, reason);
     // What is stored decides, not what changed just now: the program may have been restarted meanwhile, or
@@ -361,6 +362,14 @@ void Poller::resume(PollerSettings settings)
     state_->context.read.settings = std::move(settings);
     state_->circuit.start_over(state_->context.read.clock.steady());
     state_->resumed.notify();
+}
+
+void Poller::note_step(core::Duration step)
+{
+    if (step < longest_gap) return;
+    state_->context.read.back_at = state_->context.read.clock.now();
+    for (auto& [name, stream] : state_->streams)
+        stream->requests().wake();
 }
 
 std::vector<PolledStream> Poller::streams() const

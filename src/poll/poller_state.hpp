@@ -50,6 +50,7 @@ struct Poller::State
     SourceCircuit circuit;
     /// The first poll of a row of polls that did not reach the source.
     std::optional<core::Timestamp> unreached_since;
+    async::SteadyTime unreached_from{};  ///< the same instant
     /// What the state file says of the outage; null: to be read again.
     std::optional<bool> outage_remembered;
     async::SteadyTime started_at{};

@@ -27,8 +27,11 @@ bool needs_everything(const store::StreamRecord& record, const openboxes::Stream
                       core::Duration reconcile, core::Timestamp now, core::Timestamp back_at)
 {
     if (needs_baseline(record, stream)) return true;
-    if (!record.last_full_at || now - *record.last_full_at >= reconcile) return true;
-    return stream.tracks_open && record.last_success_at && back_at - *record.last_success_at >= longest_gap;
+    // What was read in the future was read by a wrong clock, nobody knows when.
+    if (!record.last_full_at || *record.last_full_at > now || now - *record.last_full_at >= reconcile)
+        return true;
+    return stream.tracks_open && record.last_success_at &&
+           std::min(back_at, now) - *record.last_success_at >= longest_gap;
 }
 
 openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, bool uncovered, std::uint64_t tick)

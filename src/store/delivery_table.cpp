@@ -66,7 +66,11 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
       find_first_(database, R"sql(
           SELECT id, event_seq, state = 'waiting' FROM delivery
           WHERE subscriber_id = ?1 AND chain = ?2 AND finished_at IS NULL ORDER BY event_seq LIMIT 1)sql"),
-      release_(database, "UPDATE OR FAIL delivery SET state = 'pending' WHERE id = ?1"),
+      // One that was queued by a clock that was set back since is due now.
+      release_(database, R"sql(
+          UPDATE OR FAIL delivery
+          SET state = 'pending', due_at = iif(last_error = '', min(due_at, ?2), due_at)
+          WHERE id = ?1)sql"),
       retry_(database, R"sql(
           UPDATE OR FAIL delivery SET attempts = ?2, due_at = ?3, last_error = ?4
           WHERE id = ?1 AND finished_at IS NULL)sql"),
@@ -77,7 +81,7 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
           WHERE d.id = ?1)sql"),
       requeue_(database, R"sql(
           UPDATE OR FAIL delivery
-          SET chain = ?2, state = ?3, due_at = ?4, attempts = 0, finished_at = NULL
+          SET chain = ?2, state = ?3, due_at = ?4, attempts = 0, finished_at = NULL, last_error = ''
           WHERE id = ?1)sql"),
       due_(database, R"sql(
           SELECT id FROM delivery
@@ -86,6 +90,11 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
           SELECT d.id, d.event_seq, e.id, e.type, e.entity, e.body, d.attempts, e.created_at, d.chain,
                  (SELECT max(outcome = 'delivered') FROM attempt WHERE delivery_id = d.id)
           FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq WHERE d.id = ?1)sql"),
+      put_clock_back_(database, R"sql(
+          UPDATE OR FAIL delivery
+          SET due_at = iif(last_error = '', ?2, max(?2, min(due_at - ?3, ?2 + ?4)))
+          WHERE subscriber_id = ?1 AND state = 'pending' AND due_at > ?2
+            AND (?3 > 0 OR last_error = '' OR due_at > ?2 + ?4))sql"),
       next_probes_(database, R"sql(
           SELECT d.id, d.due_at, d.chain, e.type
           FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
@@ -215,6 +224,12 @@ std::vector<ProbeCandidate> DeliveryTable::newest_probes(std::int64_t subscriber
     return first_free(newest_probes_.query(subscriber_id, now), limit, Skipped(in_flight));
 }
 
+void DeliveryTable::put_clock_back(std::int64_t subscriber_id, Timestamp now, core::Duration back,
+                                   core::Duration longest)
+{
+    put_clock_back_.execute(subscriber_id, now, back.count(), longest.count());
+}
+
 std::optional<Timestamp> DeliveryTable::next_due_at(std::int64_t subscriber_id,
                                                     const std::vector<InFlight>& in_flight)
 {
@@ -261,7 +276,7 @@ bool DeliveryTable::finish(std::int64_t delivery_id, const Link& link, DeliveryS
 {
     finish_.execute(delivery_id, to_string(state), attempts, now, reason);
     const auto first = find_first(link.subscriber_id, link.chain);
-    if (first && first->waiting) release_.execute(first->id);
+    if (first && first->waiting) release_.execute(first->id, now);
     return first.has_value();
 }
 

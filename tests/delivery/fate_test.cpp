@@ -75,6 +75,12 @@ TEST(Fate, WhatNobodyHeardIsNotCounted)
     EXPECT_EQ(fate.attempts, 2);
 }
 
+TEST(Fate, LongestWaitIsThatOfTheScheduleWithItsJitterOrAPauseOfTheEndpoint)
+{
+    EXPECT_EQ(longest_wait({{5s, 10h, 5min}, 0.2}), 12h);
+    EXPECT_EQ(longest_wait(schedule), 1h);
+}
+
 TEST(Fate, RefusedDeliveryIsDeadAtOnce)
 {
     EXPECT_EQ(decide(of(Verdict::refused), 0, true, schedule, 0.0, instant, instant).kind, FateKind::dead);

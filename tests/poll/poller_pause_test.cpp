@@ -23,6 +23,23 @@ TEST_F(RunningPoller, OtherSettingsKeepTheSnapshot)  // F-18
     EXPECT_EQ(baselines(), before);
 }
 
+TEST_F(RunningPoller, EverythingIsReadOnceTheMachineHasSlept)  // F-47
+{
+    a_movement();
+    run_poller();
+    until([this] { return is_baselined(); });
+    listener_.polls.clear();
+    const auto woke = clock_.steady();
+    clock_.set_now(clock_.now() + 8h);
+    poller_->note_step(8h);
+    until([this] {
+        return std::ranges::any_of(listener_.polls, [](const store::PollRecord& poll) {
+            return poll.stream.starts_with("stock-movements/") && poll.reach == "full";
+        });
+    });
+    EXPECT_LT(clock_.steady() - woke, 1h) << "not only at the daily comparison";
+}
+
 TEST_F(RunningPoller, OtherIntervalsAreKept)
 {
     run_poller();

@@ -71,6 +71,19 @@ TEST(Schedule, ReconciliationIsDueAfterItsInterval)  // F-15
     EXPECT_TRUE(needs_everything(record, a_stream(), daily, noon, noon));
 }
 
+TEST(Schedule, ComparisonOfTheFutureIsMadeAgain)  // the clock was set back since
+{
+    auto record = a_record();
+    record.last_full_at = noon + 20h;
+    EXPECT_TRUE(needs_everything(record, a_stream(), daily, noon, noon));
+}
+
+TEST(Schedule, ClockSetBackAfterTheStartIsNoInterruptionForEver)
+{
+    const auto started_at = noon + 20h;
+    EXPECT_FALSE(needs_everything(a_record(), a_stream(), daily, noon, started_at));
+}
+
 TEST(Schedule, LongInterruptionIsClosedByOneFullDiff)  // F-47
 {
     auto record = a_record();

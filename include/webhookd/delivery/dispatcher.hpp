@@ -37,6 +37,9 @@ class Dispatcher
     /// Events for these subscribers were committed.
     void wake(std::span<const std::int64_t> subscriber_ids);
 
+    /// The wall clock stepped: what every lane waits for may be due.
+    void wake_all();
+
     Lane* find(const std::string& name);
     std::vector<LaneStatus> status() const;
 

@@ -99,6 +99,10 @@ class Poller
     /// baselined anew, but for streams whose scope changed (F-18, F-12).
     void resume(PollerSettings settings);
 
+    /// The wall clock stepped. Forward by long, the machine has slept, as far as anybody can tell: an
+    /// interruption like one of the source, after which everything is read (F-47).
+    void note_step(core::Duration step);
+
     /// The streams that are polled, by name; those that never were too.
     std::vector<PolledStream> streams() const;
 

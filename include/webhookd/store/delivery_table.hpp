@@ -61,6 +61,11 @@ class DeliveryTable
     /// A pending delivery as due() gives it; null when it is gone.
     std::optional<DueDelivery> load_due(std::int64_t delivery_id);
 
+    /// After the wall clock was set `back`, by so much, or for fear that it was: whatever is pending is due
+    /// as much earlier, in `longest` at the latest, and at once where nothing was tried yet.
+    void put_clock_back(std::int64_t subscriber_id, Timestamp now, core::Duration back,
+                        core::Duration longest);
+
     /// When the next of them becomes due; null when there is none.
     std::optional<Timestamp> next_due_at(std::int64_t subscriber_id, const std::vector<InFlight>& in_flight);
 
@@ -148,6 +153,7 @@ class DeliveryTable
     sqlite::Statement requeue_;
     sqlite::Statement due_;
     sqlite::Statement load_due_;
+    sqlite::Statement put_clock_back_;
     sqlite::Statement next_probes_;
     sqlite::Statement newest_probes_;
     sqlite::Statement pending_;
