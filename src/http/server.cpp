@@ -2,6 +2,8 @@
 
 #include <sys/socket.h>
 
+#include <algorithm>
+#include <list>
 #include <utility>
 
 #include <fmt/format.h>
@@ -11,10 +13,14 @@
 
 #include "http/connections.hpp"
 #include "http/server_session.hpp"
+#include "webhookd/async/clock.hpp"
 
 namespace webhookd::http {
 
 namespace {
+
+/// The request of a connection that was just accepted may be on its way.
+constexpr std::chrono::milliseconds least_patience{100};
 
 std::string peer_of(const asio::ip::tcp::socket& socket)
 {
@@ -35,32 +41,52 @@ struct Sessions
 {
     explicit Sessions(const asio::any_io_executor& executor) : group(executor), one_ended(executor) {}
     async::TaskGroup group;
-    std::size_t open = 0;
+    std::list<Session> open;
     async::SignalFlag one_ended;
 };
 
-/// Counts itself, because the group counts a task for a moment longer than one_ended says.
+/// Lists itself, because the group counts a task for a moment longer than one_ended says.
 class OpenSession
 {
   public:
-    explicit OpenSession(Sessions& sessions) : sessions_(sessions) { ++sessions_.open; }
+    OpenSession(Sessions& sessions, Session session)
+        : sessions_(sessions), session_(sessions.open.insert(sessions.open.end(), std::move(session)))
+    {
+    }
     OpenSession(const OpenSession&) = delete;
     OpenSession& operator=(const OpenSession&) = delete;
     ~OpenSession()
     {
-        --sessions_.open;
+        sessions_.open.erase(session_);
         sessions_.one_ended.notify();
     }
 
+    Session& session() { return *session_; }
+
   private:
     Sessions& sessions_;
+    std::list<Session>::iterator session_;
 };
 
-asio::awaitable<void> run_session(Sessions& sessions, std::shared_ptr<Connection> connection,
-                                  std::string peer, const Handler& handler, ServerLimits limits)
+asio::awaitable<void> run_session(Sessions& sessions, Session session, const Handler& handler,
+                                  ServerLimits limits)
 {
-    const OpenSession counted(sessions);
-    co_await serve_connection(std::move(connection), std::move(peer), handler, limits);
+    OpenSession listed(sessions, std::move(session));
+    co_await serve_connection(listed.session(), handler, limits);
+}
+
+/// Waits until one may be opened, and closes the one that has waited for its peer for longest: who opens many
+/// and asks nothing must not keep others from asking.
+asio::awaitable<void> make_room(Sessions& sessions, std::size_t most)
+{
+    async::SystemClock clock;
+    while (sessions.open.size() >= most) {
+        const auto now = clock.steady();
+        const auto idlest = std::ranges::min_element(
+            sessions.open, {}, [&](const Session& session) { return session.waits_since.value_or(now); });
+        if (now - idlest->waits_since.value_or(now) >= least_patience) idlest->connection->close();
+        co_await sessions.one_ended.wait_until(clock, now + least_patience);
+    }
 }
 
 asio::awaitable<void> pause_briefly()
@@ -75,8 +101,6 @@ asio::awaitable<void> accept_for_ever(Acceptor& acceptor, Sessions& sessions, co
                                       ServerLimits limits)
 {
     for (;;) {
-        while (sessions.open >= limits.max_connections)
-            co_await sessions.one_ended.wait();
         auto [error, socket] = co_await acceptor.async_accept(asio::as_tuple(asio::use_awaitable));
         if (error == asio::error::operation_aborted) throw boost::system::system_error(error);
         if (error) {
@@ -86,9 +110,10 @@ asio::awaitable<void> accept_for_ever(Acceptor& acceptor, Sessions& sessions, co
             co_await pause_briefly();
             continue;
         }
-        auto peer = peer_of(socket);
-        auto connection = std::make_shared<Connection>(Connection::Socket(std::move(socket)));
-        sessions.group.spawn(run_session(sessions, std::move(connection), std::move(peer), handler, limits));
+        Session session{.connection = nullptr, .peer = peer_of(socket)};
+        session.connection = std::make_shared<Connection>(Connection::Socket(std::move(socket)));
+        co_await make_room(sessions, limits.max_connections);
+        sessions.group.spawn(run_session(sessions, std::move(session), handler, limits));
     }
 }
 

@@ -1,5 +1,7 @@
 #include "http/server_session.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 #include <boost/beast/http/status.hpp>
 #include <boost/system/system_error.hpp>
@@ -70,12 +72,19 @@ asio::awaitable<ServerAnswer> answer_of(const Handler& handler, ServerRequest re
     co_return answer;
 }
 
-/// False when the peer left or took too long before a request was whole or refused.
-asio::awaitable<bool> read_request(Connection& connection, MessageReader<true>& reader)
+/// False when the peer left or took too long before a request was whole or refused. `patience`: for its first
+/// byte.
+asio::awaitable<bool> read_request(Connection& connection, MessageReader<true>& reader,
+                                   std::chrono::milliseconds patience, std::chrono::milliseconds whole)
 {
+    const auto began = std::chrono::steady_clock::now();
+    connection.expire_at(began + patience);
     auto& input = connection.input();
-    for (;;) {
-        if (!input.empty()) input.consume(reader.feed(input.text()));
+    for (bool begun = false;;) {
+        if (!input.empty()) {
+            if (!std::exchange(begun, true)) connection.expire_at(began + whole);
+            input.consume(reader.feed(input.text()));
+        }
         if (reader.done() || reader.failure()) co_return true;
         const auto error = co_await connection.read(read_size, 2 * max_header_bytes);
         if (error) co_return false;
@@ -84,17 +93,21 @@ asio::awaitable<bool> read_request(Connection& connection, MessageReader<true>& 
 
 }  // namespace
 
-asio::awaitable<void> serve_connection(std::shared_ptr<Connection> connection, std::string peer,
-                                       const Handler& handler, ServerLimits limits)
+asio::awaitable<void> serve_connection(Session& session, const Handler& handler, ServerLimits limits)
 {
+    auto& connection = *session.connection;
+    auto patience = limits.first_byte_timeout;
+
     const MessageLimits bounds{.max_header_bytes = max_header_bytes, .max_body_bytes = limits.max_body_bytes};
     bool keep_alive = true;
     while (keep_alive) {
         MessageReader<true> reader(bounds);
-        connection->expire_at(std::chrono::steady_clock::now() + limits.idle_timeout);
-        const bool complete = co_await read_request(*connection, reader);
-        connection->disarm();
+        session.waits_since = std::chrono::steady_clock::now();
+        const bool complete = co_await read_request(connection, reader, patience, limits.idle_timeout);
+        connection.disarm();
         if (!complete) co_return;
+        session.waits_since.reset();
+        patience = limits.idle_timeout;
         ServerAnswer answer;
         bool head_only = false;
         if (reader.failure()) {
@@ -105,16 +118,17 @@ asio::awaitable<void> serve_connection(std::shared_ptr<Connection> connection, s
             auto& message = reader.message();
             head_only = message.method == "HEAD";
             ServerRequest request{std::move(message.method), std::move(message.target),
-                                  std::move(message.headers), std::move(message.body), peer};
+                                  std::move(message.headers), std::move(message.body), session.peer};
             answer = co_await answer_of(handler, std::move(request));
         }
         const auto wire = serialise(answer, keep_alive, head_only);
-        connection->expire_at(std::chrono::steady_clock::now() + limits.idle_timeout);
-        const auto error = co_await connection->write(wire);
+        session.waits_since = std::chrono::steady_clock::now();
+        connection.expire_at(*session.waits_since + limits.idle_timeout);
+        const auto error = co_await connection.write(wire);
         if (error) co_return;
     }
-    connection->expire_at(std::chrono::steady_clock::now() + drain_limit);
-    co_await connection->drain();
+    connection.expire_at(std::chrono::steady_clock::now() + drain_limit);
+    co_await connection.drain();
 }
 
 }  // namespace webhookd::http

@@ -1,8 +1,10 @@
 #include "webhookd/http/server.hpp"
 
 #include <stdexcept>
+#include <vector>
 
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/steady_timer.hpp>
 
 #include "http/client_fixture.hpp"
 #include "support/temp_dir.hpp"
@@ -119,7 +121,7 @@ TEST_F(ServerTest, BodyOverTheLimitAnswers413)
 
 TEST_F(ServerTest, RequestThatNeverEndsIsDropped)
 {
-    EXPECT_EQ(answer_to(start(echo, {.idle_timeout = 0s}), "GET / HT"), "");
+    EXPECT_EQ(answer_to(start(echo, {.idle_timeout = 0ms}), "GET / HT"), "");
 }
 
 TEST_F(ServerTest, FurtherConnectionsWaitForASlot)
@@ -139,6 +141,72 @@ TEST_F(ServerTest, FurtherConnectionsWaitForASlot)
         EXPECT_EQ(group.size(), 1U);
     };
     run(body(*this, group_, url));
+}
+
+TEST_F(ServerTest, ConnectionsThatAskNothingMakeRoomForOneThatDoes)
+{
+    const auto url = start(echo, {.max_connections = 4});
+    auto body = [](ServerTest& self, std::string to) -> asio::awaitable<void> {
+        const auto parsed = Url::parse(to).value();
+        const tcp::endpoint endpoint(asio::ip::make_address(parsed.host), parsed.port);
+        auto executor = co_await asio::this_coro::executor;
+        std::vector<tcp::socket> idle;
+        for (int i = 0; i < 4; ++i) {
+            idle.emplace_back(executor);
+            co_await idle.back().async_connect(endpoint, asio::use_awaitable);
+        }
+        for (int i = 0; i < 2; ++i) {
+            const auto answer = co_await self.talk(to, "GET /healthz HTTP/1.1\r\nConnection: close\r\n\r\n");
+            EXPECT_TRUE(answer.starts_with("HTTP/1.1 200 ")) << answer;
+        }
+        // The first one, which had waited for longest, went; the second request had a place then.
+        std::vector<bool> closed;
+        for (auto& socket : idle) {
+            boost::system::error_code error;
+            char byte = 0;
+            socket.non_blocking(true);
+            socket.read_some(asio::buffer(&byte, 1), error);
+            closed.push_back(error != asio::error::would_block);
+        }
+        EXPECT_EQ(closed, (std::vector<bool>{true, false, false, false}));
+    };
+    run(body(*this, url));
+}
+
+TEST_F(ServerTest, ConnectionThatIsBeingAnsweredMakesNoRoom)
+{
+    async::SignalFlag answer_now(io_.get_executor());
+    const auto url = start(
+        [&answer_now](ServerRequest request) -> asio::awaitable<ServerAnswer> {
+            if (request.target == "/slow") co_await answer_now.wait();
+            co_return ServerAnswer{.status = 200, .headers = {}, .body = request.target};
+        },
+        {.max_connections = 1});
+    auto body = [](ServerTest& self, std::string to, async::SignalFlag& flag) -> asio::awaitable<void> {
+        std::vector<std::string> answers;
+        auto ask = [](ServerTest& test, std::string base, std::string path,
+                      std::vector<std::string>& into) -> asio::awaitable<void> {
+            into.push_back(
+                co_await test.talk(base, "GET " + path + " HTTP/1.1\r\nConnection: close\r\n\r\n"));
+        };
+        auto executor = co_await asio::this_coro::executor;
+        async::TaskGroup callers(executor);
+        callers.spawn(ask(self, to, "/slow", answers));
+        callers.spawn(ask(self, to, "/quick", answers));
+        asio::steady_timer longer_than_any_patience(executor, 300ms);
+        co_await longer_than_any_patience.async_wait(asio::use_awaitable);
+        EXPECT_TRUE(answers.empty());
+        flag.notify();
+        co_await callers.join();
+        EXPECT_TRUE(answers.front().ends_with("/slow")) << answers.front();
+        EXPECT_TRUE(answers.back().ends_with("/quick")) << answers.back();
+    };
+    run(body(*this, url, answer_now));
+}
+
+TEST_F(ServerTest, ConnectionWithoutAFirstByteIsDroppedSoon)
+{
+    EXPECT_EQ(answer_to(start(echo, {.first_byte_timeout = 0ms}), ""), "");
 }
 
 TEST_F(ServerTest, UnixSocketServesOurOwnCommands)

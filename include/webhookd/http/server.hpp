@@ -33,9 +33,12 @@ using Handler = std::function<asio::awaitable<ServerAnswer>(ServerRequest)>;
 
 struct ServerLimits
 {
-    std::chrono::seconds idle_timeout{30};  ///< for one request to arrive whole
+    std::chrono::milliseconds first_byte_timeout{5'000};  ///< of a new connection
+    std::chrono::milliseconds idle_timeout{30'000};       ///< for one request to arrive whole
     std::size_t max_body_bytes = std::size_t{1024} * 1024;
-    std::size_t max_connections = 64;  ///< further ones wait in the backlog
+    /// Beyond these, the one that has let us wait for longest makes room for the next; while none does, the
+    /// next waits.
+    std::size_t max_connections = 64;
 };
 
 /// Serves until cancelled; joins its connections before it returns. A handler that throws answers 500.
