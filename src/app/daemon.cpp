@@ -53,7 +53,7 @@ class Daemon
         : config_(std::move(config)),
           logger_(std::move(logger)),
           log_(logger_),
-          store_(store_settings(), writer_thread_.get_executor()),
+          store_(store_settings(), writer_thread_.get_executor(), reader_thread_.get_executor()),
           source_(io_.get_executor(), store_, clock_, random_, resolver_, listeners_, config_),
           dispatcher_(io_.get_executor(), store_, clock_, random_, resolver_, listeners_),
           subscribers_(store_, dispatcher_, clock_),
@@ -104,6 +104,7 @@ class Daemon
     async::ThreadResolver resolver_;  // destroyed before the loop that its look-ups report to
     control::Metrics metrics_{std::string(version())};
     asio::thread_pool writer_thread_{1};
+    asio::thread_pool reader_thread_{1};
     async::SystemClock clock_;
     async::SeededRandom random_;
     LogListener log_;

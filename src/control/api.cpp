@@ -103,12 +103,24 @@ struct Api::State
     AttemptWatch attempts;
     bool backing_up = false;
 
+    /// Aside, because a page of a thousand events takes longer than a delivery may wait.
+    asio::awaitable<http::ServerAnswer> look(http::ServerRequest request, bool whole_urls)
+    {
+        auto live = actions.live();
+        // Asked for here: they belong to this thread.
+        if (live.streams) live.streams = [streams = live.streams()] { return streams; };
+        auto work = [request = std::move(request), configured = configured, now = clock.now(),
+                     live = std::move(live), whole_urls](store::Tables& tables) {
+            return control::read(View{tables, *configured, now, live, whole_urls}, request);
+        };
+        auto answer = co_await store.read_aside(std::move(work));
+        co_return answer;
+    }
+
     asio::awaitable<http::ServerAnswer> answer(http::ServerRequest request, Caller caller)
     {
         auto call = parse(request);
         Acting acting{store, clock, random, attempts, backing_up, actions, configured, std::move(caller)};
-        if (call.route.read != nullptr)
-            co_return json_answer(ok, call.route.read(acting.view(), call.arguments));
         if (const auto damage = store.damage()) throw Refusal(unavailable, *damage);
         auto answered = co_await act(std::move(acting), std::move(call));
         co_return answered;
@@ -178,6 +190,10 @@ void Api::reconfigure(Configured configured)
 asio::awaitable<http::ServerAnswer> Api::answer(http::ServerRequest request, Caller caller)
 {
     http::ServerAnswer answer;
+    if (request.method == "GET" || request.method == "HEAD") {
+        answer = co_await state_->look(std::move(request), caller.shows_token);
+        co_return answer;
+    }
     std::exception_ptr failure;
     try {
         answer = co_await state_->answer(std::move(request), std::move(caller));

@@ -1,5 +1,7 @@
 #include <algorithm>
 #include <functional>
+#include <utility>
+#include <vector>
 
 #include <fmt/format.h>
 
@@ -34,8 +36,27 @@ OrderedJson summary_of(const std::vector<store::DeliveryRecord>& deliveries)
     return list;
 }
 
-/// As many bodies as the io_context thread may look through in one go.
-constexpr int searched_bodies = 2000;
+/// So many events are in memory at a time: a body may be long.
+constexpr int slice = 100;
+/// What a search looks through.
+constexpr int searched_events = 2000;
+constexpr std::size_t searched_bytes = std::size_t{32} * 1024 * 1024;
+
+/// The events of the filter, the newest first, while `visit` wants more.
+template <class Visit>
+void for_each_event(const View& view, store::EventFilter filter, Visit visit)
+{
+    int left = filter.limit;
+    std::vector<store::EventRecord> events;
+    do {
+        filter.limit = std::min(left, slice);
+        events = view.tables.events.list(filter);
+        for (const auto& event : events)
+            if (!visit(event)) return;
+        left -= filter.limit;
+        if (!events.empty()) filter.before = events.back().seq;
+    } while (left > 0 && events.size() == slice);
+}
 
 bool contains_ignoring_case(std::string_view text, std::string_view wanted)
 {
@@ -43,34 +64,53 @@ bool contains_ignoring_case(std::string_view text, std::string_view wanted)
     return !std::ranges::search(text, wanted, std::ranges::equal_to(), lower, lower).empty();
 }
 
-/// Those of the newest events that have the text anywhere in their body: an identifier, a name.
-std::vector<store::EventRecord> search_bodies(const View& view, const std::string& text,
-                                              store::EventFilter filter)
+OrderedJson listed(const View& view, const store::EventRecord& event)
 {
-    const auto wanted = static_cast<std::size_t>(filter.limit);
-    filter.limit = searched_bodies;
-    std::vector<store::EventRecord> found;
-    for (auto& event : view.tables.events.list(filter)) {
-        if (found.size() < wanted && contains_ignoring_case(event.event.body, text))
-            found.push_back(std::move(event));
-    }
+    auto document = document_of(event);
+    document["title"] = text_or_null(title_of(event.event.body));
+    document["deliveries"] = summary_of(deliveries_of(view, event.event.id));
+    return document;
+}
+
+OrderedJson list(const View& view, const store::EventFilter& filter)
+{
+    auto events = OrderedJson::array();
+    for_each_event(view, filter, [&](const store::EventRecord& event) {
+        events.push_back(listed(view, event));
+        return true;
+    });
+    return events;
+}
+
+/// Those of the newest events that have the text anywhere in their body: an identifier, a name.
+OrderedJson search_bodies(const View& view, const std::string& text, store::EventFilter filter)
+{
+    const auto wanted = static_cast<std::size_t>(std::exchange(filter.limit, searched_events));
+    std::size_t looked_through = 0;
+    auto found = OrderedJson::array();
+    for_each_event(view, filter, [&](const store::EventRecord& event) {
+        if (contains_ignoring_case(event.event.body, text)) found.push_back(listed(view, event));
+        looked_through += event.event.body.size();
+        return found.size() < wanted && looked_through < searched_bytes;
+    });
     return found;
 }
 
 /// A text typed into a search box: an event type, the id of an event or of an entity, or some text of a body.
-std::vector<store::EventRecord> search(const View& view, const std::string& text, store::EventFilter filter)
+OrderedJson search(const View& view, const std::string& text, store::EventFilter filter)
 {
     const auto& types = core::all_event_types();
     if (std::ranges::find(types, text) != types.end()) {
         filter.type = text;
-        return view.tables.events.list(filter);
+        return list(view, filter);
     }
     if (!filter.before) {
-        if (auto event = view.tables.events.find(text)) return {std::move(*event)};
+        if (const auto event = view.tables.events.find(text))
+            return OrderedJson::array({listed(view, *event)});
     }
     auto about_entity = filter;
     about_entity.entity = text;
-    auto found = view.tables.events.list(about_entity);
+    auto found = list(view, about_entity);
     return found.empty() ? search_bodies(view, text, std::move(filter)) : found;
 }
 
@@ -110,13 +150,7 @@ OrderedJson read_events(const View& view, const Arguments& arguments)
     read_page(arguments, filter);
     const auto text = arguments.text("q");
 
-    auto events = OrderedJson::array();
-    for (const auto& event : text.empty() ? view.tables.events.list(filter) : search(view, text, filter)) {
-        auto document = document_of(event);
-        document["title"] = text_or_null(title_of(event.event.body));
-        document["deliveries"] = summary_of(deliveries_of(view, event.event.id));
-        events.push_back(std::move(document));
-    }
+    auto events = text.empty() ? list(view, filter) : search(view, text, filter);
     return page_document("events", std::move(events), filter.limit, "seq");
 }
 

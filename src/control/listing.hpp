@@ -7,7 +7,7 @@
 
 namespace webhookd::control {
 
-/// As many rows as the io_context thread may read in one go.
+/// As many rows as are read in one go.
 inline constexpr int longest_page = 1000;
 
 /// Fills what every filter of the store has: since, until, before, limit.

@@ -20,15 +20,17 @@ std::unique_ptr<Tables> watched(std::unique_ptr<Tables> tables, const std::share
 
 }  // namespace
 
-Store::Store(const StoreSettings& settings, asio::any_io_executor writer_executor)
+Store::Store(const StoreSettings& settings, asio::any_io_executor writer_executor,
+             asio::any_io_executor reader_executor)
     : lock_(std::make_unique<Lock>(settings.path)),
       warning_(find_dropped_frames(linked_file(settings.path) + "-wal")),
       damage_(std::make_shared<Damage>(settings.path, settings.on_damage)),
-      writer_(watched(open_writer(settings), damage_), std::move(writer_executor), settings.on_commit,
-              damage_)
+      writer_(watched(open_writer(settings), damage_), writer_executor, settings.on_commit, damage_),
+      reader_executor_(reader_executor ? std::move(reader_executor) : std::move(writer_executor))
 {
     try {
         reader_ = watched(open_reader(settings.path, sqlite::Access::read_only), damage_);
+        aside_ = watched(open_reader(settings.path, sqlite::Access::read_only), damage_);
         audience_.origin = {.source = settings.source, .epoch = load_meta(*reader_->database, "epoch")};
         set_recipients({});
     } catch (const sqlite::Error& error) {
@@ -50,7 +52,9 @@ std::optional<std::string> Store::damage() const
 
 asio::awaitable<void> Store::close()
 {
-    reader_.reset();  // first, so that the writer is the last connection and removes the WAL
+    // First, so that the writer is the last connection and removes the WAL.
+    reader_.reset();
+    aside_.reset();
     co_await writer_.close();
     lock_.reset();
 }

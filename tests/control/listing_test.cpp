@@ -1,8 +1,13 @@
 // The lists: `GET /v1/polls`, `/v1/events` and `/v1/deliveries`, a page at a time, and one event.
 
+#include <optional>
+
 #include <fmt/format.h>
+#include <boost/asio/deferred.hpp>
+#include <boost/asio/post.hpp>
 
 #include "control/control_test.hpp"
+#include "webhookd/async/task_group.hpp"
 
 namespace webhookd::control {
 namespace {
@@ -194,6 +199,80 @@ TEST_F(Listing, EveryMistakeIs400AndNamesTheKey)
             EXPECT_TRUE(answered.body["error"].get<std::string>().starts_with(key)) << answered.body;
         }
     });
+}
+
+void add_event(store::Tables& tables, int number, std::string body)
+{
+    auto event = store::an_event(fmt::format("evt_more_{}", number), fmt::format("product:{}", number));
+    event.body = std::move(body);
+    tables.events.add(event, "products", store::at(number));
+}
+
+TEST_F(ControlTest, ListsOfManyEventsAreReadToTheirEnd)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await t.write([](store::Tables& tables) {
+            for (int i = 0; i < 350; ++i)
+                add_event(tables, i, "{}");
+        });
+        const auto page = (co_await t.get("/v1/events?limit=340")).body;
+        EXPECT_EQ(page["events"].size(), 340u);
+        EXPECT_EQ(page["events"].back()["id"], "evt_more_10");
+        const auto rest = (co_await t.get("/v1/events?limit=340&before=" + page["next_before"].dump())).body;
+        EXPECT_EQ(rest["events"].size(), 10u);
+        EXPECT_TRUE(rest["next_before"].is_null());
+    });
+}
+
+TEST_F(ControlTest, SearchLooksThroughSoMuchTextAndNoMore)
+{
+    scenario([](ControlTest& t) -> asio::awaitable<void> {
+        co_await t.write([](store::Tables& tables) {
+            constexpr std::size_t long_text = std::size_t{4} * 1024 * 1024;
+            add_event(tables, 0, "the very old needle");
+            add_event(tables, 1, "the old needle");
+            for (int i = 2; i < 8; ++i)
+                add_event(tables, i, std::string(long_text, 'x'));
+            add_event(tables, 8, "the new needle");
+        });
+        auto found = (co_await t.get("/v1/events?q=needle")).body["events"];
+        EXPECT_EQ(found.size(), 3u);
+        co_await t.write([](store::Tables& tables) {
+            for (int i = 9; i < 12; ++i)
+                add_event(tables, i, std::string(std::size_t{4} * 1024 * 1024, 'x'));
+        });
+        found = (co_await t.get("/v1/events?q=needle")).body["events"];
+        EXPECT_EQ(found.size(), 1u);
+        EXPECT_EQ(found.front()["id"], "evt_more_8");
+    });
+}
+
+asio::awaitable<void> ask_into(ControlTest& t, std::string target, std::optional<Answered>& answered)
+{
+    answered = co_await t.get(std::move(target));
+}
+
+TEST_F(ControlTest, ReadingLeavesTheLoopToOthers)
+{
+    asio::io_context aside;
+    store_ = std::make_unique<store::Store>(settings(), io_.get_executor(), aside.get_executor());
+    api_ = std::make_unique<Api>(*store_, clock_, random_, configured_, actions());
+    run([](ControlTest& t, asio::io_context& reading) -> asio::awaitable<void> {
+        for (const auto* target : {"/v1/events?limit=1000", "/v1/events?q=x", "/v1/status", "/v1/polls"}) {
+            std::optional<Answered> answered;
+            async::TaskGroup asking(t.io_.get_executor());
+            asking.spawn(ask_into(t, target, answered));
+            for (int turn = 0; turn < 10; ++turn)
+                co_await asio::post(t.io_, asio::deferred);
+            EXPECT_FALSE(answered) << target;
+            reading.restart();
+            reading.run();
+            co_await asking.join();
+            EXPECT_EQ(answered.value().status, 200) << target;
+        }
+        t.api_.reset();
+        co_await t.store_->close();
+    }(*this, aside));
 }
 
 }  // namespace

@@ -8,7 +8,12 @@
 #include <memory>
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
+
+#include <boost/asio/associated_executor.hpp>
+#include <boost/asio/executor_work_guard.hpp>
+#include <boost/asio/post.hpp>
 
 #include "webhookd/store/open_error.hpp"
 #include "webhookd/store/recipients.hpp"
@@ -23,9 +28,10 @@ class Store
   public:
     /// Locks, opens, migrates. Throws OpenError when another process holds the file, its schema is newer, it
     /// is damaged or not ours, it cannot be written, or it belongs to another OpenBoxes. A file that is
-    /// refused is left as it was. `writer_executor`: where commits run; production gives a thread of its own,
-    /// tests their io_context.
-    Store(const StoreSettings& settings, asio::any_io_executor writer_executor);
+    /// refused is left as it was. `writer_executor`: where commits run, `reader_executor` (default: the
+    /// same): where read_aside() does; production gives each a thread of its own, tests their io_context.
+    Store(const StoreSettings& settings, asio::any_io_executor writer_executor,
+          asio::any_io_executor reader_executor = {});
     ~Store();
     Store(const Store&) = delete;
     Store& operator=(const Store&) = delete;
@@ -62,6 +68,29 @@ class Store
         return writer_.submit(std::move(work), Grouping::alone);
     }
 
+    /// Runs `work(Tables&)` over a further read-only connection, on its own executor, one at a time: for
+    /// reads that somebody may make long or many, and that must not keep the io_context from its work. `work`
+    /// takes what it needs by value and does not throw. Cancelling the caller does not shorten the wait.
+    template <class Work>
+        requires std::invocable<Work&, Tables&>
+    asio::awaitable<std::invoke_result_t<Work&, Tables&>> read_aside(Work work)
+    {
+        using Value = std::invoke_result_t<Work&, Tables&>;
+        auto begin = [this](auto handler, Work queued) {
+            auto caller = asio::make_work_guard(asio::get_associated_executor(handler));
+            asio::post(reader_executor_, [this, caller = std::move(caller), handler = std::move(handler),
+                                          work = std::move(queued)]() mutable {
+                auto end = [value = work(*aside_), handler = std::move(handler)]() mutable {
+                    std::move(handler)(std::move(value));
+                };
+                asio::post(caller.get_executor(), std::move(end));
+            });
+        };
+        auto value = co_await asio::async_initiate<const asio::deferred_t&, void(Value)>(
+            begin, asio::deferred, std::move(work));
+        co_return value;
+    }
+
     /// Read-only tables for the io_context thread. Reads are short and synchronous; cursors do not survive a
     /// co_await. They throw sqlite::Error when the file is damaged.
     Tables& read() { return *reader_; }
@@ -94,6 +123,8 @@ class Store
     std::shared_ptr<Damage> damage_;
     Writer writer_;
     std::unique_ptr<Tables> reader_;
+    asio::any_io_executor reader_executor_;
+    std::unique_ptr<Tables> aside_;  ///< used there
     Audience audience_;
 };
 
