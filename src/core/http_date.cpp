@@ -49,6 +49,15 @@ bool read_rfc850(TextCursor cursor, CivilTime& time)
     return complete;
 }
 
+/// `Sun, 06-Nov-1994 08:49:37 GMT`: of no RFC, and what older servers write as the end of a cookie.
+bool read_netscape(TextCursor cursor, CivilTime& time)
+{
+    std::int64_t weekday = 0;
+    return cursor.word(short_days, weekday) && cursor.skip(", ") && cursor.digits(2, time.day) &&
+           cursor.skip("-") && read_month(cursor, time) && cursor.skip("-") && cursor.digits(4, time.year) &&
+           cursor.skip(" ") && read_time_of_day(cursor, time) && cursor.skip(" GMT") && cursor.at_end();
+}
+
 /// `Sun Nov  6 08:49:37 1994`
 bool read_asctime(TextCursor cursor, CivilTime& time)
 {
@@ -63,7 +72,7 @@ bool read_asctime(TextCursor cursor, CivilTime& time)
 
 std::optional<Timestamp> parse_http_date(std::string_view text)
 {
-    for (auto* read : {read_fixdate, read_rfc850, read_asctime}) {
+    for (auto* read : {read_fixdate, read_rfc850, read_netscape, read_asctime}) {
         CivilTime time;
         if (read(TextCursor(text), time)) return time.instant();
     }

@@ -123,7 +123,7 @@ std::expected<http::Request, std::string> Client::State::http_request(const ApiR
     message.url = std::move(*url);
     // Both, always: they decide whether errors come as JSON with a right status (openboxes-api.md 0).
     message.headers = {{"Accept", "application/json"}, {"Content-Type", "application/json"}};
-    if (auto cookies = session.cookies.header(); !cookies.empty())
+    if (auto cookies = session.cookies.header(message.url, clock.now()); !cookies.empty())
         message.headers.emplace_back("Cookie", std::move(cookies));
     if (const auto* key = std::get_if<ApiKeyLogin>(&settings.login))
         message.headers.emplace_back(key->header, key->value.reveal());
@@ -147,10 +147,13 @@ asio::awaitable<Reading> Client::State::send_once(const ApiRequest& request, Ses
     http::Limits limits;
     limits.timeout = settings.request_timeout;
     limits.max_body_bytes = settings.max_answer_bytes;
+    const auto url = message->url;
     auto outcome = co_await http->send(std::move(*message), limits);
     if (!outcome) co_return read_failure(outcome.error());
+    const auto now = clock.now();
+    const auto date = core::parse_http_date(http::find_header(outcome->headers, "date").value_or(""));
     for (const auto cookie : http::find_headers(outcome->headers, "set-cookie"))
-        session.cookies.take(cookie);
+        session.cookies.take(cookie, url, date.value_or(now), now);
     co_return expect == Expect::text ? read_text_answer(*outcome, clock.now())
                                      : read_answer(*outcome, clock.now());
 }
@@ -238,7 +241,7 @@ asio::awaitable<ApiResult<ApiAnswer>> Client::exchange(ApiRequest request)
 
 asio::awaitable<ApiResult<JsonDocument>> Client::request(ApiRequest request)
 {
-    auto answer = co_await state_->exchange(std::move(request));
+    auto answer = co_await exchange(std::move(request));
     if (!answer) co_return std::unexpected(std::move(answer.error()));
     co_return std::move(answer->body);
 }
