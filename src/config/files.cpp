@@ -2,10 +2,10 @@
 
 #include <fmt/format.h>
 
+#include <array>
 #include <cerrno>
 #include <fstream>
 #include <functional>
-#include <iterator>
 #include <system_error>
 
 #include "config/scalars.hpp"
@@ -18,6 +18,8 @@ namespace fs = std::filesystem;
 namespace {
 
 constexpr std::size_t longest_path = 4096;
+/// A bundle of all the certificates there are is a few hundred kilobytes.
+constexpr std::size_t largest_file = std::size_t{16} * 1024 * 1024;
 
 /// Null when it is a regular file, else what it is. Asked before opening: opening a FIFO waits for a writer.
 std::optional<std::string> find_obstacle(const fs::path& file)
@@ -61,12 +63,13 @@ std::expected<std::string, std::string> read_file(const fs::path& file, std::siz
     if (auto obstacle = find_obstacle(file)) return std::unexpected(std::move(*obstacle));
     errno = 0;
     std::ifstream input(file, std::ios::binary);
-    std::string text(most + 1, '\0');
-    input.read(text.data(), static_cast<std::streamsize>(text.size()));
+    std::string text;
+    std::array<char, 65'536> block{};
+    while (text.size() <= most && (input.read(block.data(), block.size()) || input.gcount() > 0))
+        text.append(block.data(), static_cast<std::size_t>(input.gcount()));
     if (!input.is_open() || input.bad())
         return std::unexpected(
             fmt::format("cannot be read: {}", std::error_code(errno, std::generic_category()).message()));
-    text.resize(static_cast<std::size_t>(input.gcount()));
     if (text.size() > most) return std::unexpected(fmt::format("is larger than {} bytes", most));
     return text;
 }
@@ -94,12 +97,9 @@ std::optional<std::string> readable_file(const Value& value)
     auto file = file_name(value);
     if (!file) return std::nullopt;
     if (value.report().knows_file(*file)) return file;
-    if (const auto obstacle = find_obstacle(*file))
-        return value.fail(fmt::format("the file {} {}", shown_file(value, *file), *obstacle));
-    std::ifstream input(*file, std::ios::binary);
-    if (!input.is_open()) return value.fail(fmt::format("the file {} cannot be opened by this user", *file));
-    const std::string text(std::istreambuf_iterator<char>(input), {});
-    value.report().note_file(*file, std::hash<std::string>{}(text));
+    const auto text = read_file(*file, largest_file);
+    if (!text) return value.fail(fmt::format("the file {} {}", shown_file(value, *file), text.error()));
+    value.report().note_file(*file, std::hash<std::string>{}(*text));
     return file;
 }
 

@@ -2,9 +2,13 @@
 
 #include <fmt/format.h>
 
+#include "webhookd/core/shortened.hpp"
+
 namespace webhookd::control {
 
 namespace {
+
+constexpr std::size_t longest_text = 1000;
 
 OrderedJson hold_document(const std::optional<store::StormHold>& hold)
 {
@@ -95,7 +99,7 @@ OrderedJson time_or_null(const std::optional<core::Timestamp>& instant)
 
 OrderedJson text_or_null(const std::string& text)
 {
-    return text.empty() ? OrderedJson() : OrderedJson(text);
+    return text.empty() ? OrderedJson() : OrderedJson(core::shortened(text, longest_text));
 }
 
 OrderedJson document_of(const ListedStream& stream, core::Timestamp now)

@@ -3,6 +3,7 @@
 #include <array>
 
 #include "webhookd/core/json.hpp"
+#include "webhookd/core/shortened.hpp"
 
 namespace webhookd::control {
 
@@ -22,6 +23,7 @@ std::string first_text(const Json& object, const std::array<const char*, Count>&
 
 constexpr std::array identifiers{"/identifier", "/orderNumber", "/productCode", "/transactionNumber",
                                  "/subscriber"};
+constexpr std::size_t longest_title = 200;
 constexpr std::array names{"/name", "/product/name"};
 
 }  // namespace
@@ -34,7 +36,8 @@ std::string title_of(std::string_view body)
     const auto& object = document[about];
     const auto identifier = first_text(object, identifiers);
     const auto name = first_text(object, names);
-    return identifier.empty() || name.empty() ? identifier + name : identifier + " " + name;
+    return core::shortened(identifier.empty() || name.empty() ? identifier + name : identifier + " " + name,
+                           longest_title);
 }
 
 }  // namespace webhookd::control

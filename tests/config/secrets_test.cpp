@@ -1,5 +1,7 @@
 // Secrets in all their forms, and that nothing of them ever shows.
 
+#include <sys/stat.h>
+
 #include <gtest/gtest.h>
 
 #include <filesystem>
@@ -90,6 +92,16 @@ TEST_F(Secrets, MissingEmptyOrOddOnesAreNamedByOrigin)
     EXPECT_TRUE(password_error(file_form(std::string(70'000, 'x'))).ends_with("is larger than 65536 bytes"));
     EXPECT_TRUE(password_error("{env: WEBHOOKD_TEST_UNSET}").ends_with("WEBHOOKD_TEST_UNSET is not set"));
     EXPECT_TRUE(password_error("\"\"").ends_with("is empty"));
+}
+
+TEST_F(Secrets, HugeFilesAndPipesAreNotRead)
+{
+    const auto huge = folder_.write("huge", "");
+    std::filesystem::resize_file(huge, std::uintmax_t{6} << 30U);  // without a block on the disk
+    EXPECT_TRUE(password_error("{file: " + huge + "}").contains("is larger than")) << huge;
+    const auto pipe = folder_ / "pipe";
+    ASSERT_EQ(mkfifo(pipe.c_str(), 0600), 0);
+    EXPECT_TRUE(password_error("{file: " + pipe + "}").contains("is not a regular file"));
 }
 
 TEST_F(Secrets, CredentialsNeedTheirFolderAndNoPath)

@@ -19,6 +19,18 @@ TEST(EventTitle, IsOneOfThemWhenTheOtherIsMissing)
     EXPECT_EQ(title_of(R"({"data":{"object":{"orderNumber":"","name":"Gauze"}}})"), "Gauze");
 }
 
+TEST(EventTitle, IsCutBetweenTwoCharacters)
+{
+    std::string name;
+    for (int i = 0; i < 300'000; ++i)
+        name += "é";
+    const auto title = title_of(R"({"data":{"object":{"identifier":"412ABC","name":")" + name + R"("}}})");
+    EXPECT_LE(title.size(), 200u);
+    EXPECT_GE(title.size(), 198u);
+    EXPECT_TRUE(title.starts_with("412ABC éé")) << title;
+    EXPECT_TRUE(title.ends_with("éé…")) << title;
+}
+
 TEST(EventTitle, IsEmptyWhateverElseTheBodyIs)
 {
     for (const auto* body : {"", "no JSON", "[]", "{}", R"({"data":7})", R"({"data":{"object":[]}})",

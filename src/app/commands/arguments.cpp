@@ -6,7 +6,6 @@
 #include <cstdio>
 #include <cstring>
 #include <fstream>
-#include <iterator>
 #include <optional>
 
 #include <fmt/format.h>
@@ -16,6 +15,9 @@
 namespace webhookd::app {
 
 namespace {
+
+/// A body, a key: what is larger is something else.
+constexpr std::size_t largest_file = std::size_t{64} * 1024 * 1024;
 
 CommandError wrong(std::string_view option, std::string_view expected, std::string_view found)
 {
@@ -72,10 +74,17 @@ std::string read_standard_input()
 std::string read_file(std::string_view option, const std::string& path)
 {
     std::ifstream file(path, std::ios::binary);
-    std::string bytes((std::istreambuf_iterator<char>(file)), std::istreambuf_iterator<char>());
+    std::string bytes;
+    std::array<char, 65'536> block{};
+    while (bytes.size() <= largest_file && (file.read(block.data(), block.size()) || file.gcount() > 0))
+        bytes.append(block.data(), static_cast<std::size_t>(file.gcount()));
     if (!file.is_open() || file.bad()) {
         throw CommandError(exit_usage,
                            fmt::format("{}: cannot read {}: {}", option, path, std::strerror(errno)));
+    }
+    if (bytes.size() > largest_file) {
+        throw CommandError(exit_usage,
+                           fmt::format("{}: {} is larger than {} bytes", option, path, largest_file));
     }
     return bytes;
 }
