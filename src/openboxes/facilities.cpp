@@ -6,6 +6,7 @@
 
 #include "openboxes/page.hpp"
 #include "webhookd/core/json_reading.hpp"
+#include "webhookd/core/shortened.hpp"
 #include "webhookd/openboxes/source.hpp"
 
 namespace webhookd::openboxes {
@@ -15,8 +16,10 @@ namespace {
 // Wards, suppliers and bins among them, where depots cannot be asked for alone.
 constexpr std::size_t most_locations = 20'000;
 
-// Each has streams of its own, which cost memory and requests.
-constexpr std::size_t most_facilities = 2'000;
+// Each has streams of its own, which take about 60 KB.
+constexpr std::size_t most_facilities = 10'000;
+// Names and ids of people's choice; longer ids are none.
+constexpr std::size_t longest_text = 255;
 
 ApiError refused(ApiErrorKind kind, std::string detail, int requests)
 {
@@ -41,24 +44,26 @@ std::vector<Facility> read_facilities(const std::vector<JsonView>& rows, bool de
     for (const auto& row : rows) {
         const auto id = core::find_text(row, "id");
         const bool active = core::find_bool(row, "active").value_or(true);
-        if (!id || !active || (depots_only && !is_depot(row))) continue;
+        if (!id || id->size() > longest_text || !active || (depots_only && !is_depot(row))) continue;
         facilities.push_back(
-            {.id = *id, .name = core::default_name(core::find_text(row, "name").value_or(*id))});
+            {.id = *id,
+             .name = core::shortened(core::default_name(core::find_text(row, "name").value_or(*id)),
+                                     longest_text)});
     }
     // The server has no order of its own; ours must not change from listing to listing.
     std::ranges::sort(facilities, {}, &Facility::id);
     return facilities;
 }
 
-ApiResult<std::vector<Facility>> pick(const std::vector<Facility>& listed,
-                                      const std::vector<std::string>& wanted, int requests)
+ApiResult<FacilityList> pick(const std::vector<Facility>& listed, const std::vector<std::string>& wanted,
+                             int requests)
 {
-    std::vector<Facility> picked;
+    FacilityList picked{.facilities = {}, .requests = requests};
     std::string unknown;
     for (const auto& id : wanted) {
         const auto found = std::ranges::find(listed, id, &Facility::id);
         if (found != listed.end())
-            picked.push_back(*found);
+            picked.facilities.push_back(*found);
         else
             unknown += (unknown.empty() ? "" : ", ") + id;
     }
@@ -70,7 +75,7 @@ ApiResult<std::vector<Facility>> pick(const std::vector<Facility>& listed,
 
 }  // namespace
 
-asio::awaitable<ApiResult<std::vector<Facility>>> list_facilities(Client& client, SourceSettings settings)
+asio::awaitable<ApiResult<FacilityList>> list_facilities(Client& client, SourceSettings settings)
 {
     const bool all = settings.facilities.empty();
     ApiRequest request;
@@ -89,11 +94,12 @@ asio::awaitable<ApiResult<std::vector<Facility>>> list_facilities(Client& client
     if (facilities.size() > most_facilities) {
         auto detail = fmt::format(
             "the server lists {} active depots, and {} are the most that can be "
-            "watched: name those meant in openboxes.facilities",
+            "watched by one daemon (about 60 KB of memory each): name those meant in openboxes.facilities, "
+            "and give the others to further daemons",
             facilities.size(), most_facilities);
         co_return std::unexpected(refused(ApiErrorKind::bad_request, std::move(detail), answer->requests));
     }
-    co_return facilities;
+    co_return FacilityList{.facilities = std::move(facilities), .requests = answer->requests};
 }
 
 }  // namespace webhookd::openboxes

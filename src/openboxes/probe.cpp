@@ -224,20 +224,21 @@ asio::awaitable<ApiResult<AdjustmentSource>> probe_adjustments(Client& client, s
 asio::awaitable<std::vector<Probe>> probe_all(Client& client, SourceSettings settings)
 {
     Probing probing(client);
-    auto facilities = co_await list_facilities(client, settings);
-    if (!facilities) {
-        probing.add({.what = "facilities", .ok = false, .detail = facilities.error().detail});
-        if (is_about_everything(facilities.error())) co_return probing.take();
+    const auto listed = co_await list_facilities(client, settings);
+    if (!listed) {
+        probing.add({.what = "facilities", .ok = false, .detail = listed.error().detail});
+        if (is_about_everything(listed.error())) co_return probing.take();
     } else {
         probing.add({.what = "facilities",
-                     .ok = !facilities->empty(),
-                     .detail = fmt::format("{} active depots", facilities->size())});
+                     .ok = !listed->facilities.empty(),
+                     .detail = fmt::format("{} active depots", listed->facilities.size())});
     }
     for (auto& question : list_questions())
         co_await probing.ask(std::move(question));
     for (auto& question : feed_questions())
         co_await probing.ask(std::move(question));
-    if (facilities && !facilities->empty()) co_await probe_facility(client, probing, facilities->front().id);
+    if (listed && !listed->facilities.empty())
+        co_await probe_facility(client, probing, listed->facilities.front().id);
     co_return probing.take();
 }
 

@@ -19,16 +19,17 @@ void append(Streams& all, Streams more)
 asio::awaitable<openboxes::ApiResult<Streams>> all_streams(openboxes::Client& client, ReadContext& context)
 {
     const auto& settings = context.settings;
-    auto facilities = co_await openboxes::list_facilities(client, settings.source);
-    if (!facilities) co_return std::unexpected(facilities.error());
+    const auto listed = co_await openboxes::list_facilities(client, settings.source);
+    if (!listed) co_return std::unexpected(listed.error());
+    const auto& facilities = listed->facilities;
 
     auto streams = source_streams(client, context.clock, settings);
-    append(streams, movement_streams(client, context.clock, settings, *facilities));
-    if (facilities->empty()) co_return streams;
-    auto source = co_await openboxes::probe_adjustments(client, facilities->front().id);
+    append(streams, movement_streams(client, context.clock, settings, facilities));
+    if (facilities.empty()) co_return streams;
+    auto source = co_await openboxes::probe_adjustments(client, facilities.front().id);
     if (!source) co_return std::unexpected(source.error());
     append(streams,
-           openboxes::adjustment_streams(client, context.clock, settings.source, *source, *facilities));
+           openboxes::adjustment_streams(client, context.clock, settings.source, *source, facilities));
     co_return streams;
 }
 

@@ -23,7 +23,8 @@ asio::awaitable<openboxes::ApiResult<std::vector<openboxes::Facility>>> list_and
     log.began_at = context.read.clock.now();
 
     auto listed = co_await openboxes::list_facilities(context.client, context.read.settings.source);
-    if (listed && listed->empty() && !remembered_facilities(context.store.read()).empty()) {
+    log.requests = listed ? listed->requests : listed.error().requests;
+    if (listed && listed->facilities.empty() && !remembered_facilities(context.store.read()).empty()) {
         openboxes::ApiError error;
         error.kind = openboxes::ApiErrorKind::bad_answer;
         error.detail = "the server lists no facility where it listed some before";
@@ -31,14 +32,13 @@ asio::awaitable<openboxes::ApiResult<std::vector<openboxes::Facility>>> list_and
     }
 
     log.ended_at = context.read.clock.now();
-    log.requests = 1;
     record.last_attempt_at = log.began_at;
     record.next_poll_at = log.ended_at + (listed ? again : retry);
     std::vector<store::Facility> remembered;
     if (listed) {
-        for (const auto& facility : *listed)
+        for (const auto& facility : listed->facilities)
             remembered.push_back({.id = facility.id, .name = facility.name});
-        log.rows = static_cast<std::int64_t>(listed->size());
+        log.rows = static_cast<std::int64_t>(listed->facilities.size());
         if (!record.baselined_at) record.baselined_at = log.ended_at;
         record.last_success_at = record.last_full_at = log.ended_at;
         record.last_error.clear();
@@ -57,7 +57,8 @@ asio::awaitable<openboxes::ApiResult<std::vector<openboxes::Facility>>> list_and
     });
     if (!written) log.error += " (and the state file could not be written: " + written.error().message + ")";
     context.listener.on_poll(log);
-    co_return listed;
+    if (!listed) co_return std::unexpected(std::move(listed.error()));
+    co_return std::move(listed->facilities);
 }
 
 }  // namespace webhookd::poll

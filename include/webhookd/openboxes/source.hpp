@@ -56,9 +56,15 @@ struct Probe
     std::string feed{};  ///< name of the feed's stream, where it is one
 };
 
+struct FacilityList
+{
+    std::vector<Facility> facilities;
+    int requests = 0;  ///< that it took, logins included
+};
+
 /// The active depots this account sees, or exactly the configured ones (an id the server does not list is a
 /// bad_request).
-asio::awaitable<ApiResult<std::vector<Facility>>> list_facilities(Client& client, SourceSettings settings);
+asio::awaitable<ApiResult<FacilityList>> list_facilities(Client& client, SourceSettings settings);
 
 /// The best way to read adjustments that answers now for `facility`, except those in `skipped`.
 asio::awaitable<ApiResult<AdjustmentSource>> probe_adjustments(Client& client, std::string facility,

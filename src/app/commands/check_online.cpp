@@ -28,7 +28,7 @@ asio::awaitable<Findings> ask(openboxes::Client& client, openboxes::SourceSettin
     Findings findings;
     findings.probes = co_await openboxes::probe_all(client, settings);
     const auto facilities = co_await openboxes::list_facilities(client, settings);
-    if (facilities) findings.facilities = facilities->size();
+    if (facilities) findings.facilities = facilities->facilities.size();
     co_return findings;
 }
 
