@@ -11,6 +11,7 @@
 
 #include "config/scalars.hpp"
 #include "config/secrets.hpp"
+#include "webhookd/core/loopback.hpp"
 #include "webhookd/core/url.hpp"
 
 namespace webhookd::config {
@@ -31,12 +32,6 @@ std::optional<Url> url_of(const Value& value)
     auto url = Url::parse(text);
     if (!url) return value.fail(fmt::format("the URL cannot be used: {}", url.error()));
     return *std::move(url);
-}
-
-bool is_loopback(const std::string& host)
-{
-    const bool ipv4 = host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string::npos;
-    return ipv4 || host == "::1" || host == "localhost" || host.ends_with(".localhost");
 }
 
 bool is_address(int family, const std::string& text)
@@ -92,7 +87,7 @@ std::optional<std::string> source_url(const Value& value)
     if (slashed.contains("//") || slashed.contains("/./") || slashed.contains("/../"))
         return value.fail("the URL must not contain empty, '.' or '..' parts in its path");
     if (path.ends_with("/api")) return value.fail("the URL must end before /api: the base URL of OpenBoxes");
-    if (!url->tls && !is_loopback(url->host))
+    if (!url->tls && !core::is_loopback(url->host))
         value.warn("plain http sends the password readable over the network; use https where you can");
     return url->origin() + path;
 }
@@ -143,7 +138,7 @@ std::optional<std::string> listen_address(const Value& value)
 
 bool is_reachable_from_outside(const std::string& listen)
 {
-    return !listen.empty() && !is_loopback(listen_host(listen));
+    return !listen.empty() && !core::is_loopback(listen_host(listen));
 }
 
 }  // namespace webhookd::config

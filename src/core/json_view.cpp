@@ -142,6 +142,8 @@ JsonDocument::~JsonDocument() = default;
 
 std::optional<JsonDocument> JsonDocument::parse(std::string_view text)
 {
+    constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+    if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
     auto parsed = spare_ ? std::move(spare_) : std::make_unique<Parsed>();
     JsonDocument result;
     result.parsed_.reset(parsed.release());

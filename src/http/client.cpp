@@ -47,7 +47,7 @@ std::optional<Failure> Client::State::prepare(const Request& request, std::strin
     if (!request.url.tls && !allow_http)
         return Failure{FailureKind::address, "plain http is not allowed here"};
     const RequestStyle style{.user_agent = user_agent,
-                             .absolute_form = connector.uses_proxy() && !request.url.tls,
+                             .absolute_form = connector.uses_proxy(request.url) && !request.url.tls,
                              .proxy_authorization = connector.proxy_authorization(),
                              .close = !keep_alive};
     auto problem = append_request(wire, request, style);

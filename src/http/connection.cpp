@@ -29,7 +29,8 @@ Connection::Error expect_peer(SSL* ssl, const std::string& host)
     if (!not_an_address) {
         accepted = X509_VERIFY_PARAM_set1_ip_asc(SSL_get0_param(ssl), host.c_str()) == 1;
     } else {
-        SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS);
+        // The common name of a certificate without alternative names proves nothing (RFC 9110 4.3.4).
+        SSL_set_hostflags(ssl, X509_CHECK_FLAG_NO_PARTIAL_WILDCARDS | X509_CHECK_FLAG_NEVER_CHECK_SUBJECT);
         const bool named = SSL_set_tlsext_host_name(ssl, host.c_str()) == 1;  // NOLINT: OpenSSL's macro casts
         accepted = named && SSL_set1_host(ssl, host.c_str()) == 1;
     }

@@ -191,16 +191,17 @@ asio::awaitable<Connector::Result> Connector::open(const Url& url, async::Steady
     const auto refused = literal ? refusal(settings_.addresses, std::vector{*literal}) : std::nullopt;
     if (refused) co_return fail(FailureKind::address, fmt::format("address refused: {}", *refused));
     // The administrator chose the proxy: it may stand anywhere, and it looks the target up.
+    const bool proxied = uses_proxy(url);
     auto connection =
-        co_await reach(proxy_ ? *proxy_ : url, proxy_ ? AddressPolicy::any : settings_.addresses, deadline);
+        co_await reach(proxied ? *proxy_ : url, proxied ? AddressPolicy::any : settings_.addresses, deadline);
     const auto kind = connection ? FailureKind::proxy : connection.error().kind;
-    if (!connection && proxy_ && kind != FailureKind::timeout && kind != FailureKind::local) {
+    if (!connection && proxied && kind != FailureKind::timeout && kind != FailureKind::local) {
         co_return fail(FailureKind::proxy,
                        fmt::format("cannot reach the proxy: {}", connection.error().detail));
     }
     if (!connection) co_return connection;
     std::optional<Failure> failure;
-    if (proxy_ && url.tls) failure = co_await pass_proxy(**connection, url);
+    if (proxied && url.tls) failure = co_await pass_proxy(**connection, url);
     if (!failure && url.tls) failure = co_await secure(**connection, url);
     if (!failure) co_return connection;
     (*connection)->disarm();

@@ -9,6 +9,7 @@
 #include <boost/asio/ssl/context.hpp>
 
 #include "http/connection.hpp"
+#include "webhookd/core/loopback.hpp"
 #include "webhookd/async/resolver.hpp"
 #include "webhookd/http/client.hpp"
 
@@ -26,7 +27,8 @@ class Connector
     /// A connection that can carry a request to `url`, whose deadline is set.
     asio::awaitable<Result> open(const Url& url, async::SteadyTime deadline);
 
-    bool uses_proxy() const { return proxy_.has_value(); }
+    /// Not for this machine, which a proxy would take for its own.
+    bool uses_proxy(const Url& url) const { return proxy_ && !core::is_loopback(url.host); }
     /// The value of Proxy-Authorization; empty when the proxy does not ask.
     std::string_view proxy_authorization() const { return proxy_authorization_; }
 

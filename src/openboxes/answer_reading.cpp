@@ -33,6 +33,19 @@ bool is_json_type(const http::Answer& answer)
     return type == "application/json" || type == "text/json" || type.ends_with("+json");
 }
 
+/// What the body is instead of JSON in UTF-8, which alone was asked for; empty when nothing says so.
+std::string odd_encoding(const http::Answer& answer)
+{
+    const auto coding =
+        lower_case(trimmed(http::find_header(answer.headers, "content-encoding").value_or("")));
+    if (!coding.empty() && coding != "identity")
+        return fmt::format("the body is encoded as {}, which was not asked for", one_line(coding));
+    if (answer.body.starts_with("\x1f\x8b")) return "the body is gzip, which was not asked for";
+    if (answer.body.starts_with("\xff\xfe") || answer.body.starts_with("\xfe\xff"))
+        return "the body is UTF-16, where JSON is UTF-8";
+    return {};
+}
+
 /// "500: message", or what there is to say instead.
 std::string describe(const http::Answer& answer)
 {
@@ -164,6 +177,8 @@ Reading read_answer(const http::Answer& answer, core::Timestamp now)
 {
     if (answer.status >= 300 && answer.status < 400) return read_redirect(answer);
     if (answer.status != 200) return read_error_status(answer, now);
+    if (const auto odd = odd_encoding(answer); !odd.empty())
+        return failed(ApiErrorKind::bad_answer, 200, odd + " (a proxy on the way?)");
     if (!is_json_type(answer))
         return failed(Reading::Kind::page, ApiErrorKind::bad_answer, 200, "a page where JSON was expected");
 
@@ -187,7 +202,10 @@ Reading read_failure(const http::Failure& failure)
 {
     using Failure = http::FailureKind;
     auto detail = fmt::format("{}: {}", http::to_string(failure.kind), one_line(failure.detail));
-    if (failure.kind == Failure::too_large) return failed(ApiErrorKind::bad_answer, 0, std::move(detail));
+    if (failure.kind == Failure::too_large) {
+        detail += " (openboxes.max_answer_size; a smaller openboxes.page_size makes the answers shorter)";
+        return failed(ApiErrorKind::bad_answer, 0, std::move(detail));
+    }
     const bool passing = failure.kind == Failure::resolve || failure.kind == Failure::connect ||
                          failure.kind == Failure::reset || failure.kind == Failure::protocol;
     return failed(passing ? Reading::Kind::passing : Reading::Kind::failed, ApiErrorKind::unreachable, 0,

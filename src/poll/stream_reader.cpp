@@ -41,6 +41,13 @@ PollVerdict verdict_of(const openboxes::ApiError& error)
     return verdict;
 }
 
+/// Both numbers, where the server counts other rows than it lists; else empty.
+std::string miscount(const openboxes::Scan& scan)
+{
+    if (!scan.total || *scan.total == scan.rows) return {};
+    return fmt::format(": it says that it holds {} rows, and listed {}", *scan.total, scan.rows);
+}
+
 /// What memory has no room for fails its poll, not the daemon.
 asio::awaitable<openboxes::ApiResult<openboxes::Scan>> scan_in_memory(openboxes::Stream& stream,
                                                                       openboxes::ScanOrder order)
@@ -318,7 +325,8 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     }
 
     if (baseline && !scan->certified) {
-        std::string text = "the first scan was not complete and consistent; a baseline needs one that is";
+        auto text =
+            "the first scan was not complete and consistent; a baseline needs one that is" + miscount(*scan);
         co_return std::unexpected(failure(std::move(record), std::move(log), std::move(text)));
     }
     // Adjustments are listed for a window of days, so most of those remembered are rightly absent.
@@ -332,6 +340,8 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
 
     log.outcome =
         reach == Reach::newest || scan->certified ? store::PollOutcome::ok : store::PollOutcome::uncertified;
+    if (log.outcome == store::PollOutcome::uncertified && log.error.empty() && !miscount(*scan).empty())
+        log.error = "the list was not complete and consistent" + miscount(*scan);
     PollInput input;
     input.stream = info();
     input.record = std::move(record);

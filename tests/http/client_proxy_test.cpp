@@ -1,5 +1,7 @@
 #include <stdexcept>
 
+#include <fmt/format.h>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/read_until.hpp>
@@ -289,6 +291,20 @@ TEST_F(ClientProxy, TimeoutThatCrossesTheNextRequestCostsItNothing)  // RFC 9110
     settings.proxy.url = "http://127.0.0.1:" + std::to_string(acceptor.local_endpoint().port());
     run(expect_three_accepted(client(settings)));
     EXPECT_EQ(requests, 5);
+}
+
+TEST_F(ClientProxy, IsNotAskedForThisMachine)
+{
+    auto& plain = serve([](const test::Request& request) { return test::Answer{.body = request.target}; });
+    auto settings = loopback_settings();
+    settings.proxy = "http://127.0.0.1:1";  // nobody listens there
+    client(settings);
+    for (const auto* host : {"localhost", "ob.localhost", "127.0.0.1"}) {
+        resolver_.answer(host, {"127.0.0.1"});
+        const auto outcome = send(get(fmt::format("http://{}:{}/hook", host, plain.port())));
+        EXPECT_EQ(summary(outcome), "200") << host << detail(outcome);
+        EXPECT_EQ(outcome->body, "/hook") << host;
+    }
 }
 
 TEST(ProxySetting, MustBeAPlainHttpUrlWithoutPath)

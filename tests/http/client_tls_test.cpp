@@ -127,6 +127,16 @@ TEST_F(ClientTls, CertificateForAnotherAddressIsRefused)
     EXPECT_EQ(summary(send(get(url("127.0.0.1")))), "tls");
 }
 
+TEST_F(ClientTls, CommonNameIsNoName)
+{
+    serve_tls(authority_.issue({.common_name = "localhost", .names = {}}));
+    resolver_.answer("localhost", {"127.0.0.1"});
+    client(trusting());
+    const auto outcome = send(get(url("localhost")));
+    EXPECT_EQ(summary(outcome), "tls");
+    EXPECT_TRUE(detail(outcome).contains("ostname mismatch")) << detail(outcome);
+}
+
 TEST_F(ClientTls, UnknownAuthorityIsRefused)
 {
     const CertificateAuthority stranger("stranger");

@@ -159,7 +159,10 @@ TEST_F(Politeness, EndlessAnswerIsCutAtTheLimit)
     small.max_answer_bytes = 100'000;
     use(small);
     openboxes().inject({.kind = FaultKind::endless, .path = "/api/products*"});
-    EXPECT_EQ(kind_of(ask_products()), "bad answer");
+    const auto answer = ask_products();
+    EXPECT_EQ(kind_of(answer), "bad answer");
+    for (const auto* key : {"openboxes.max_answer_size", "openboxes.page_size"})
+        EXPECT_TRUE(answer.error().detail.contains(key)) << answer.error().detail;
 }
 
 TEST(Backoff, RepetitionsWaitWithFullJitterUpToThirtySeconds)

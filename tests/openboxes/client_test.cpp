@@ -300,6 +300,46 @@ TEST_F(ApiClient, BothHeadersThatDecideTheFormOfErrorsAreAlwaysSent)
     EXPECT_EQ(seen, (std::vector<std::string>{"application/json", "application/json"}));
 }
 
+TEST_F(ApiClient, ByteOrderMarkBeforeJsonIsSkipped)
+{
+    serve([](const test::Request&) { return test::json_answer(200, "\xef\xbb\xbf{\"data\":[]}"); });
+    EXPECT_EQ(kind_of(ask_products()), "ok");
+}
+
+TEST_F(ApiClient, EncodingThatWasNotAskedForIsNamed)
+{
+    const auto detail = [this](test::Answer answer) {
+        serve([answer](const test::Request&) { return answer; });
+        const auto read = ask_products();
+        EXPECT_EQ(kind_of(read), "bad answer");
+        return read ? std::string() : read.error().detail;
+    };
+    auto zipped = test::json_answer(200, "\x1f\x8b\x08 and so on");
+    EXPECT_TRUE(detail(zipped).contains("gzip"));
+    auto brotli = test::json_answer(200, "whatever");
+    brotli.headers.add("Content-Encoding", "br");
+    EXPECT_TRUE(detail(brotli).contains("encoded as br"));
+    EXPECT_TRUE(detail(test::json_answer(200, std::string("\xff\xfe{\0}\0", 6))).contains("UTF-16"));
+}
+
+TEST_F(ApiClient, SessionOfAnotherApplicationBesideOursDoesNotLockUsOut)
+{
+    int requests = 0;
+    std::string sent;
+    serve([&](const test::Request& request) {
+        sent = request.headers.get("cookie");
+        auto answer = test::json_answer(200, R"({"data":[]})");
+        if (++requests == 1) {
+            answer.headers.add("Set-Cookie", "JSESSIONID=ours; Path=/openboxes; HttpOnly");
+            answer.headers.add("Set-Cookie", "JSESSIONID=theirs; Path=/portal");
+        }
+        return answer;
+    });
+    std::ignore = ask_products();
+    std::ignore = ask_products();
+    EXPECT_EQ(sent, "JSESSIONID=ours");
+}
+
 TEST_F(ApiClient, AnyCookieIsKeptAndReplaced)
 {
     int requests = 0;

@@ -240,5 +240,25 @@ TEST_F(PollerTest, IdleRoundWithFiveFacilitiesCostsSeventeenRequests)  // P6
     }
 }
 
+TEST_F(PollerTest, ListOfFacilitiesCountsTheRequestsItTook)
+{
+    poll(0s);
+    EXPECT_EQ(last_poll("facilities").requests, 2) << "the login, too";
+    openboxes().inject({.kind = openboxes::FaultKind::bad_gateway, .path = "/api/locations*", .times = 2});
+    poll(25h);
+    EXPECT_EQ(last_poll("facilities").requests, 3) << "with two that failed";
+}
+
+TEST_F(PollerTest, TotalThatLiesIsToldWithWhatWasListed)
+{
+    for (int i = 0; i < 5; ++i)
+        world().create_product();
+    openboxes().inject(
+        {.kind = openboxes::FaultKind::wrong_total, .path = "/api/products*", .times = 0, .amount = 7});
+    poll(0s);
+    const auto first = last_poll("products");
+    EXPECT_TRUE(first.error.contains("it says that it holds 12 rows, and listed 5")) << first.error;
+}
+
 }  // namespace
 }  // namespace webhookd::poll
