@@ -94,6 +94,13 @@ bool hides_news(const ScanOrder& order, const std::optional<std::int64_t>& total
     return false;
 }
 
+/// True when the total leaves no room for rows that are neither known nor among the news.
+bool tells_all_news(const ScanOrder& order, const std::optional<std::int64_t>& total,
+                    const RowCollector& collector)
+{
+    return order.counted && total && *total == *order.counted + static_cast<std::int64_t>(collector.news());
+}
+
 /// A list without pages, a part at a time, so that others have their turn in between.
 asio::awaitable<ScanResult> take_whole(const ListPlan& plan, const Page& page, async::SteadyTime sent_at,
                                        RowCollector& collector)
@@ -135,6 +142,7 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
             auto taken = co_await take_whole(plan, *page, answer->sent_at, collector);
             co_return taken;
         }
+        if (plan.changed_first) collector.expect_changed_first();
         auto facts = collector.take(page->rows, answer->sent_at);
         if (!facts) co_return std::unexpected(bad_answer(plan, at_page(pager, std::move(facts.error()))));
 
@@ -145,6 +153,7 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
         next = path_below(client.url(), page->next.empty() ? answer->next_link : page->next);
         if (plan.paging.until_known > 0 && hides_news(order, page->total, collector, ladder, pager.pages()))
             facts->known_tail = 0;
+        if (tells_all_news(order, page->total, collector)) facts->known_tail = facts->ids.size();
         facts->total = page->total;
         if (!scan.total) scan.total = page->total;
         facts->has_next = !next.empty();

@@ -20,6 +20,7 @@ struct ListPlan
     PagerSettings paging;
     bool newest_first =
         false;  ///< must come sorted by creation, newest first; else the plan does not fit this server
+    bool changed_first = false;  ///< sorted by the last change, newest first
     bool dated =
         false;  ///< rows must carry dates, or the list a total; else the plan does not fit this server
 };

@@ -11,6 +11,8 @@ namespace webhookd::openboxes {
 
 /// So many rows are asked for where only the newest are looked at.
 inline constexpr std::size_t newest_page = 50;
+/// In a list by the last change, so many known ones at the end of a page show that nothing new follows.
+inline constexpr std::size_t enough_known = 10;
 /// And so many where one row is searched for by its number.
 inline constexpr std::size_t confirm_page = 20;
 

@@ -131,6 +131,8 @@ std::vector<ListPlan> MovementStream::newest_plans(const SourceSettings& setting
     newest.paging.overlap = 0;
     auto touched = newest;
     touched.sort = "lastUpdated";
+    touched.changed_first = true;
+    touched.paging.until_known = enough_known;
     ways.insert(ways.begin(), std::move(touched));
     return ways;
 }

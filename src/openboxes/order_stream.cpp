@@ -112,6 +112,8 @@ std::vector<ListPlan> newest(const SourceSettings& settings)
         way.paging.until_known = way.paging.page_size;
         way.paging.overlap = 0;
     }
+    ways.front().changed_first = true;
+    ways.front().paging.until_known = enough_known;
     ways.push_back(plan(settings, "", ""));
     return ways;
 }

@@ -99,11 +99,12 @@ std::vector<RowCollector::Row> RowCollector::unique_rows(std::span<const JsonVie
     return kept;
 }
 
-/// So many of its `rows` at the end of the page are older than all its news, and than the newest second in
-/// which there may be more of them.
+/// So many of its `rows` at the end of the page were changed before all its news, or are older than all its
+/// news, and than the newest second in which there may be more of them.
 std::size_t RowCollector::known_tail(std::span<const core::Observation> page,
                                      const std::vector<std::size_t>& news, std::size_t rows)
 {
+    if (changed_first_ && !news.empty()) return page.size() - 1 - std::ranges::max(news);
     std::optional<core::Timestamp> oldest_news;
     for (const auto i : news)
         oldest_news = std::min(oldest_news.value_or(core::Timestamp::max()),

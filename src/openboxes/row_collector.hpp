@@ -32,6 +32,10 @@ class RowCollector
     /// so unread ones of the newest second that is known may follow, if it is not older than `settled`.
     void expect_newest_first(core::Timestamp settled) { settled_ = settled; }
 
+    /// The rows come by their last change, newest first: known ones at the end of a page were seen before all
+    /// that follows them.
+    void expect_changed_first() { changed_first_ = true; }
+
     /// False once a row was created later than the one before it, where they should come newest first.
     bool newest_first() const { return newest_first_; }
     /// Distinct rows that are news, so far.
@@ -80,6 +84,7 @@ class RowCollector
     std::optional<core::Timestamp> newest_known_;  ///< creation of the newest row that is no news
     std::optional<core::Timestamp> last_created_;
     bool newest_first_ = true;
+    bool changed_first_ = false;
     bool dated_ = false;
 };
 

@@ -178,7 +178,9 @@ asio::awaitable<ApiResult<Scan>> SummaryStream::scan_hot(ScanOrder order)
             requests = shorter->requests;
             counted = shorter->total;
         }
+        order.counted = counted_;
         auto scan = co_await read_window(order, counted_from_, true);
+        order.counted.reset();
         if (!scan) co_return scan;
         scan->requests += requests;
         requests = scan->requests;

@@ -303,7 +303,7 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
         const auto wait = interval(info);
         const bool chosen = interval_of(context.read.settings.intervals, info.kind).has_value();
         const auto ended = clock.steady();
-        due = chosen ? next_tick(info.name, wait, started_at, ended) : ended + wait;
+        due = chosen ? next_tick(info.name, wait, started_at, ended) : std::max(ended, now + wait);
         const auto slower =
             verdict.permanent ? slow_down(wait, verdict.failures) : failed_wait(verdict.failures);
         if (verdict.failures > 0) due = std::max(due, ended + slower);

@@ -124,6 +124,18 @@ TEST_F(Summary, IdlePollOfABusyWeekIsOneRequest)
     EXPECT_EQ(hot()->requests, 1);
 }
 
+TEST_F(Summary, NewsOfABusyWeekAreOneRequest)  // P6
+{
+    for (int i = 0; i < 250; ++i)
+        adjust(1);
+    std::ignore = hot();
+    adjust(1);
+    adjust(1);
+    const auto result = hot();
+    EXPECT_EQ(ids_of(*result).size(), 2U);
+    EXPECT_EQ(result->requests, 1);
+}
+
 TEST_F(Summary, IdlePollIsOneRequestAfterAWeekThatChangedWhileItWasRead)  // P6
 {
     for (int i = 0; i < 250; ++i)

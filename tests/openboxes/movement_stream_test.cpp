@@ -142,6 +142,7 @@ TEST_P(MovementShapes, NewestFindsAnOldMovementThatWasShippedAndReceivedBetweenP
     for (auto* stream : {&outbound(), &inbound()}) {
         const auto result = scan(*stream, Reach::newest, only_old);
         ASSERT_EQ(ids_of(*result), std::vector<std::string>{old});
+        EXPECT_EQ(result->requests, 1) << "what it stands before was known";
         EXPECT_EQ(scan(*stream, Reach::newest, no_news)->requests, 1);
     }
 }

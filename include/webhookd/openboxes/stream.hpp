@@ -69,6 +69,9 @@ struct ScanOrder
     /// How many entities of this list are known. Its total tells then whether rows that were never seen hide
     /// behind known ones of the same second, where the rows themselves tell no time. Null: of other lists.
     std::optional<std::int64_t> known{};
+    /// How many rows of this list are known, exactly: once its total is so many and the news, the rest need
+    /// not be read. Null: nobody counted.
+    std::optional<std::int64_t> counted{};
     /// Awaited between two pages of a `full` scan, which stands still meanwhile (F-45) and may be asked to
     /// scan with another reach. Null: nothing.
     std::function<asio::awaitable<void>()> between_pages{};
