@@ -139,6 +139,7 @@ TEST_P(MovementShapes, NewestFindsAnOldMovementThatWasShippedAndReceivedBetweenP
         }
         return news;
     };
+    std::ignore = scan(outbound(), Reach::open, no_news);  // signs in
     for (auto* stream : {&outbound(), &inbound()}) {
         const auto result = scan(*stream, Reach::newest, only_old);
         ASSERT_EQ(ids_of(*result), std::vector<std::string>{old});
