@@ -297,7 +297,7 @@ TEST_F(ClientProxy, IsNotAskedForThisMachine)
 {
     auto& plain = serve([](const test::Request& request) { return test::Answer{.body = request.target}; });
     auto settings = loopback_settings();
-    settings.proxy = "http://127.0.0.1:1";  // nobody listens there
+    settings.proxy.url = "http://127.0.0.1:1";  // nobody listens there
     client(settings);
     for (const auto* host : {"localhost", "ob.localhost", "127.0.0.1"}) {
         resolver_.answer(host, {"127.0.0.1"});
