@@ -308,8 +308,10 @@ TEST_F(ApiClient, ByteOrderMarkBeforeJsonIsSkipped)
 
 TEST_F(ApiClient, EncodingThatWasNotAskedForIsNamed)
 {
-    const auto detail = [this](test::Answer answer) {
-        serve([answer](const test::Request&) { return answer; });
+    test::Answer next;
+    serve([&next](const test::Request&) { return next; });
+    const auto detail = [this, &next](test::Answer answer) {
+        next = std::move(answer);
         const auto read = ask_products();
         EXPECT_EQ(kind_of(read), "bad answer");
         return read ? std::string() : read.error().detail;
@@ -330,7 +332,7 @@ TEST_F(ApiClient, SessionOfAnotherApplicationBesideOursDoesNotLockUsOut)
         sent = request.headers.get("cookie");
         auto answer = test::json_answer(200, R"({"data":[]})");
         if (++requests == 1) {
-            answer.headers.add("Set-Cookie", "JSESSIONID=ours; Path=/openboxes; HttpOnly");
+            answer.headers.add("Set-Cookie", "JSESSIONID=ours; Path=/api; HttpOnly");
             answer.headers.add("Set-Cookie", "JSESSIONID=theirs; Path=/portal");
         }
         return answer;
@@ -348,10 +350,10 @@ TEST_F(ApiClient, AnyCookieIsKeptAndReplaced)
         sent = request.headers.get("cookie");
         auto answer = test::json_answer(200, R"({"data":[]})");
         if (++requests == 1) {
-            answer.headers.add("Set-Cookie", "JSESSIONID=one; Path=/openboxes; HttpOnly");
+            answer.headers.add("Set-Cookie", "JSESSIONID=one; Path=/api; HttpOnly");
             answer.headers.add("Set-Cookie", "lb=a; Path=/");
         }
-        if (requests == 2) answer.headers.add("Set-Cookie", "JSESSIONID=two; Path=/openboxes");
+        if (requests == 2) answer.headers.add("Set-Cookie", "JSESSIONID=two; Path=/api");
         return answer;
     });
     std::ignore = ask_products();
