@@ -11,7 +11,6 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
-#include <boost/asio/thread_pool.hpp>
 
 #include "app/control.hpp"
 #include "app/figures.hpp"
@@ -20,6 +19,7 @@
 #include "app/log_listener.hpp"
 #include "app/logging.hpp"
 #include "app/metrics_listener.hpp"
+#include "app/own_thread.hpp"
 #include "app/polled_source.hpp"
 #include "app/process_limits.hpp"
 #include "app/reload.hpp"
@@ -103,8 +103,8 @@ class Daemon
     Hangup hangup_{io_};
     async::ThreadResolver resolver_;  // destroyed before the loop that its look-ups report to
     control::Metrics metrics_{std::string(version())};
-    asio::thread_pool writer_thread_{1};
-    asio::thread_pool reader_thread_{1};
+    OwnThread writer_thread_{io_.get_executor()};
+    OwnThread reader_thread_{io_.get_executor()};
     async::SystemClock clock_;
     async::SeededRandom random_;
     LogListener log_;
@@ -171,7 +171,11 @@ control::Live Daemon::live() const
             .reload_errors = reload_.state().reload_errors,
             .requests_last_minute = source_.client().counters().used_last_minute,
             .lanes = live_lanes(dispatcher_),
-            .streams = [this] { return live_streams(source_.poller()); },
+            .streams =
+                [this] {
+                    return store_.damage() ? decltype(live_streams(source_.poller()))()
+                                           : live_streams(source_.poller());
+                },
             .feeds = live_feeds(source_.poller())};
 }
 

@@ -189,14 +189,12 @@ void Api::reconfigure(Configured configured)
 
 asio::awaitable<http::ServerAnswer> Api::answer(http::ServerRequest request, Caller caller)
 {
+    const bool reads = request.method == "GET" || request.method == "HEAD";
     http::ServerAnswer answer;
-    if (request.method == "GET" || request.method == "HEAD") {
-        answer = co_await state_->look(std::move(request), caller.shows_token);
-        co_return answer;
-    }
     std::exception_ptr failure;
     try {
-        answer = co_await state_->answer(std::move(request), std::move(caller));
+        answer = co_await (reads ? state_->look(std::move(request), caller.shows_token)
+                                 : state_->answer(std::move(request), std::move(caller)));
     } catch (...) {
         failure = std::current_exception();
     }

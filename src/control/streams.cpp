@@ -27,7 +27,9 @@ OrderedJson standing(const Acting& acting, const std::string& name)
     const auto view = acting.view();
     auto streams = list_streams(view);
     const auto name_of = [](const ListedStream& stream) { return stream.record.name; };
-    return document_of(*std::ranges::find(streams, name, name_of), view.now);
+    const auto found = std::ranges::find(streams, name, name_of);
+    if (found == streams.end()) throw Refusal(409, fmt::format("stream '{}' is no longer polled", name));
+    return document_of(*found, view.now);
 }
 
 /// A poll of the stream that is under way began before this, and is not kept (F-26).

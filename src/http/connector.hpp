@@ -9,8 +9,8 @@
 #include <boost/asio/ssl/context.hpp>
 
 #include "http/connection.hpp"
-#include "webhookd/core/loopback.hpp"
 #include "webhookd/async/resolver.hpp"
+#include "webhookd/core/loopback.hpp"
 #include "webhookd/http/client.hpp"
 
 namespace webhookd::http {

@@ -79,6 +79,7 @@ FeedMemory FeedMemory::from_json(const Json& json)
 {
     FeedMemory memory;
     if (!json.is_array()) return memory;
+    memory.note_read();
     for (const auto& row : json) {
         if (row.is_array() && row.size() == 2 && row[0].is_string() && row[1].is_string())
             memory.put(row[0].get<std::string>(), row[1].get<std::string>());
@@ -157,7 +158,7 @@ asio::awaitable<ApiResult<void>> Feed::place(Row& row, int& requests)
 asio::awaitable<ApiResult<FeedPage>> Feed::read()
 {
     const bool shipments = kind_ == FeedKind::shipments;
-    const bool first = memory_.empty();
+    const bool first = !memory_.was_read();
     FeedPage read;
     std::vector<Row> news;
     std::size_t offset = 0;
@@ -203,6 +204,7 @@ asio::awaitable<ApiResult<FeedPage>> Feed::read()
         }
         memory_.put(row.id, std::move(row.state));
     }
+    memory_.note_read();
     co_return read;
 }
 

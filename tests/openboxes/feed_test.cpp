@@ -50,6 +50,17 @@ TEST_F(Feeds, TransactionsNameTheMovementOfAShipment)
     EXPECT_FALSE(made.front().shipment.empty());
 }
 
+TEST_F(Feeds, FirstRowOfAnEmptyListIsNews)
+{
+    Feed feed(client(), FeedKind::shipments, {"3"});
+    EXPECT_TRUE(read(feed).empty());
+    Feed restarted(client(), FeedKind::shipments, {"3"});
+    restarted.remember(FeedMemory::from_json(feed.memory().to_json()));
+    world().ship(a_movement());
+    EXPECT_EQ(read(feed).size(), 1U);
+    EXPECT_EQ(read(restarted).size(), 1U);
+}
+
 TEST_F(Feeds, ReceiptMayBeTheWholeOne)
 {
     Feed transactions(client(), FeedKind::transactions, {"3"});

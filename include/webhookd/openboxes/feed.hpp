@@ -45,15 +45,19 @@ class FeedMemory
     /// The state in which the row was remembered; null: never seen, or long ago.
     std::optional<std::string> find(const std::string& id) const;
     void put(const std::string& id, std::string state);
-    bool empty() const { return states_.empty(); }
+
+    /// The feed was read, perhaps when it held nothing: what it shows afterwards is news.
+    void note_read() { was_read_ = true; }
+    bool was_read() const { return was_read_; }
 
     Json to_json() const;
-    /// Nonsense counts as nothing remembered.
+    /// Nonsense counts as never read.
     static FeedMemory from_json(const Json& json);
 
   private:
     std::map<std::string, std::string> states_;
     std::deque<std::string> order_;  ///< ids, oldest first
+    bool was_read_ = false;
 };
 
 struct FeedPage
