@@ -265,7 +265,11 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
     auto& reader = stream->reader();
 
     const auto began = clock.steady();
-    auto due = next_tick(info.name, std::min<core::Duration>(interval(info), start_spread), began, began);
+    // What is common to all facilities comes first, before their queue of first scans.
+    auto due =
+        info.facility.empty()
+            ? began
+            : next_tick(info.name, std::min<core::Duration>(interval(info), start_spread), began, began);
     while (true) {
         // Who has a place in a queue is woken when its turn has come.
         const bool queues = scans.before(info.name) || polls.before(info.name);

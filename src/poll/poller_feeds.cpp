@@ -108,6 +108,7 @@ void Poller::State::pass_on(openboxes::FeedItem item)
     for (const auto& name : names) {
         const auto stream = streams.find(name);
         if (stream == streams.end()) continue;
+        scans.prefer(name);
         stream->second->hint(
             {.movement = std::move(item.movement), .status = item.status, .around = item.dated});
         return;

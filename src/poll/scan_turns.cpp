@@ -6,20 +6,33 @@ namespace webhookd::poll {
 
 bool ScanTurns::take(std::string_view stream)
 {
-    if (!before(stream)) queue_.emplace_back(stream);
+    if (!before(stream)) queue_.push_back({.stream = std::string(stream)});
     return is_scanning(stream);
+}
+
+void ScanTurns::prefer(std::string_view stream)
+{
+    const auto place = before(stream);
+    if (!place || *place < at_once_) return;
+    const auto from = queue_.begin() + static_cast<std::ptrdiff_t>(*place);
+    from->preferred = true;
+    const auto waiting = queue_.begin() + static_cast<std::ptrdiff_t>(at_once_);
+    const auto to = std::find_if_not(waiting, from, [](const Turn& turn) { return turn.preferred; });
+    std::rotate(to, from, from + 1);
 }
 
 std::vector<std::string> ScanTurns::end(std::string_view stream)
 {
-    if (std::erase(queue_, stream) == 0) return {};
-    const auto scanning = std::min(at_once_, queue_.size());
-    return {queue_.begin(), queue_.begin() + static_cast<std::ptrdiff_t>(scanning)};
+    if (std::erase_if(queue_, [&](const Turn& turn) { return turn.stream == stream; }) == 0) return {};
+    std::vector<std::string> next;
+    for (std::size_t i = 0; i < std::min(at_once_, queue_.size()); ++i)
+        next.push_back(queue_[i].stream);
+    return next;
 }
 
 std::optional<std::size_t> ScanTurns::before(std::string_view stream) const
 {
-    const auto place = std::ranges::find(queue_, stream);
+    const auto place = std::ranges::find(queue_, stream, &Turn::stream);
     if (place == queue_.end()) return std::nullopt;
     return static_cast<std::size_t>(place - queue_.begin());
 }

@@ -21,6 +21,10 @@ class ScanTurns
     /// names it when its turn comes.
     bool take(std::string_view stream);
 
+    /// Something happens in the stream: of those that wait it goes before all others that nothing was said
+    /// of.
+    void prefer(std::string_view stream);
+
     /// The stream read everything, could not, or wants to no more. Returns whose turn it is now, so that they
     /// can be woken; nobody when the stream had no place.
     std::vector<std::string> end(std::string_view stream);
@@ -39,8 +43,14 @@ class ScanTurns
     void clear() { queue_.clear(); }
 
   private:
+    struct Turn
+    {
+        std::string stream;
+        bool preferred = false;
+    };
+
     std::size_t at_once_;
-    std::deque<std::string> queue_;  ///< the first at_once_ scan
+    std::deque<Turn> queue_;  ///< the first at_once_ scan
 };
 
 }  // namespace webhookd::poll

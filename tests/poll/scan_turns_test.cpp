@@ -48,6 +48,23 @@ TEST(ScanTurns, TheEndOfOneIsTheTurnOfTheNext)
     EXPECT_EQ(turns.before("d"), 2U);
 }
 
+TEST(ScanTurns, WhereSomethingHappensGoesFirstOfThoseThatWait)
+{
+    ScanTurns turns(2);
+    for (const auto* name : {"a", "b", "c", "d", "e", "f"})
+        turns.take(name);
+    turns.prefer("e");
+    turns.prefer("f");
+    turns.prefer("e");
+    turns.prefer("b");  // scans already
+    turns.prefer("z");  // does not wait
+    EXPECT_EQ(turns.before("e"), 2U);
+    EXPECT_EQ(turns.before("f"), 3U);
+    EXPECT_EQ(turns.before("c"), 4U);
+    EXPECT_EQ(turns.before("b"), 1U);
+    EXPECT_EQ(turns.size(), 6U);
+}
+
 TEST(ScanTurns, WhoGivesUpWaitingLetsTheOthersMoveUp)
 {
     ScanTurns turns(1);
