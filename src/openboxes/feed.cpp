@@ -114,6 +114,7 @@ std::optional<Feed::Row> Feed::read_transaction_row(const JsonView& row) const
     const auto transaction = read_transaction(row);
     if (!transaction) return std::nullopt;
     Row read{.id = transaction->id, .state = {}, .inventory = transaction->inventory, .item = {}};
+    read.item.changed_at = transaction->created_at;
     if (transaction->type == transfer_out || transaction->type == transfer_in) {
         read.arrives = transaction->type == transfer_in;
         read.item.status = read.arrives ? core::ShipmentStatus::received : core::ShipmentStatus::shipped;

@@ -303,7 +303,7 @@ PollEffect evaluate(store::EntityTable& entities, const PollInput& input, const 
     effect.log.changes = changes;
     effect.log.events = static_cast<std::int64_t>(effect.events.size());
     for (const auto& event : effect.events) {
-        auto& emitted = effect.log.emitted.emplace_back(event.type);
+        auto& emitted = effect.log.emitted.emplace_back(event.type, event.entity);
         if (event.occurred_at != input.now) emitted.happened_at = event.occurred_at;
     }
     effect.forget_before = forget_before(input);

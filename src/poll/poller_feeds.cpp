@@ -109,8 +109,10 @@ void Poller::State::pass_on(openboxes::FeedItem item)
         const auto stream = streams.find(name);
         if (stream == streams.end()) continue;
         scans.prefer(name);
-        stream->second->hint(
-            {.movement = std::move(item.movement), .status = item.status, .around = item.dated});
+        stream->second->hint({.movement = std::move(item.movement),
+                              .status = item.status,
+                              .around = item.dated,
+                              .changed_at = item.changed_at});
         return;
     }
 }

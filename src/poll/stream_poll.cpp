@@ -31,10 +31,15 @@ StreamPoll::StreamPoll(const asio::any_io_executor& executor, PollContext& conte
 {
 }
 
-void StreamPoll::report(const store::PollRecord& poll)
+void StreamPoll::report(store::PollRecord poll)
 {
-    last_poll_ = poll;
-    context_.listener.on_poll(poll);
+    // The lists of movements do not say when something happened, the feeds do.
+    for (auto& event : poll.emitted) {
+        const auto hinted = changed_at_.find(event.entity);
+        if (!event.happened_at && hinted != changed_at_.end()) event.happened_at = hinted->second;
+    }
+    last_poll_ = std::move(poll);
+    context_.listener.on_poll(last_poll_);
 }
 
 asio::awaitable<PollVerdict> StreamPoll::record_failure(ReadFailure failure)
@@ -182,8 +187,13 @@ asio::awaitable<PollVerdict> StreamPoll::ask_for_named(std::vector<Hint>& hints)
 asio::awaitable<PollVerdict> StreamPoll::follow_hints()
 {
     follows_hints_ = true;
+    for (const auto& hint : hints_) {
+        if (!hint.movement.empty() && hint.changed_at)
+            changed_at_[fmt::format("{}:{}", core::to_string(info().kind), hint.movement)] = *hint.changed_at;
+    }
     auto verdict = co_await follow(std::exchange(hints_, {}));
     follows_hints_ = false;
+    changed_at_.clear();
     co_return verdict;
 }
 

@@ -2,6 +2,7 @@
 // One poll of one stream: read, then one commit. Every failure becomes a sync log row and a verdict; nothing
 // but cancellation leaves it as an exception.
 
+#include <map>
 #include <memory>
 
 #include "poll/poll_requests.hpp"
@@ -25,7 +26,8 @@ struct Hint
 {
     std::string movement{};  ///< id; empty: an unnamed one, or an adjustment
     core::ShipmentStatus status = core::ShipmentStatus::pending;  ///< that the movement has now, or beyond
-    std::optional<core::Timestamp> around{};  ///< of an adjustment: what its list is sorted by
+    std::optional<core::Timestamp> around{};      ///< of an adjustment: what its list is sorted by
+    std::optional<core::Timestamp> changed_at{};  ///< by the feed
 };
 
 class StreamPoll
@@ -67,7 +69,7 @@ class StreamPoll
     asio::awaitable<PollVerdict> ask_for_named(std::vector<Hint>& hints);
     asio::awaitable<void> look_when_due(core::Duration interval);
     asio::awaitable<PollVerdict> finish(ReadResult read);
-    void report(const store::PollRecord& poll);
+    void report(store::PollRecord poll);
     asio::awaitable<PollVerdict> commit(PollInput input);
     asio::awaitable<PollVerdict> record_failure(ReadFailure failure);
 
@@ -77,6 +79,8 @@ class StreamPoll
     async::SteadyTime look_due_{};
     PollRequests requests_;
     std::vector<Hint> hints_;
+    /// Of the entities that are looked for because of a hint.
+    std::map<std::string, core::Timestamp> changed_at_;
     bool follows_hints_ = false;
     store::PollRecord last_poll_;
 };

@@ -61,6 +61,18 @@ TEST_F(Feeds, FirstRowOfAnEmptyListIsNews)
     EXPECT_EQ(read(restarted).size(), 1U);
 }
 
+TEST_F(Feeds, TransactionsTellWhenTheyWereStored)
+{
+    Feed feed(client(), FeedKind::transactions, {"3"});
+    read(feed);
+    const auto now = clock_.now();
+    world().ship(a_movement());
+    const auto items = read(feed);
+    ASSERT_EQ(items.size(), 1U);
+    ASSERT_TRUE(items[0].changed_at);
+    EXPECT_LT(std::chrono::abs(*items[0].changed_at - now), std::chrono::seconds(1));
+}
+
 TEST_F(Feeds, ReceiptMayBeTheWholeOne)
 {
     Feed transactions(client(), FeedKind::transactions, {"3"});

@@ -51,6 +51,18 @@ TEST_F(HintsTest, ReceiptOfAKnownMovementCostsOneRequest)  // P6
     EXPECT_EQ(emitted().back(), (Emitted::value_type{"stockMovement.received", movement}));
 }
 
+TEST_F(HintsTest, EventIsReportedWithTheTimeThatTheFeedTold)  // for webhookd_detection_lag_seconds
+{
+    const auto movement = in_transit();
+    poll_twice();
+    world().receive(movement);
+    const auto changed_at = clock_.now() - 3s;
+    follow({{.movement = movement, .status = ShipmentStatus::received, .changed_at = changed_at}});
+    const auto& told = listener_.polls.back().emitted;
+    ASSERT_EQ(told.size(), 1U);
+    EXPECT_EQ(told[0].happened_at, changed_at);
+}
+
 TEST_F(HintsTest, ManyReceiptsCostOneRequestTogether)  // P6
 {
     std::vector<Hint> hints;

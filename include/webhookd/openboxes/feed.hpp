@@ -33,9 +33,10 @@ struct FeedItem
     /// That the movement has now; of a receipt in the transactions, which may be a part, the furthest it can
     /// be.
     core::ShipmentStatus status = core::ShipmentStatus::pending;
-    std::string origin;                    ///< facility id; empty where the row does not tell
-    std::string destination;               ///< likewise
-    std::optional<core::Timestamp> dated;  ///< of an adjustment: what its list is sorted by
+    std::string origin;                         ///< facility id; empty where the row does not tell
+    std::string destination;                    ///< likewise
+    std::optional<core::Timestamp> dated;       ///< of an adjustment: what its list is sorted by
+    std::optional<core::Timestamp> changed_at;  ///< when the change was stored; shipments do not tell
 };
 
 /// What of a feed was read before: the last state of its newest rows. A value that can be stored.

@@ -74,7 +74,8 @@ std::optional<PollOutcome> find_poll_outcome(std::string_view name);
 struct EmittedEvent
 {
     std::string type;
-    std::optional<Timestamp> happened_at;  ///< null: OpenBoxes does not say
+    std::string entity{};                    ///< `<kind>:<id>`
+    std::optional<Timestamp> happened_at{};  ///< null: OpenBoxes does not say
 };
 
 /// One row of the sync log (design.md 1: a persisted log of every poll).
