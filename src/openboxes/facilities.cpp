@@ -79,6 +79,7 @@ asio::awaitable<ApiResult<FacilityList>> list_facilities(Client& client, SourceS
 {
     const bool all = settings.facilities.empty();
     ApiRequest request;
+    request.priority = core::Priority::confirm;  // it decides what else is asked for
     request.path = "/api/locations";
     request.query = {{"presentation", "toBaseJson"}};
     if (all) request.query.emplace_back("locationTypeCode", "DEPOT");

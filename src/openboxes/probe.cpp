@@ -56,6 +56,7 @@ ApiRequest product_summary_probe(const std::string& facility)
 /// True when the endpoint answers with a list, false when it does not.
 asio::awaitable<ApiResult<bool>> answers(Client& client, ApiRequest request)
 {
+    request.priority = core::Priority::confirm;  // it decides what else is asked for
     auto answer = co_await client.request(request);
     // One 500 may be the server's bad moment; the same one twice is this request's.
     if (!answer && answer.error().kind == ApiErrorKind::server_error)

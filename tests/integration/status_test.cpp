@@ -37,7 +37,15 @@ class ManyFacilities : public DaemonTest
         return {};
     }
 
-    static bool knows_facilities(const Json& status) { return status["budget"]["facilities"] == facilities; }
+    /// The facilities are listed, and it is known how their adjustments are read.
+    static bool knows_facilities(const Json& status)
+    {
+        const auto is_inventory = [](const Json& stream) {
+            return stream["name"].get<std::string>().starts_with("inventory/");
+        };
+        return status["budget"]["facilities"] == facilities &&
+               std::ranges::any_of(status["streams"], is_inventory);
+    }
 
     static std::string note_of(const Json& stream)
     {
