@@ -19,7 +19,7 @@ namespace {
 
 constexpr std::size_t longest_path = 4096;
 /// A bundle of all the certificates there are is a few hundred kilobytes.
-constexpr std::size_t largest_file = std::size_t{16} * 1024 * 1024;
+constexpr std::size_t largest_named_file = std::size_t{16} * 1024 * 1024;
 
 /// Null when it is a regular file, else what it is. Asked before opening: opening a FIFO waits for a writer.
 std::optional<std::string> find_obstacle(const fs::path& file)
@@ -97,7 +97,7 @@ std::optional<std::string> readable_file(const Value& value)
     auto file = file_name(value);
     if (!file) return std::nullopt;
     if (value.report().knows_file(*file)) return file;
-    const auto text = read_file(*file, largest_file);
+    const auto text = read_file(*file, largest_named_file);
     if (!text) return value.fail(fmt::format("the file {} {}", shown_file(value, *file), text.error()));
     value.report().note_file(*file, std::hash<std::string>{}(*text));
     return file;
