@@ -11,7 +11,7 @@ namespace {
 
 constexpr std::string_view lateness_fact = "lateness";
 constexpr int times_the_promise = 3;
-constexpr core::Duration least = std::chrono::minutes(10);
+constexpr core::Duration least_lateness = std::chrono::minutes(10);
 
 core::Notice notice(std::string_view type, const Lateness& lateness, const std::string& source,
                     core::Timestamp now)
@@ -32,7 +32,7 @@ core::Notice notice(std::string_view type, const Lateness& lateness, const std::
 
 bool is_late(const Waiting& stream)
 {
-    return stream.waited > std::max(least, stream.promised * times_the_promise);
+    return stream.waited > std::max(least_lateness, stream.promised * times_the_promise);
 }
 
 std::optional<Lateness> find_late(const std::vector<Waiting>& streams, core::Timestamp now)
