@@ -1,27 +1,16 @@
 #include "webhookd/poll/poller.hpp"
 
 #include <algorithm>
-#include <cmath>
 
-#include "poll/facility_list.hpp"
 #include "poll/poller_state.hpp"
 #include "poll/schedule.hpp"
 #include "poll/source_outage.hpp"
-#include "poll/take_over.hpp"
 
 namespace webhookd::poll {
 namespace {
 
 using async::SteadyTime;
 
-// How soon the facilities are asked for again after a failure, and how often a loop looks whether the circuit
-// closed.
-constexpr std::chrono::minutes facilities_retry{1};
-// Facilities open, and a server that warms up lists few of them: one cheap request now and then.
-constexpr std::chrono::seconds facilities_soon{20};
-constexpr int soon_listings = 3;
-constexpr std::chrono::minutes facilities_again{5};
-constexpr std::chrono::seconds circuit_look{1};
 // How often who waits in a queue looks around although nobody woke it.
 constexpr std::chrono::minutes queue_look{5};
 
@@ -34,13 +23,6 @@ core::Duration failed_wait(int failures)
     constexpr core::Duration first = std::chrono::seconds(5);
     constexpr core::Duration longest = std::chrono::minutes(2);
     return std::min(longest, first * (1 << std::clamp(failures - 1, 0, 8)));
-}
-
-/// Of the last poll; empty when it went well, or there was none.
-std::string last_error(PollContext& context, std::string_view stream)
-{
-    const auto record = context.store.read().streams.find(stream);
-    return record ? record->last_error : std::string();
 }
 
 }  // namespace
@@ -100,46 +82,6 @@ void Poller::State::add_all(Streams wanted)
         add(std::move(stream));
 }
 
-core::Duration Poller::State::facilities_wait(bool good) const
-{
-    if (!good) return facilities_retry;
-    const core::Duration wait =
-        short_listings < soon_listings ? core::Duration(facilities_soon) : core::Duration(facilities_again);
-    return std::min(wait, context.read.settings.intervals.reconcile);
-}
-
-asio::awaitable<bool> Poller::State::refresh_facilities()
-{
-    auto before = remembered_facilities(context.store.read());
-    const auto earlier = context.store.read().streams.find(facilities_stream);
-    auto listed = co_await list_and_remember(context, facilities_wait(true), facilities_wait(false));
-    const bool good = listed.has_value();
-    opened.clear();
-    if (good) {
-        // Of a configured list, nothing opens.
-        const bool all = context.read.settings.source.facilities.empty();
-        lacking = earlier && all && !before.empty() ? earlier->last_success_at : std::nullopt;
-        for (const auto& facility : *listed) {
-            const auto knew = std::ranges::find(before, facility.id, &openboxes::Facility::id);
-            if (lacking && knew == before.end()) opened.insert(facility.id);
-        }
-        facilities = std::move(*listed);
-    } else if (facilities.empty()) {
-        facilities = remembered_facilities(context.store.read());
-    }
-
-    remove_if([&](const openboxes::StreamInfo& stream) {
-        if (stream.facility.empty()) return false;
-        return std::ranges::none_of(facilities,
-                                    [&](const auto& facility) { return facility.id == stream.facility; });
-    });
-    auto movements = movement_streams(context.client, context.read.clock, context.read.settings, facilities);
-    co_await note_opened(movements);
-    add_all(std::move(movements));
-    if (!facilities.empty()) co_await refresh_adjustments();
-    co_return good;
-}
-
 asio::awaitable<void> Poller::State::report(bool reached, std::string reason)
 {
     if (reached) {
@@ -171,21 +113,6 @@ asio::awaitable<void> Poller::State::remember(bool reached, std::string reason)
     if (told && !told->empty()) context.listener.on_events(*told);
 }
 
-asio::awaitable<void> Poller::State::note_opened(const Streams& wanted)
-{
-    std::vector<store::StreamRecord> records;
-    for (const auto& stream : wanted) {
-        if (!opened.contains(stream->info().facility) || streams.contains(stream->info().name)) continue;
-        if (auto record = open_since(context.store.read(), stream->info(), *lacking))
-            records.push_back(std::move(*record));
-    }
-    if (records.empty()) co_return;
-    co_await context.store.write([records](store::Tables& tables) {
-        for (const auto& record : records)
-            tables.streams.put(record, record.scan_no);
-    });
-}
-
 bool Poller::State::takes_turn(const openboxes::StreamInfo& stream)
 {
     if (is_frequent(stream)) return true;
@@ -203,46 +130,6 @@ void Poller::State::end_turns(const std::string& stream)
     }
 }
 
-core::Duration Poller::State::frequent_interval() const
-{
-    // A look costs the server something: more often than that nobody needs it.
-    constexpr core::Duration least = std::chrono::seconds(2);
-    // Of the budget, for each of these lists; the rest is for the transactions, which tell nearly everything.
-    constexpr double share = 0.15;
-    const auto per_minute = static_cast<double>(context.client.requests_per_minute()) * share;
-    const core::Duration turn(static_cast<core::Duration::rep>(60'000 / per_minute));
-    return std::max(least, turn);
-}
-
-core::Duration Poller::State::interval(const openboxes::StreamInfo& stream)
-{
-    constexpr core::Duration least = std::chrono::seconds(5);
-    constexpr core::Duration least_if_fed = std::chrono::seconds(30);
-    constexpr core::Duration longest = std::chrono::hours(24);
-    constexpr double minute = 60'000;
-    // As core::Pace deals turns.
-    const double share = is_fed() ? 0.2 : 1;
-
-    if (const auto chosen = interval_of(context.read.settings.intervals, stream.kind)) return *chosen;
-    if (is_frequent(stream)) return frequent_interval();
-    // The sum is over all streams and moves slowly: with thousands of them, not at every poll of each.
-    constexpr std::chrono::seconds sum_holds{10};
-    const auto now = context.read.clock.now();
-    const auto steady = context.read.clock.steady();
-    if (roots_of != streams.size() || steady - roots_at > sum_holds) {
-        roots = 0;
-        for (const auto& [name, other] : streams) {
-            if (!is_frequent(other->info())) roots += std::sqrt(rates.rate(name, now));
-        }
-        roots_of = streams.size();
-        roots_at = steady;
-    }
-    const auto per_minute = static_cast<double>(context.client.requests_per_minute()) * share;
-    const auto turn = minute * roots / (per_minute * std::sqrt(rates.rate(stream.name, now)));
-    const core::Duration wanted(static_cast<core::Duration::rep>(turn));
-    return std::clamp(wanted, is_fed() ? least_if_fed : least, longest);
-}
-
 asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> stream, bool everything,
                                                  core::Priority priority)
 {
@@ -250,11 +137,16 @@ asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> str
     const auto wait = interval(info);
     stream->reader().set_priority(priority);
     const auto verdict = co_await stream->poll(everything, context.read.clock.now() + wait, wait);
-    rates.note(info.name, stream->last_changes(), context.read.clock.now());
-    auto reason = verdict.reached ? std::string() : last_error(context, info.name);
-    co_await report(verdict.reached, std::move(reason));
+    co_await note_outcome(*stream, verdict);
     co_await look_for_another_way(stream, verdict);
     co_return verdict;
+}
+
+asio::awaitable<void> Poller::State::note_outcome(const StreamPoll& stream, PollVerdict verdict)
+{
+    const auto& name = stream.info().name;
+    rates.note(name, stream.last_changes(), context.read.clock.now());
+    co_await report(verdict.reached, verdict.reached ? std::string() : last_error(name));
 }
 
 asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> stream)
@@ -292,17 +184,13 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
             end_turns(info.name);
             continue;
         }
-        PollVerdict verdict;
         if (hinted && !asked && !reads_all) {
             reader.set_priority(core::Priority::hint);
-            verdict = co_await stream->follow_hints();
-            rates.note(info.name, stream->last_changes(), clock.now());
-            auto reason = verdict.reached ? std::string() : last_error(context, info.name);
-            co_await report(verdict.reached, std::move(reason));
+            co_await note_outcome(*stream, co_await stream->follow_hints());
             continue;
         }
-        verdict = co_await poll(stream, reads_all || (asked && first),
-                                asked ? core::Priority::confirm : priority_of(info));
+        const auto verdict = co_await poll(stream, reads_all || (asked && first),
+                                           asked ? core::Priority::confirm : priority_of(info));
         end_turns(info.name);
         const auto wait = interval(info);
         const bool chosen = interval_of(context.read.settings.intervals, info.kind).has_value();
@@ -311,23 +199,6 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
         const auto slower =
             verdict.permanent ? slow_down(wait, verdict.failures) : failed_wait(verdict.failures);
         if (verdict.failures > 0) due = std::max(due, ended + slower);
-    }
-}
-
-asio::awaitable<void> Poller::State::facilities_loop()
-{
-    while (true) {
-        if (!circuit.admit(context.read.clock.steady())) {
-            const auto due = std::max(circuit.next_probe(), context.read.clock.steady() + circuit_look);
-            co_await context.read.clock.sleep_until(due);
-            continue;
-        }
-        const bool good = co_await refresh_facilities();
-        const auto error = last_error(context, facilities_stream);
-        co_await report(good || !error.starts_with("unreachable"), error);
-        const auto wait = facilities_wait(good);
-        if (good) ++short_listings;
-        co_await context.read.clock.sleep_until(context.read.clock.steady() + wait);
     }
 }
 
@@ -382,10 +253,11 @@ std::vector<PolledStream> Poller::streams() const
     auto last = state_->scans.size();
     for (const auto& [name, stream] : state_->streams) {
         const auto& scan = stream->reader().progress();
+        const auto record = state_->context.store.read().streams.load(name);
         PolledStream polled{.name = name,
                             .interval = state_->interval(stream->info()),
-                            .late = is_late(state_->waiting(*stream, state_->context.read.back_at)),
-                            .first = stream->reader().needs_first_scan(),
+                            .late = is_late(state_->waiting(*stream, record, state_->context.read.back_at)),
+                            .first = needs_baseline(record, stream->info()),
                             .scans_before = scan ? std::nullopt : state_->scans.before(name),
                             .scan = scan};
         // It comes to the queue within the moment, or when the source can be reached again.

@@ -192,7 +192,7 @@ asio::awaitable<void> Poller::State::feed_loop(openboxes::FeedKind kind)
     while (true) {
         const auto began = clock.steady();
         if (!circuit.admit(began)) {
-            co_await clock.sleep_until(std::max(circuit.next_probe(), began + std::chrono::seconds(1)));
+            co_await clock.sleep_until(std::max(circuit.next_probe(), began + circuit_look));
             continue;
         }
         const bool good = co_await read_feed(polled);

@@ -22,20 +22,18 @@ core::Duration first_scan_promise(std::size_t streams, std::size_t requests_per_
 
 }  // namespace
 
-Waiting Poller::State::waiting(const StreamPoll& stream, core::Timestamp not_before)
+Waiting Poller::State::waiting(const StreamPoll& stream, const store::StreamRecord& record,
+                               core::Timestamp not_before)
 {
     const auto& info = stream.info();
-    const auto record = context.store.read().streams.find(info.name);
-    const bool read = record && record->last_success_at;
-    const auto from = std::max(not_before, read ? *record->last_success_at : stream.polled_since());
-    const auto place = std::ranges::find(facilities, info.facility, &openboxes::Facility::id);
+    const auto from = std::max(not_before, record.last_success_at.value_or(stream.polled_since()));
     Waiting waiting;
     waiting.name = info.name;
-    if (place != facilities.end()) waiting.facility = place->name;
-    waiting.promised =
-        read ? interval(info) : first_scan_promise(streams.size(), context.client.requests_per_minute());
+    waiting.promised = record.last_success_at
+                           ? interval(info)
+                           : first_scan_promise(streams.size(), context.client.requests_per_minute());
     waiting.waited = context.read.clock.now() - from;
-    if (record) waiting.error = record->last_error;
+    waiting.error = record.last_error;
     return waiting;
 }
 
@@ -53,9 +51,16 @@ asio::awaitable<void> Poller::State::judge_lateness(core::Timestamp back_at)
     if (unreached_since) co_return;  // what an outage holds up is told as such
     const auto told = find_lateness(context.store.read().streams);
     // What waited while the source or the program was away is not late for that, but nor has it caught up.
+    std::map<std::string, std::string> names;
+    for (const auto& facility : facilities)
+        names.emplace(facility.id, facility.name);
     std::vector<Waiting> all;
-    for (const auto& [name, stream] : streams)
-        all.push_back(waiting(*stream, told ? core::Timestamp() : back_at));
+    for (const auto& [name, stream] : streams) {
+        const auto record = context.store.read().streams.load(name);
+        auto& added = all.emplace_back(waiting(*stream, record, told ? core::Timestamp() : back_at));
+        if (const auto place = names.find(stream->info().facility); place != names.end())
+            added.facility = place->second;
+    }
     const auto now = context.read.clock.now();
     const auto late = find_late(all, now);
     if (late.has_value() == told.has_value()) co_return;

@@ -31,6 +31,9 @@ struct FeedPoll
     bool unsaved = false;  ///< its memory has news that are not stored
 };
 
+// How often a loop looks whether the circuit closed.
+inline constexpr std::chrono::seconds circuit_look{1};
+
 struct Poller::State
 {
     State(const asio::any_io_executor& the_executor, PollContext shared)
@@ -90,6 +93,13 @@ struct Poller::State
     asio::awaitable<void> look_for_another_way(std::shared_ptr<StreamPoll> stream, PollVerdict verdict);
     asio::awaitable<PollVerdict> poll(std::shared_ptr<StreamPoll> stream, bool everything,
                                       core::Priority priority);
+    /// Notes what a poll or a look at hints found, and says it of the source.
+    asio::awaitable<void> note_outcome(const StreamPoll& stream, PollVerdict verdict);
+    /// Of the last poll; empty when it went well, or there was none.
+    std::string last_error(std::string_view stream)
+    {
+        return context.store.read().streams.load(stream).last_error;
+    }
     asio::awaitable<void> stream_loop(std::shared_ptr<StreamPoll> stream);
     asio::awaitable<void> feed_loop(openboxes::FeedKind kind);
     asio::awaitable<bool> read_feed(FeedPoll& feed);
@@ -119,8 +129,9 @@ struct Poller::State
     /// What streams of facilities begin with that opened since the last listing.
     asio::awaitable<void> note_opened(const Streams& wanted);
     asio::awaitable<void> facilities_loop();
-    /// What the stream is promised, and how long it has waited, or since `not_before`.
-    Waiting waiting(const StreamPoll& stream, core::Timestamp not_before);
+    /// What the stream, whose row is `record`, is promised, and how long it has waited, or since
+    /// `not_before`.
+    Waiting waiting(const StreamPoll& stream, const store::StreamRecord& record, core::Timestamp not_before);
     asio::awaitable<void> lateness_loop();
     /// `back_at`: when the source or the program was back from an interruption.
     asio::awaitable<void> judge_lateness(core::Timestamp back_at);
