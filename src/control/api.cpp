@@ -83,6 +83,16 @@ std::string kept_arguments(const Arguments& arguments)
     return Json{{"omitted_bytes", text.size()}}.dump();
 }
 
+/// Of a call that only reads; throws nothing.
+http::ServerAnswer answer_to(const Call& call, const View& view)
+{
+    try {
+        return json_answer(ok, call.route.read(view, call.arguments));
+    } catch (...) {
+        return answer_of(refusal_of(std::current_exception(), view.tables));
+    }
+}
+
 store::ActionRecord begun(const Acting& acting, const Call& call)
 {
     return {.name = action_name(call.route),
@@ -106,12 +116,14 @@ struct Api::State
     /// Aside, because a page of a thousand events takes longer than a delivery may wait.
     asio::awaitable<http::ServerAnswer> look(http::ServerRequest request, bool whole_urls)
     {
+        auto call = parse(request);
         auto live = actions.live();
         // Asked for here: they belong to this thread.
+        if (!call.route.shows_streams) live.streams = nullptr;
         if (live.streams) live.streams = [streams = live.streams()] { return streams; };
-        auto work = [request = std::move(request), configured = configured, now = clock.now(),
+        auto work = [call = std::move(call), configured = configured, now = clock.now(),
                      live = std::move(live), whole_urls](store::Tables& tables) {
-            return control::read(View{tables, *configured, now, live, whole_urls}, request);
+            return answer_to(call, View{tables, *configured, now, live, whole_urls});
         };
         auto answer = co_await store.read_aside(std::move(work));
         co_return answer;
@@ -207,7 +219,7 @@ http::ServerAnswer read(const View& view, const http::ServerRequest& request)
     try {
         const auto call = parse(request);
         if (call.route.read == nullptr) throw Refusal(unavailable, "the daemon is not running");
-        return json_answer(ok, call.route.read(view, call.arguments));
+        return answer_to(call, view);
     } catch (...) {
         return answer_of(refusal_of(std::current_exception(), view.tables));
     }

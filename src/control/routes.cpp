@@ -48,8 +48,8 @@ std::optional<PathParts> match(std::string_view pattern, std::string_view path)
 const std::vector<Route>& routes()
 {
     static const std::vector<Route> all{
-        {.method = "GET", .pattern = "/v1/status", .keys = {}, .read = read_status},
-        {.method = "GET", .pattern = "/v1/streams", .keys = {}, .read = read_streams},
+        {.method = "GET", .pattern = "/v1/status", .keys = {}, .read = read_status, .shows_streams = true},
+        {.method = "GET", .pattern = "/v1/streams", .keys = {}, .read = read_streams, .shows_streams = true},
         {.method = "GET", .pattern = "/v1/subscribers", .keys = {}, .read = read_subscribers},
         {.method = "GET",
          .pattern = "/v1/polls",

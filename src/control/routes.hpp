@@ -20,6 +20,7 @@ struct Route
     std::vector<std::string_view> keys;  ///< of the query (GET) or of the JSON body
     OrderedJson (*read)(const View&, const Arguments&) = nullptr;      ///< of a GET
     asio::awaitable<OrderedJson> (*act)(Acting, Arguments) = nullptr;  ///< of every other method
+    bool shows_streams = false;  ///< it looks at Live::streams, which costs a look at each
 };
 
 const std::vector<Route>& routes();
