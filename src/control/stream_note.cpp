@@ -105,6 +105,7 @@ std::string note_on_feeds(const View& view, const std::vector<ListedStream>& str
     };
     std::vector<std::string> silent;
     for (const auto& feed : view.live->feeds) {
+        if (feed.state == LiveFeed::State::starting) return {};
         const bool missing = feed.state == LiveFeed::State::not_available;
         if (!missing && feed.state != LiveFeed::State::failing) continue;
         silent.push_back(missing ? "not available" : "no answer");

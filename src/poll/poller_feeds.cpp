@@ -158,8 +158,6 @@ asio::awaitable<bool> Poller::State::read_feed(FeedPoll& polled)
         log.error = fmt::format("{}: {}", openboxes::to_string(read.error().kind), read.error().detail);
         error = log.error;
     }
-    polled.works = read.has_value();
-    polled.permanent = !read && is_missing(read.error().kind);
     note(record, log);
 
     // What was hinted and not yet looked at is read, and hinted, again after a crash.
@@ -175,6 +173,9 @@ asio::awaitable<bool> Poller::State::read_feed(FeedPoll& polled)
     };
     const auto written = co_await context.store.write_relaxed(std::move(write));
     if (written && saves) polled.unsaved = false;
+    // After its row, which says why, is stored: `status` shows both.
+    polled.works = read.has_value();
+    polled.permanent = !read && is_missing(read.error().kind);
     context.listener.on_poll(log);
     co_await report(reached, std::move(error));
     co_return read.has_value();
