@@ -2,7 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
 #include <cerrno>
 #include <fstream>
 #include <functional>
@@ -10,6 +9,7 @@
 
 #include "config/scalars.hpp"
 #include "config/text.hpp"
+#include "webhookd/core/bounded_read.hpp"
 
 namespace webhookd::config {
 
@@ -63,10 +63,7 @@ std::expected<std::string, std::string> read_file(const fs::path& file, std::siz
     if (auto obstacle = find_obstacle(file)) return std::unexpected(std::move(*obstacle));
     errno = 0;
     std::ifstream input(file, std::ios::binary);
-    std::string text;
-    std::array<char, 65'536> block{};
-    while (text.size() <= most && (input.read(block.data(), block.size()) || input.gcount() > 0))
-        text.append(block.data(), static_cast<std::size_t>(input.gcount()));
+    auto text = core::read_at_most(input, most);
     if (!input.is_open() || input.bad())
         return std::unexpected(
             fmt::format("cannot be read: {}", std::error_code(errno, std::generic_category()).message()));

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include "app/commands/command_error.hpp"
+#include "webhookd/core/bounded_read.hpp"
 
 namespace webhookd::app {
 
@@ -74,10 +75,7 @@ std::string read_standard_input()
 std::string read_file(std::string_view option, const std::string& path)
 {
     std::ifstream file(path, std::ios::binary);
-    std::string bytes;
-    std::array<char, 65'536> block{};
-    while (bytes.size() <= largest_file && (file.read(block.data(), block.size()) || file.gcount() > 0))
-        bytes.append(block.data(), static_cast<std::size_t>(file.gcount()));
+    auto bytes = core::read_at_most(file, largest_file);
     if (!file.is_open() || file.bad()) {
         throw CommandError(exit_usage,
                            fmt::format("{}: cannot read {}: {}", option, path, std::strerror(errno)));
