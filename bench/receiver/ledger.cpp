@@ -9,7 +9,7 @@ namespace webhookd::bench {
 namespace {
 
 /// The text after `mark` up to the next quote. The daemon's bodies are compact JSON with keys in a fixed
-/// order (design.md 3), so the bytes tell without a parser.
+/// order (architecture.md 3), so the bytes tell without a parser.
 std::string_view text_after(std::string_view body, std::string_view mark)
 {
     const auto found = body.find(mark);

@@ -1,5 +1,5 @@
 #pragma once
-// The command line (design.md 5): reads the arguments, runs the command chosen, and turns its end into an
+// The command line: reads the arguments, runs the command chosen, and turns its end into an
 // exit status. What a command does lives in commands/, one file per family.
 
 namespace webhookd::app {

@@ -1,6 +1,6 @@
 #pragma once
 // `run`: builds every object of the program in order, runs them on one thread, and takes them down again.
-// Reading this file shows the whole program (conventions.md 1).
+// Reading this file shows the whole program (CONTRIBUTING.md 1).
 
 #include <string>
 
@@ -8,7 +8,7 @@
 
 namespace webhookd::app {
 
-/// Runs until SIGTERM or SIGINT; returns the exit status of design.md 5: 0 after an orderly stop, 1 when the
+/// Runs until SIGTERM or SIGINT; returns the exit status: 0 after an orderly stop, 1 when the
 /// state file could not be opened or something broke. `config_path` is named in messages.
 int run_daemon(const config::Loaded& loaded, const std::string& config_path);
 

@@ -1,6 +1,6 @@
 #pragma once
 // Retention: removes what is older than the configuration keeps, in small steps between which others may
-// write. Never removes undelivered work (design.md 4 `retention`), but for that of subscribers that left the
+// write. Never removes undelivered work (`store.retention`), but for that of subscribers that left the
 // configuration so long ago.
 
 #include "webhookd/async/clock.hpp"

@@ -1,6 +1,6 @@
 #pragma once
 // What the modules report, as log lines: polls, lanes and the source each tell their story here once, with
-// key=value ids (conventions.md 6).
+// key=value ids (CONTRIBUTING.md 6).
 
 #include <memory>
 

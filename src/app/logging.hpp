@@ -1,5 +1,5 @@
 #pragma once
-// The program's log: lines of `key=value` on stderr (conventions.md 6). The journal adds time and identity
+// The program's log: lines of `key=value` on stderr (CONTRIBUTING.md 6). The journal adds time and identity
 // itself, so there each line carries only its priority; `log.format: json` is for collectors other than the
 // journal.
 

@@ -10,7 +10,7 @@
 
 namespace webhookd::app {
 
-/// `openboxes-webhookd/<version>` (design.md 3), in every request to OpenBoxes and to subscribers.
+/// `openboxes-webhookd/<version>`, in every request to OpenBoxes and to subscribers.
 std::string user_agent();
 
 openboxes::ClientSettings api_settings(const config::OpenBoxes& openboxes);

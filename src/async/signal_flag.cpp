@@ -18,7 +18,7 @@ void SignalFlag::notify()
 asio::awaitable<void> SignalFlag::wait()
 {
     auto [error] = co_await channel_.async_receive(asio::as_tuple(asio::use_awaitable));
-    // A cancelled channel reports channel_cancelled (conventions.md 4).
+    // A cancelled channel reports channel_cancelled (CONTRIBUTING.md 4).
     if (error) throw boost::system::system_error(asio::error::operation_aborted);
 }
 

@@ -1,4 +1,4 @@
-// stockMovement.shipped and stockMovement.received: crossings of the shipment status (design.md 2,
+// stockMovement.shipped and stockMovement.received: crossings of the shipment status (architecture.md 2,
 // openboxes-api.md 4.5). A word that is not a shipment status counts as "not shipped" and never lowers what
 // is remembered (F-33).
 

@@ -1,5 +1,5 @@
 #pragma once
-// The persisted state of a lane, healthy -> failing -> held (design.md 4 `hold_after`), as pure changes of
+// The persisted state of a lane, healthy -> failing -> held (`hold_after`), as pure changes of
 // its row: *failing* from the opening of the circuit to the next success; *held* after 410, by command, or
 // after `hold_after` of nothing but failures. One success in between starts the count anew, and so does a
 // time in which nothing was tried, so sporadic failures never hold a lane.

@@ -1,6 +1,6 @@
 #pragma once
-// The POST of one attempt (design.md 3, standard-webhooks.md 1-6): the stored bytes, a fresh timestamp, fresh
-// signatures.
+// The POST of one attempt (architecture.md 3, standard-webhooks.md 1-6): the stored bytes, a fresh timestamp,
+// fresh signatures.
 
 #include <span>
 

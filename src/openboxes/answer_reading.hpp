@@ -41,7 +41,7 @@ Reading read_failure(const http::Failure& failure);
 /// body, or what read_answer() makes of it. A 401 stays `no_session`: with the login it means "refused".
 Reading read_text_answer(const http::Answer& answer, core::Timestamp now);
 
-/// The sentence that an error body of section 8 holds; empty when it holds none.
+/// The sentence that an error body holds (openboxes-api.md 8); empty when it holds none.
 std::string error_message(const JsonView& body);
 
 }  // namespace webhookd::openboxes

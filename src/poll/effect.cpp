@@ -26,7 +26,7 @@ constexpr std::chrono::hours clock_margin{1};
 constexpr int absences_until_gone = 2;
 
 // Ids of events that can happen again carry the state epoch and a number; the others are the same for ever
-// (design.md 3).
+// (architecture.md 3).
 bool is_repeatable(EntityKind kind)
 {
     return kind != EntityKind::product && kind != EntityKind::adjustment;

@@ -1,4 +1,4 @@
-// design.md 5: names of commands, exit statuses, help.
+// The command line: names of commands, exit statuses, help.
 
 #include <gtest/gtest.h>
 

@@ -146,7 +146,7 @@ TEST_F(ThreadResolverTest, NamesThatDoNotExistSayWhy)
     EXPECT_EQ(result.error(), "why");
 }
 
-TEST_F(ThreadResolverTest, DeadlineEndsTheWaitThoughTheLookUpHangs)  // conventions.md 4
+TEST_F(ThreadResolverTest, DeadlineEndsTheWaitThoughTheLookUpHangs)  // CONTRIBUTING.md 4
 {
     ThreadResolver resolver(2, gate_.look_up());
     ThreadResolver::Result result;

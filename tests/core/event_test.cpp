@@ -27,7 +27,7 @@ EventData shipped_data()
     return data;
 }
 
-TEST(Envelope, IsCompactAndKeepsTheOrderOfTheDesign)  // design.md 3
+TEST(Envelope, IsCompactAndKeepsTheOrderOfTheDesign)  // architecture.md 3
 {
     EXPECT_EQ(
         envelope("stockMovement.shipped", at("2026-06-02T10:11:12Z"), shipped_data()),

@@ -17,7 +17,7 @@ Notice held()
             .at = parse_timestamp("2026-06-02T10:11:12.345Z").value()};
 }
 
-TEST(OperationalEvent, HasTheEnvelopeOfEveryEvent)  // design.md 3
+TEST(OperationalEvent, HasTheEnvelopeOfEveryEvent)  // architecture.md 3
 {
     const auto event = operational_event(origin, held());
     EXPECT_EQ(event.type, "webhookd.subscriberHeld");

@@ -1,4 +1,4 @@
-// A poll that finds more events than detection.storm_limit (design.md 4): held, told of once, and released or
+// A poll that finds more events than detection.storm_limit: held, told of once, and released or
 // dropped by command.
 
 #include "poll/effect.hpp"

@@ -1,4 +1,4 @@
-// Retention (design.md 4): old things go, undelivered work never does (P1).
+// Retention (`store.retention`): old things go, undelivered work never does (P1).
 
 #include <vector>
 

@@ -1,6 +1,6 @@
 #pragma once
-// DNS with a deadline that really ends. getaddrinfo cannot be cancelled (conventions.md 4), so a look-up that
-// overruns is left behind on its own thread and its result dropped.
+// DNS with a deadline that really ends. getaddrinfo cannot be cancelled (CONTRIBUTING.md 4), so a look-up
+// that overruns is left behind on its own thread and its result dropped.
 
 #include <expected>
 #include <string>

@@ -1,5 +1,5 @@
 #pragma once
-// A wake-up that is a flag, not a queue (conventions.md 4): any number of notify() before a wait() wake it
+// A wake-up that is a flag, not a queue (CONTRIBUTING.md 4): any number of notify() before a wait() wake it
 // once, and none is lost. The waiter re-reads the store; the flag only saves it from looking too late. One
 // waiter at a time, one thread.
 

@@ -1,6 +1,6 @@
 #pragma once
 // Structured concurrency: every coroutine of the program belongs to a TaskGroup, and every group is joined
-// (conventions.md 4). The first task that fails cancels its siblings; its exception comes out of join().
+// (CONTRIBUTING.md 4). The first task that fails cancels its siblings; its exception comes out of join().
 
 #include <exception>
 #include <list>

@@ -1,5 +1,5 @@
 #pragma once
-// The one way to bound an awaitable (conventions.md 4): a total deadline around the whole operation, whose
+// The one way to bound an awaitable (CONTRIBUTING.md 4): a total deadline around the whole operation, whose
 // own failure stays its own. `a || timer` of awaitable_operators waits for a success instead, and so turns
 // "refused" into "timed out". It waits for the operation to end, so the operation must be cancellable
 // (getaddrinfo is not: see resolver.hpp).

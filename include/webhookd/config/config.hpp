@@ -1,6 +1,6 @@
 #pragma once
-// The configuration as a value (design.md 4): everything read, checked and defaulted; secrets resolved.
-// Nobody behind load() ever sees YAML.
+// The configuration as a value (config/openboxes-webhooks.yaml): everything read, checked and defaulted;
+// secrets resolved. Nobody behind load() ever sees YAML.
 
 #include <chrono>
 #include <cstddef>

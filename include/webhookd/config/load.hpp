@@ -1,6 +1,6 @@
 #pragma once
 // From a YAML file to a Config: all problems are found and reported at once, each with file, line, column,
-// key, what was expected and what was found (design.md 4). Secrets never appear in a message.
+// key, what was expected and what was found. Secrets never appear in a message.
 
 #include <expected>
 #include <string>

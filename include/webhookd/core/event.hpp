@@ -1,6 +1,6 @@
 #pragma once
-// Events: what a subscriber receives (design.md 3). An event is made once, in the poll that saw its cause;
-// its bytes are stored and sent unchanged on every attempt.
+// Events: what a subscriber receives (architecture.md 3). An event is made once, in the poll that saw its
+// cause; its bytes are stored and sent unchanged on every attempt.
 
 #include <optional>
 #include <string>
@@ -32,7 +32,7 @@ inline constexpr std::string_view polling_late = "webhookd.pollingLate";
 inline constexpr std::string_view polling_caught_up = "webhookd.pollingCaughtUp";
 }  // namespace event_type
 
-/// Every type this program can emit, in the order of design.md 3.
+/// Every type this program can emit, in the order of architecture.md 3.
 const std::vector<std::string_view>& all_event_types();
 
 /// Operational events (`webhookd.*`) are about the daemon, never about OpenBoxes, and never cause further
@@ -63,7 +63,8 @@ struct EventData
     Timestamp detected_at;
 };
 
-/// The body: compact JSON, UTF-8, keys in the order of design.md 3. Bytes that are not UTF-8 are replaced.
+/// The body: compact JSON, UTF-8, keys in the order of architecture.md 3. Bytes that are not UTF-8 are
+/// replaced.
 std::string envelope(std::string_view type, Timestamp occurred_at, const EventData& data);
 
 /// `evt_` + lower-case base32 (RFC 4648, no padding) of the first 160 bits of SHA-256 over the parts, each

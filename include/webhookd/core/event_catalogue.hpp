@@ -1,7 +1,7 @@
 #pragma once
-// What each event type promises its receivers (design.md 3): which keys its payload has, of what form, with
-// which meaning. The one source of `openboxes-webhookd schema`, of docs/events/ and of the tests that hold
-// every payload against it. Keys may be added, never removed or changed in meaning.
+// What each event type promises its receivers (architecture.md 3): which keys its payload has, of what form,
+// with which meaning. The one source of `openboxes-webhookd schema`, of docs/events/ and of the tests that
+// hold every payload against it. Keys may be added, never removed or changed in meaning.
 
 #include <span>
 #include <string_view>

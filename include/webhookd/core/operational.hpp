@@ -14,7 +14,7 @@ namespace webhookd::core {
 struct Origin
 {
     std::string source;  ///< base URL of the OpenBoxes server
-    std::string epoch;   ///< random id made with the state file (design.md 3 "state epoch")
+    std::string epoch;   ///< random id made with the state file (architecture.md 3 "state epoch")
 };
 
 /// Something that happened to the daemon, as it is told.

@@ -1,5 +1,5 @@
 #pragma once
-// When a failed delivery is tried again (design.md 4 `delivery.retry`, `jitter`). Pure: the random number is
+// When a failed delivery is tried again (`delivery.retry`, `delivery.jitter`). Pure: the random number is
 // an argument, the result a delay.
 
 #include <optional>

@@ -1,7 +1,7 @@
 #pragma once
 // Diff and rules: pure functions from (what we remembered, what we now see) to (what to remember, what
 // happened). They know neither HTTP nor SQL nor a clock; everything that is hard about meaning is here
-// (design.md 2, F-28…F-33).
+// (architecture.md 2, F-28…F-33).
 
 #include <optional>
 #include <set>

@@ -1,6 +1,6 @@
 #pragma once
-// The status of a shipment: ordered, so that "crossed to SHIPPED or beyond" is a comparison (design.md 2),
-// and read tolerantly, since its name and place differ by list and version (openboxes-api.md 4.5).
+// The status of a shipment: ordered, so that "crossed to SHIPPED or beyond" is a comparison (architecture.md
+// 2), and read tolerantly, since its name and place differ by list and version (openboxes-api.md 4.5).
 
 #include <optional>
 #include <string>

@@ -1,6 +1,7 @@
 #pragma once
 // A lane: one subscriber's queue and everything that protects the subscriber from us and the others from it:
-// a window of due deliveries, limits, order, retries, a circuit breaker (design.md 2 "Lanes", P1, P4, P5).
+// a window of due deliveries, limits, order, retries, a circuit breaker (architecture.md 2 "Lanes", P1, P4,
+// P5).
 
 #include <memory>
 #include <optional>

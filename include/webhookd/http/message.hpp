@@ -32,7 +32,7 @@ struct Request
     std::string body;
 };
 
-/// Bounds of one exchange (conventions.md 4: one total deadline, not one per read).
+/// Bounds of one exchange (CONTRIBUTING.md 4: one total deadline, not one per read).
 struct Limits
 {
     std::chrono::milliseconds timeout{30'000};  ///< DNS + connect + TLS + write + the whole answer

@@ -1,5 +1,5 @@
 #pragma once
-// `data.object` of each event type: the fields a subscriber may rely on (design.md 3). Names follow
+// `data.object` of each event type: the fields a subscriber may rely on (architecture.md 3). Names follow
 // OpenBoxes' API; shapes are one over its versions. Every key is always there, null when the server did not
 // tell; keys may be added, never removed or changed in meaning.
 //

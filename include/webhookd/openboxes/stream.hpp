@@ -1,7 +1,7 @@
 #pragma once
-// A stream: one polled list, how it is paged, which rows it has and what of them is watched (design.md 2). A
-// scan says what it read and whether that was complete and consistent (certified); it never says what it
-// means.
+// A stream: one polled list, how it is paged, which rows it has and what of them is watched (architecture.md
+// 2). A scan says what it read and whether that was complete and consistent (certified); it never says what
+// it means.
 
 #include <deque>
 #include <functional>

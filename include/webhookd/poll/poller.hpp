@@ -1,6 +1,6 @@
 #pragma once
 // Polls every stream of one OpenBoxes server, each on its own schedule: due, scan, diff, one commit, wake the
-// lanes (design.md 2). All on the io_context thread; only the commit runs on the writer's.
+// lanes (architecture.md 2). All on the io_context thread; only the commit runs on the writer's.
 
 #include <memory>
 #include <optional>

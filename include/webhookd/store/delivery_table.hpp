@@ -13,7 +13,7 @@
 
 namespace webhookd::store {
 
-/// How deliveries of one subscriber wait for each other (design.md 4 `ordering`).
+/// How deliveries of one subscriber wait for each other (`delivery.ordering`).
 enum class Chain
 {
     by_entity,

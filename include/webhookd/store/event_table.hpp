@@ -44,7 +44,7 @@ class EventTable
 
     /// Removes up to `limit` events created before `before` that have no pending, waiting or dead delivery;
     /// deliveries and attempts go with them. Returns how many events went. Never removes undelivered work
-    /// (design.md 4 `retention`). Goes on where the last call stopped and begins anew after it returned less
+    /// (`store.retention`). Goes on where the last call stopped and begins anew after it returned less
     /// than `limit`.
     int remove_before(Timestamp before, int limit);
 

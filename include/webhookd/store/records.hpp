@@ -14,7 +14,7 @@ namespace webhookd::store {
 
 using core::Timestamp;
 
-/// A poll that found more events than `detection.storm_limit` (design.md 4): nothing of it is stored until
+/// A poll that found more events than `detection.storm_limit`: nothing of it is stored until
 /// somebody decides.
 struct StormHold
 {
@@ -78,7 +78,7 @@ struct EmittedEvent
     std::optional<Timestamp> happened_at{};  ///< null: OpenBoxes does not say
 };
 
-/// One row of the sync log (design.md 1: a persisted log of every poll).
+/// One row of the sync log.
 struct PollRecord
 {
     std::int64_t id = 0;

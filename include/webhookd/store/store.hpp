@@ -2,7 +2,7 @@
 // The state file (P7): one SQLite database that holds snapshots, events, deliveries and the sync log. Exactly
 // one connection writes and checkpoints, on its own thread; what waits together is committed together (group
 // commit), and nobody hears "stored" before the fsync. Everything else reads through read-only connections
-// (F-34, conventions.md 5).
+// (F-34, CONTRIBUTING.md 5).
 
 #include <concepts>
 #include <memory>

@@ -1,5 +1,5 @@
 #pragma once
-// The one writing connection and its group commit (conventions.md 5). submit() queues a function; whatever
+// The one writing connection and its group commit (CONTRIBUTING.md 5). submit() queues a function; whatever
 // waits together runs in one BEGIN IMMEDIATE … COMMIT, where a function that fails undoes nobody else's, and
 // every caller resumes on its own executor after the COMMIT. It alone checkpoints (F-34): after a commit,
 // when the WAL has grown, and when it closes.

@@ -1,6 +1,5 @@
 #pragma once
-// How a command ends when it cannot do what was asked: one sentence for stderr and the exit status of
-// design.md 5.
+// How a command ends when it cannot do what was asked: one sentence for stderr and the exit status.
 
 #include <stdexcept>
 #include <string>

@@ -1,5 +1,5 @@
 #pragma once
-// The options that every command takes (design.md 5), and the configuration they name.
+// The options that every command takes, and the configuration they name.
 
 #include <string>
 

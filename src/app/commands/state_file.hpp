@@ -1,5 +1,5 @@
 #pragma once
-// The state file as the reading commands use it: read-only, whether or not the daemon runs (design.md 5).
+// The state file as the reading commands use it: read-only, whether or not the daemon runs.
 
 #include <memory>
 #include <string>
