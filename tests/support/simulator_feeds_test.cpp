@@ -49,7 +49,7 @@ struct Feeds099 : Feeds
 
 Json real_answer(const std::string& name)
 {
-    std::ifstream file(PROJECT_SOURCE_DIR "/tests/support/real_answers/" + name);
+    std::ifstream file(PROJECT_SOURCE_DIR "/tests/real_answers/" + name);
     return Json::parse(file).at("body").at("data");
 }
 
