@@ -13,7 +13,7 @@ add_custom_command(
   COMMAND "${CMAKE_COMMAND}" -E rm -rf "${documents}"
   COMMAND "${CMAKE_CURRENT_SOURCE_DIR}/scripts/documents" "$<TARGET_FILE:openboxes-webhookd>" "${documents}"
   COMMAND "${CMAKE_COMMAND}" -E touch "${documents}/stamp"
-  DEPENDS openboxes-webhookd config/openboxes-webhooks.yaml CHANGELOG.md
+  DEPENDS openboxes-webhookd config/openboxes-webhooks.yaml CHANGELOG.md README.md
           scripts/documents scripts/manual scripts/completions
   COMMENT "Writing the manual and the completions"
   VERBATIM)
@@ -23,7 +23,7 @@ install(FILES "${documents}/openboxes-webhooks.yaml.5.gz" DESTINATION share/man/
 install(FILES "${documents}/openboxes-webhookd.bash" DESTINATION share/bash-completion/completions RENAME openboxes-webhookd)
 install(FILES "${documents}/openboxes-webhookd.zsh" DESTINATION share/zsh/vendor-completions RENAME _openboxes-webhookd)
 install(FILES "${documents}/openboxes-webhookd.fish" DESTINATION share/fish/vendor_completions.d)
-install(FILES README.md CHANGELOG.md DESTINATION share/doc/openboxes-webhooks)
+install(FILES README.md CHANGELOG.md CONTRIBUTING.md DESTINATION share/doc/openboxes-webhooks)
 install(DIRECTORY docs/ DESTINATION share/doc/openboxes-webhooks/docs FILES_MATCHING
   PATTERN "*.md" PATTERN "*.yml" PATTERN "*.yaml" PATTERN "*.json")
 
