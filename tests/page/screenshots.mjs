@@ -1,4 +1,4 @@
-// Takes the screenshots of the README: the real page over a small made-up world in which one subscriber fails.
+// Takes the screenshots of the README and of docs/operations.md: the real page over a small made-up world in which one subscriber fails.
 //   node screenshots.mjs [FOLDER]
 
 import path from "node:path";
