@@ -149,6 +149,8 @@ asio::awaitable<Reading> Client::State::send_once(const ApiRequest& request, Ses
     limits.max_body_bytes = settings.max_answer_bytes;
     const auto url = message->url;
     auto outcome = co_await http->send(std::move(*message), limits);
+    constexpr double weight = 0.1;
+    answer_time += weight * (clock.steady() - effort.sent_at - answer_time);
     if (!outcome) co_return read_failure(outcome.error());
     const auto now = clock.now();
     const auto date = core::parse_http_date(http::find_header(outcome->headers, "date").value_or(""));
@@ -268,6 +270,11 @@ ClientCounters Client::counters() const
 std::size_t Client::requests_per_minute() const
 {
     return state_->pace.per_minute();
+}
+
+std::chrono::duration<double> Client::answer_time() const
+{
+    return state_->answer_time;
 }
 
 const std::string& Client::url() const

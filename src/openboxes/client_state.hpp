@@ -78,6 +78,7 @@ struct Client::State
     LoginBreaker breaker;
     Sessions sessions;
     ClientCounters counters;
+    std::chrono::duration<double> answer_time{0};  ///< moving average
     int limits_in_a_row = 0;
 };
 

@@ -186,7 +186,7 @@ ListPlan by_id(ListPlan plan)
 asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, const ListPlan& plan,
                                                           const ListTask& task, PlanLadder& ladder)
 {
-    const bool certifiable = task.order.reach != Reach::newest;
+    const bool certifiable = reads_to_end(task.order.reach);
     RowCollector collector(task.kind, task.reader, task.order.find_news, task.order.with_objects);
     if (task.order.reach != Reach::full) collector.collect_open(task.rules);
     Scan scan;

@@ -11,6 +11,10 @@ std::string_view to_string(Reach reach)
             return "open";
         case Reach::newest:
             return "newest";
+        case Reach::entered:
+            return "entered";
+        case Reach::received:
+            return "received";
     }
     return "unknown";
 }
@@ -26,7 +30,7 @@ ListStream::ListStream(Client& client, StreamInfo info, RowReader reader, core::
     : client_(client),
       info_(std::move(info)),
       reader_(std::move(reader)),
-      readers_{reader_, reader_, reader_},
+      readers_{reader_, reader_, reader_, reader_, reader_},
       rules_(std::move(rules))
 {
 }

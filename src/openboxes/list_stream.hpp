@@ -45,10 +45,10 @@ class ListStream : public Stream
   private:
     Client& client_;
     StreamInfo info_;
-    RowReader reader_;                  ///< of rows that are asked for by name
-    std::array<RowReader, 3> readers_;  ///< by reach
+    RowReader reader_;                        ///< of rows that are asked for by name
+    std::array<RowReader, reaches> readers_;  ///< by reach
     core::RuleSettings rules_;
-    std::array<PlanLadder, 3> ladders_;
+    std::array<PlanLadder, reaches> ladders_;
 };
 
 /// True for what leaves the answer open but does not end the poll: this one question was refused or not

@@ -36,6 +36,8 @@ using core::ShipmentStatus;
 // What the filtered lists are asked for.
 constexpr ListedStatus in_flight{ShipmentStatus::shipped, ShipmentStatus::partially_received};
 constexpr ListedStatus sent{ShipmentStatus::shipped, ShipmentStatus::received};
+constexpr ListedStatus shipped{ShipmentStatus::shipped, ShipmentStatus::shipped};
+constexpr ListedStatus received{ShipmentStatus::partially_received, ShipmentStatus::received};
 
 ObservedRow observe(Side side, const std::string& facility, const std::optional<ListedStatus>& listed,
                     const JsonView& row)
@@ -78,9 +80,13 @@ class MovementStream final : public ListStream
     {
         set_plans(Reach::full, plans(settings, std::nullopt, "asc"));
         set_plans(Reach::open, plans(settings, in_flight, "asc"));
-        set_plans(Reach::newest, newest_plans(settings));
+        set_plans(Reach::newest, newest_plans(settings, sent, newest_page));
+        set_plans(Reach::entered, newest_plans(settings, shipped, newest_page));
+        set_plans(Reach::received, newest_plans(settings, received, settings.page_size));
         set_reader(Reach::open, movement_rows(side, facility, in_flight));
         set_reader(Reach::newest, movement_rows(side, facility, sent));
+        set_reader(Reach::entered, movement_rows(side, facility, shipped));
+        set_reader(Reach::received, movement_rows(side, facility, received));
     }
 
     asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) override;
@@ -90,7 +96,8 @@ class MovementStream final : public ListStream
     /// Sorted, or as the server pleases.
     std::vector<ListPlan> plans(const SourceSettings& settings, std::optional<ListedStatus> listed,
                                 std::string order) const;
-    std::vector<ListPlan> newest_plans(const SourceSettings& settings) const;
+    std::vector<ListPlan> newest_plans(const SourceSettings& settings, ListedStatus listed,
+                                       std::size_t page) const;
     asio::awaitable<ApiResult<Confirmation>> look_up_in_list(Query place, core::Snapshot missing);
     asio::awaitable<ApiResult<Confirmation>> read_detail(core::Snapshot missing);
 
@@ -122,11 +129,12 @@ std::vector<ListPlan> MovementStream::plans(const SourceSettings& settings,
 
 /// Shipping touches the request behind a movement, so a movement of any age that was shipped, and perhaps
 /// received, since the last look stands first. Where that sort is refused, only movements created lately do.
-std::vector<ListPlan> MovementStream::newest_plans(const SourceSettings& settings) const
+std::vector<ListPlan> MovementStream::newest_plans(const SourceSettings& settings, ListedStatus listed,
+                                                   std::size_t page) const
 {
-    auto ways = plans(settings, sent, "desc");
+    auto ways = plans(settings, listed, "desc");
     auto& newest = ways.front();
-    newest.paging.page_size = std::min(settings.page_size, newest_page);
+    newest.paging.page_size = std::min(settings.page_size, page);
     newest.paging.until_known = newest.paging.page_size;
     newest.paging.overlap = 0;
     auto touched = newest;

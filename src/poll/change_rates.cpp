@@ -9,8 +9,8 @@ namespace webhookd::poll {
 
 namespace {
 
-constexpr double usual = 2;            // changes a day of a stream that nobody knows yet
-constexpr double doubt = 0.25;         // days of observation that this guess weighs
+constexpr double usual = 20;           // changes a day of a stream that nobody knows yet
+constexpr double doubt = 0.05;         // days of observation that this guess weighs
 constexpr double hourly_doubt = 0.25;  // days of one hour that the stream's mean weighs
 constexpr double least = 0.2;
 constexpr double remembered_days = 21;

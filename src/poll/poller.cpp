@@ -113,21 +113,28 @@ asio::awaitable<void> Poller::State::remember(bool reached, std::string reason)
     if (told && !told->empty()) context.listener.on_events(*told);
 }
 
-bool Poller::State::takes_turn(const openboxes::StreamInfo& stream)
+bool Poller::State::takes_turn(const openboxes::StreamInfo& stream, async::SteadyTime due)
 {
     if (is_frequent(stream)) return true;
-    polls.take(stream.name);
-    return *polls.before(stream.name) < (is_fed() ? 1 : polls_at_once);
+    polls.allow(polls_at_once());
+    const auto now = context.read.clock.steady();
+    const bool mine = polls.take(stream.name, due, interval(stream), now);
+    wake(polls.next(now));  // it may be another's, since intervals change
+    return mine;
 }
 
 void Poller::State::end_turns(const std::string& stream)
 {
-    auto next = scans.end(stream);
-    std::ranges::move(polls.end(stream), std::back_inserter(next));
-    for (const auto& name : next) {
-        const auto found = streams.find(name);
-        if (found != streams.end()) found->second->requests().wake();
-    }
+    for (const auto& name : scans.end(stream))
+        wake(name);
+    polls.end(stream);
+    wake(polls.next(context.read.clock.steady()));
+}
+
+void Poller::State::wake(const std::optional<std::string>& stream)
+{
+    const auto found = stream ? streams.find(*stream) : streams.end();
+    if (found != streams.end()) found->second->requests().wake();
 }
 
 asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> stream, bool everything,
@@ -164,7 +171,7 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
             : next_tick(info.name, std::min<core::Duration>(interval(info), start_spread), began, began);
     while (true) {
         // Who has a place in a queue is woken when its turn has come.
-        const bool queues = scans.before(info.name) || polls.before(info.name);
+        const bool queues = scans.before(info.name) || polls.waits(info.name);
         const auto wake_at = queues ? clock.steady() + queue_look : due;
         co_await requests.wait_until(clock, wake_at);
         if (!is_current(stream)) {
@@ -177,13 +184,14 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
         const bool first = reader.needs_first_scan();
         const bool hinted = stream->is_hinted() && !first;
         const bool reads_all = (now >= due || !first) && reader.needs_everything() && scans.take(info.name);
-        const bool reads_some = !first && now >= due && takes_turn(info);
+        const bool reads_some = !first && now >= due && takes_turn(info, due);
         if (!asked && !hinted && !reads_all && !reads_some) continue;
         if (!asked && !circuit.admit(now)) {
             due = std::max(circuit.next_probe(), now + circuit_look);
             end_turns(info.name);
             continue;
         }
+        if (!reads_some) polls.end(info.name);  // who is busy otherwise waits for no turn
         if (hinted && !asked && !reads_all) {
             reader.set_priority(core::Priority::hint);
             co_await note_outcome(*stream, co_await stream->follow_hints());

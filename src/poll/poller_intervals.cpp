@@ -18,9 +18,17 @@ core::Duration Poller::State::frequent_interval() const
     return std::max(least, turn);
 }
 
+std::size_t Poller::State::polls_at_once() const
+{
+    if (is_fed()) return 1;
+    const auto per_minute = static_cast<double>(context.client.requests_per_minute());
+    const auto under_way = per_minute * (context.client.answer_time() / std::chrono::duration<double>(60));
+    return 1 + static_cast<std::size_t>(std::ceil(under_way));
+}
+
 core::Duration Poller::State::interval(const openboxes::StreamInfo& stream)
 {
-    constexpr core::Duration least = std::chrono::seconds(5);
+    constexpr core::Duration least = std::chrono::seconds(2);
     constexpr core::Duration least_if_fed = std::chrono::seconds(30);
     constexpr core::Duration longest = std::chrono::hours(24);
     constexpr double minute = 60'000;

@@ -11,6 +11,7 @@
 #include "poll/adjustment_ways.hpp"
 #include "poll/change_rates.hpp"
 #include "poll/lateness.hpp"
+#include "poll/poll_turns.hpp"
 #include "poll/scan_turns.hpp"
 #include "poll/source_circuit.hpp"
 #include "poll/stream_poll.hpp"
@@ -73,10 +74,7 @@ struct Poller::State
     std::map<std::string, std::string> movement_by_shipment;  ///< as far as transactions told
     /// Of the streams that are to read everything.
     ScanTurns scans{4};
-    /// Of those that are due for an ordinary poll. While it waits for its request a stream follows no hints,
-    /// so that few do at a time; without feeds as many as a slow server needs to be kept busy.
-    static constexpr std::size_t polls_at_once = 8;
-    ScanTurns polls{polls_at_once};
+    PollTurns polls;  ///< of those that are due for an ordinary poll
 
     void start_loops();
     void add(std::unique_ptr<openboxes::Stream> stream);
@@ -122,8 +120,12 @@ struct Poller::State
     core::Duration interval(const openboxes::StreamInfo& stream);
     /// Between two polls of a list that sees all facilities at once.
     core::Duration frequent_interval() const;
-    /// True when the stream may be polled now; else it has a place in the queue.
-    bool takes_turn(const openboxes::StreamInfo& stream);
+    /// So many as keep the budget in use while the server takes its time. With feeds one: while it waits for
+    /// its request a stream follows no hints.
+    std::size_t polls_at_once() const;
+    /// True when the stream, which is due since then, may be polled now; else it waits to be woken.
+    bool takes_turn(const openboxes::StreamInfo& stream, async::SteadyTime due);
+    void wake(const std::optional<std::string>& stream);
     /// Wakes those whose turn it is then.
     void end_turns(const std::string& stream);
     /// What streams of facilities begin with that opened since the last listing.

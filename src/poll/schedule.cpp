@@ -34,11 +34,18 @@ bool needs_everything(const store::StreamRecord& record, const openboxes::Stream
            std::min(back_at, now) - *record.last_success_at >= longest_gap;
 }
 
-openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, bool uncovered, std::uint64_t tick)
+openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, const OpenSet& open, std::uint64_t tick)
 {
-    const std::uint64_t every = stream.facility.empty() ? 10 : 2;
-    const bool open = stream.tracks_open && uncovered && tick + 1 >= every;
-    return open ? openboxes::Reach::open : openboxes::Reach::newest;
+    using openboxes::Reach;
+    constexpr std::uint64_t seldom = 10;
+    if (!stream.tracks_open || !open.uncovered) return Reach::newest;
+    const bool now_and_then = tick % seldom == seldom - 1;
+    if (stream.facility.empty()) return now_and_then ? Reach::open : Reach::newest;
+    const std::uint64_t newest_every = open.one_page || open.counted ? seldom : 2;
+    if (tick % newest_every == 0) return Reach::newest;
+    constexpr std::uint64_t rarely = 30;
+    const bool whole = open.one_page || !open.counted || tick % rarely == 1;
+    return whole ? Reach::open : Reach::entered;
 }
 
 SteadyTime next_tick(std::string_view name, core::Duration interval, SteadyTime start, SteadyTime now)

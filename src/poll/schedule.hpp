@@ -22,10 +22,20 @@ bool needs_baseline(const store::StreamRecord& record, const openboxes::StreamIn
 bool needs_everything(const store::StreamRecord& record, const openboxes::StreamInfo& stream,
                       core::Duration reconcile, core::Timestamp now, core::Timestamp back_at);
 
-/// What an ordinary poll reads: the newest rows; the open set at every second time when some open entity was
-/// not among these (`uncovered`), and of a list that sees all facilities at every tenth. So an ordinary poll
-/// is one request (openboxes-api.md 10). `tick`: counts the polls since the open set was read.
-openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, bool uncovered, std::uint64_t tick);
+/// What is known of the open entities of a stream.
+struct OpenSet
+{
+    bool uncovered = true;  ///< one was not among the newest
+    bool one_page = true;   ///< one request reads it
+    bool counted = true;    ///< its total tells whether something left it
+};
+
+/// What ordinary poll number `tick` reads, so that nearly each is one request (openboxes-api.md 10). The
+/// newest rows, if all that is open is among these. Else the open set of a facility, which shows what enters
+/// and what leaves; of one with many pages, what entered it and how many it holds. The newest at every fourth
+/// time all the same, since they alone show what was shipped and received between two polls. A list that sees
+/// all facilities is rarely asked for the open set: it has a feed's part.
+openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, const OpenSet& open, std::uint64_t tick);
 
 /// An interruption this long counts as one.
 inline constexpr std::chrono::minutes longest_gap{10};

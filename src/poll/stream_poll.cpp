@@ -115,7 +115,19 @@ asio::awaitable<void> StreamPoll::look_when_due(core::Duration interval)
     } else if (now >= look_due_) {
         look_due_ = now + interval;
         co_await look({});
+        co_await look_for_what_left();
     }
+}
+
+asio::awaitable<void> StreamPoll::look_for_what_left()
+{
+    using openboxes::Reach;
+    if (last_poll_.reach != to_string(Reach::entered) || !reader_.lacks_some_open()) co_return;
+    // Most of what leaves was received, and sent not long ago.
+    co_await look({.reach = Reach::received, .priority = core::Priority::hint});
+    if (!reader_.lacks_some_open()) co_return;
+    co_await look({.reach = Reach::open, .priority = core::Priority::hint});
+    if (last_poll_.outcome == store::PollOutcome::ok) reader_.note_open_read(last_poll_.changes > 0);
 }
 
 asio::awaitable<PollVerdict> StreamPoll::poll(bool everything, core::Timestamp next_poll_at,
@@ -126,6 +138,7 @@ asio::awaitable<PollVerdict> StreamPoll::poll(bool everything, core::Timestamp n
     auto read =
         co_await reader_.read(everything, next_poll_at, [this, interval] { return look_when_due(interval); });
     auto verdict = co_await finish(std::move(read));
+    co_await look_for_what_left();
     reader_.forget_progress();
     asked.answer(last_poll_);
     co_return verdict;

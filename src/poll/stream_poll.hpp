@@ -68,6 +68,7 @@ class StreamPoll
     /// Asks for the movements that are hinted by name and known, and drops these hints.
     asio::awaitable<PollVerdict> ask_for_named(std::vector<Hint>& hints);
     asio::awaitable<void> look_when_due(core::Duration interval);
+    asio::awaitable<void> look_for_what_left();
     asio::awaitable<PollVerdict> finish(ReadResult read);
     void report(store::PollRecord poll);
     asio::awaitable<PollVerdict> commit(PollInput input);

@@ -8,8 +8,8 @@
 #include <fmt/format.h>
 
 #include "poll/population.hpp"
-#include "poll/schedule.hpp"
 #include "poll/take_over.hpp"
+#include "webhookd/core/shipment_status.hpp"
 
 namespace webhookd::poll {
 namespace {
@@ -120,9 +120,12 @@ std::vector<core::Snapshot> StreamReader::missing(const openboxes::Scan& scan) c
 
 asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxes::Scan& scan)
 {
-    const auto entities = missing(scan);
+    // Each is a request; many that are received at once are asked for together.
+    constexpr std::size_t few = 2;
+    auto entities = missing(scan);
     const bool mass = is_mass_absence(entities.size(), entities.size() + scan.open_ids.size());
 
+    if (entities.size() > few) co_await look_among_received(scan, entities);
     std::vector<std::string> absent;
     std::size_t questions = 0;
     for (const auto& entity : entities) {
@@ -142,6 +145,25 @@ asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxe
         if (answer->verdict == Verdict::absent && !mass) absent.push_back(entity.id);
     }
     co_return absent;
+}
+
+asio::awaitable<void> StreamReader::look_among_received(openboxes::Scan& scan,
+                                                        std::vector<core::Snapshot>& missing)
+{
+    if (info().kind != core::EntityKind::stock_movement) co_return;
+    openboxes::ScanOrder order;
+    order.reach = Reach::received;
+    order.find_news = find_news(false);
+    order.priority = core::Priority::confirm;
+    auto received = co_await stream_->scan(std::move(order));
+    if (!received) co_return;  // then each is asked for by its name
+    scan.requests += received->requests;
+    for (auto& sighting : received->news) {
+        const bool was_missing = std::erase_if(missing, [&](const core::Snapshot& entity) {
+                                     return entity.id == sighting.seen.id;
+                                 }) > 0;
+        if (was_missing) scan.news.push_back(std::move(sighting));
+    }
 }
 
 void StreamReader::distrust_what_is_in_flight(openboxes::Sightings& news) const
@@ -212,9 +234,27 @@ bool StreamReader::needs_everything() const
 
 openboxes::Reach StreamReader::next_ordinary_reach()
 {
-    const auto reach = ordinary_reach(info(), uncovered_, tick_);
-    tick_ = reach == Reach::open ? 0 : tick_ + 1;
-    return reach;
+    open_.counted = count_.is_of_use();
+    return ordinary_reach(info(), open_, tick_++);
+}
+
+std::int64_t StreamReader::count_shipped() const
+{
+    const auto shipped = core::to_string(core::ShipmentStatus::shipped);
+    return std::ranges::count_if(context_.tables.entities.open(scope_of(info())),
+                                 [&](const core::Snapshot& entity) {
+                                     return entity.watched.value("status", std::string()) == shipped;
+                                 });
+}
+
+bool StreamReader::lacks_some_open() const
+{
+    return count_.differs(count_shipped());
+}
+
+void StreamReader::note_open_read(bool found)
+{
+    count_.note_read(count_shipped(), found);
 }
 
 asio::awaitable<ReadResult> StreamReader::read(bool everything, core::Timestamp next_poll_at,
@@ -286,6 +326,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
         };
     }
     asked.around = glance.around;
+    asked.priority = glance.priority.value_or(asked.priority);
     const bool part = glance.is_part();
     auto reading = glance.named.empty() ? scan_in_memory(*stream_, std::move(asked))
                                         : ask_by_name(std::move(glance.named));
@@ -297,13 +338,15 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
             failure(std::move(record), std::move(log), std::move(text), verdict_of(scan.error())));
     }
 
+    if (reach == Reach::open) open_.one_page = scan->requests <= 1;
+    if (reach == Reach::entered) count_.note(scan->total);
     std::vector<std::string> absent;
     if (reach == Reach::open && scan->certified) absent = co_await ask_for_missing(*scan);
-    if (reach == Reach::newest && !part && info().tracks_open) uncovered_ = !missing(*scan).empty();
-    if (reach == Reach::newest && !part && uncovered_)
+    if (reach == Reach::newest && !part && info().tracks_open) open_.uncovered = !missing(*scan).empty();
+    if (!reads_to_end(reach) && !part && open_.uncovered)
         in_flight_.insert(scan->open_ids.begin(), scan->open_ids.end());
     const bool holds_all_open =
-        reach == Reach::newest ? !uncovered_ : reach == Reach::open && scan->certified;
+        reach == Reach::newest ? !open_.uncovered : reach == Reach::open && scan->certified;
     if (!part && holds_all_open) in_flight_ = scan->open_ids;
     if (!part && !holds_all_open) distrust_what_is_in_flight(scan->news);
     co_await other_end_.check_step_backs(info(), *scan);
@@ -339,7 +382,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     }
 
     log.outcome =
-        reach == Reach::newest || scan->certified ? store::PollOutcome::ok : store::PollOutcome::uncertified;
+        !reads_to_end(reach) || scan->certified ? store::PollOutcome::ok : store::PollOutcome::uncertified;
     if (log.outcome == store::PollOutcome::uncertified && log.error.empty() && !miscount(*scan).empty())
         log.error = "the list was not complete and consistent" + miscount(*scan);
     PollInput input;

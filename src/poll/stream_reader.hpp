@@ -11,8 +11,10 @@
 
 #include "poll/effect.hpp"
 #include "poll/identifier_wait.hpp"
+#include "poll/open_count.hpp"
 #include "poll/other_end.hpp"
 #include "poll/recent_changes.hpp"
+#include "poll/schedule.hpp"
 #include "webhookd/core/scan_progress.hpp"
 #include "webhookd/poll/poller.hpp"
 
@@ -55,9 +57,10 @@ using BetweenPages = std::function<asio::awaitable<void>()>;
 /// A look at a part of a stream.
 struct Glance
 {
-    std::optional<core::Timestamp> around{};  ///< only what is dated around that instant (ScanOrder::around)
-    std::vector<core::Snapshot> named{};      ///< only these, each asked for by its name
-    std::optional<openboxes::Reach> reach{};  ///< this and no other; null: that of an ordinary poll
+    std::optional<core::Timestamp> around{};   ///< only what is dated around that instant (ScanOrder::around)
+    std::vector<core::Snapshot> named{};       ///< only these, each asked for by its name
+    std::optional<openboxes::Reach> reach{};   ///< this and no other; null: that of an ordinary poll
+    std::optional<core::Priority> priority{};  ///< null: as set_priority() says
 
     bool is_part() const { return around || !named.empty(); }
 };
@@ -88,6 +91,11 @@ class StreamReader
     /// is to be written before read() goes on.
     asio::awaitable<ReadResult> look(Glance glance = {});
 
+    /// True when the total of what entered the open set, when last looked at, tells that something left it.
+    /// The open set is then to be read, and note_open_read() to be called after that was stored.
+    bool lacks_some_open() const;
+    void note_open_read(bool found);
+
     /// Of the requests from now on, but for those of full scans and confirmations.
     void set_priority(core::Priority priority) { priority_ = priority; }
 
@@ -103,6 +111,8 @@ class StreamReader
     /// Asks for the open entities that a certified open scan no longer lists; adds what was found to `scan`,
     /// returns who is not there. Stops at the first failure: who was not asked is asked at the next poll.
     asio::awaitable<std::vector<std::string>> ask_for_missing(openboxes::Scan& scan);
+    /// Moves those that the list of received ones shows from `missing` to the news of `scan`.
+    asio::awaitable<void> look_among_received(openboxes::Scan& scan, std::vector<core::Snapshot>& missing);
     /// What the open list held when it was last read has not been taken back, whatever other lists say; if it
     /// is no longer there when that list is read again, it is asked for.
     void distrust_what_is_in_flight(openboxes::Sightings& news) const;
@@ -120,8 +130,11 @@ class StreamReader
     core::Priority priority_ = core::Priority::ordinary;
     openboxes::Reach next_ordinary_reach();
 
-    bool uncovered_ = true;   ///< an open entity was not among the newest
-    std::uint64_t tick_ = 0;  ///< polls since the open set was read
+    std::int64_t count_shipped() const;
+
+    OpenSet open_;
+    OpenCount count_;
+    std::uint64_t tick_ = 0;  ///< ordinary polls
     int compare_failures_ = 0;
     async::SteadyTime compare_at_{};  ///< not before
     std::optional<core::ScanProgress> progress_;

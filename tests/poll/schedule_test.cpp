@@ -44,24 +44,58 @@ TEST(Schedule, ChangedScopeNeedsANewBaseline)  // F-12
     EXPECT_TRUE(needs_baseline(record, a_stream()));
 }
 
-TEST(Schedule, OrdinaryPollsAlternateWhileTheNewestLeaveOutAnOpenEntity)
+std::vector<Reach> first_reaches(const openboxes::StreamInfo& stream, const OpenSet& open,
+                                 std::uint64_t polls)
+{
+    std::vector<Reach> reaches;
+    for (std::uint64_t tick = 0; tick < polls; ++tick)
+        reaches.push_back(ordinary_reach(stream, open, tick));
+    return reaches;
+}
+
+openboxes::StreamInfo of_a_facility()
 {
     auto stream = a_stream();
     stream.facility = "1";
-    EXPECT_EQ(ordinary_reach(stream, true, 0), Reach::newest);
-    EXPECT_EQ(ordinary_reach(stream, true, 1), Reach::open);
-    EXPECT_EQ(ordinary_reach(stream, false, 7), Reach::newest);
+    return stream;
+}
+
+TEST(Schedule, NewestAreEnoughWhenTheyHoldAllThatIsOpen)
+{
+    EXPECT_EQ(first_reaches(of_a_facility(), {.uncovered = false}, 3), std::vector(3, Reach::newest));
+}
+
+TEST(Schedule, OpenSetOfAPageIsReadByMostPolls)
+{
+    auto expected = std::vector(11, Reach::open);
+    expected.front() = expected.back() = Reach::newest;
+    EXPECT_EQ(first_reaches(of_a_facility(), {}, 11), expected);
+}
+
+TEST(Schedule, OpenSetOfManyPagesIsCountedByMostPolls)
+{
+    auto expected = std::vector(11, Reach::entered);
+    expected.front() = expected.back() = Reach::newest;
+    expected[1] = Reach::open;
+    EXPECT_EQ(first_reaches(of_a_facility(), {.one_page = false}, 11), expected);
+    EXPECT_EQ(ordinary_reach(of_a_facility(), {.one_page = false}, 31), Reach::open);
+}
+
+TEST(Schedule, OpenSetThatCannotBeCountedIsReadBySecondPolls)
+{
+    EXPECT_EQ(first_reaches(of_a_facility(), {.one_page = false, .counted = false}, 4),
+              (std::vector{Reach::newest, Reach::open, Reach::newest, Reach::open}));
 }
 
 TEST(Schedule, ListThatSeesEverythingLooksAtTheOpenSetSeldom)
 {
-    EXPECT_EQ(ordinary_reach(a_stream(), true, 8), Reach::newest);
-    EXPECT_EQ(ordinary_reach(a_stream(), true, 9), Reach::open);
+    EXPECT_EQ(ordinary_reach(a_stream(), {}, 8), Reach::newest);
+    EXPECT_EQ(ordinary_reach(a_stream(), {}, 9), Reach::open);
 }
 
 TEST(Schedule, StreamWithoutOpenListReadsTheNewestAlways)
 {
-    EXPECT_EQ(ordinary_reach(a_stream(false), true, 50), Reach::newest);
+    EXPECT_EQ(ordinary_reach(a_stream(false), {}, 9), Reach::newest);
 }
 
 TEST(Schedule, ReconciliationIsDueAfterItsInterval)  // F-15

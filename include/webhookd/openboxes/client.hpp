@@ -129,6 +129,8 @@ class Client
 
     ClientCounters counters() const;
     std::size_t requests_per_minute() const;
+    /// That the server took for its last answers, on average; a timeout counts as one. Zero at first.
+    std::chrono::duration<double> answer_time() const;
     const std::string& url() const;
     const async::Clock& clock() const;
 

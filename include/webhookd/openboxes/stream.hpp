@@ -45,8 +45,18 @@ enum class Reach
     full,    ///< every row, stable order; certified when complete
     open,    ///< the set still open (in flight, not yet approved); certified when complete
     newest,  ///< newest first, until enough of a page is known
+    // Of movements:
+    entered,  ///< as newest, of those shipped: the list's total tells how many these are
+    received  ///< as newest, of those received
 };
+inline constexpr std::size_t reaches = 5;
 std::string_view to_string(Reach reach);
+
+/// Such a scan reads its list to the end, and is certified when it found it.
+constexpr bool reads_to_end(Reach reach)
+{
+    return reach == Reach::full || reach == Reach::open;
+}
 
 /// Answers, for one page of observations, which of them are news (differ from what is remembered); by index.
 using FindNews = std::function<std::vector<std::size_t>(std::span<const core::Observation>)>;
