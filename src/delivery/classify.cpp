@@ -1,5 +1,6 @@
 #include "delivery/classify.hpp"
 
+#include <new>
 #include <string_view>
 #include <utility>
 
@@ -108,6 +109,19 @@ Result classify_answer(http::Answer answer, const http::Url& endpoint, core::Tim
     return result;
 }
 
+std::string what_of(const std::exception_ptr& failure)
+{
+    try {
+        std::rethrow_exception(failure);
+    } catch (const std::bad_alloc&) {
+        return "not enough memory";
+    } catch (const std::exception& error) {
+        return error.what();
+    } catch (...) {
+        return "an unknown exception";
+    }
+}
+
 }  // namespace
 
 Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestamp now)
@@ -120,6 +134,15 @@ Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestam
     result.outcome = http::to_string(outcome.error().kind);
     result.detail = core::without_secrets_of(endpoint, std::move(outcome.error().detail));
     if (stale) result.detail += ", on a connection that was kept and may have died; not counted";
+    return result;
+}
+
+Result broken_off(const std::exception_ptr& failure, const http::Url& endpoint)
+{
+    Result result;
+    result.verdict = Verdict::broken_off;
+    result.outcome = "internal";
+    result.detail = "broke off on this side: " + core::without_secrets_of(endpoint, what_of(failure));
     return result;
 }
 

@@ -2,6 +2,7 @@
 // What an answer means: for its delivery, for the lane, and as evidence about the endpoint
 // (standard-webhooks.md 8). Pure, so that every odd answer is one line of a test.
 
+#include <exception>
 #include <optional>
 #include <string>
 
@@ -14,12 +15,13 @@ namespace webhookd::delivery {
 /// What becomes of the delivery.
 enum class Verdict
 {
-    delivered,  ///< 2xx
-    failed,     ///< tried again as scheduled
-    unheard,    ///< its connection had died, as far as anybody can tell: again, on a new one, not counted
-    throttled,  ///< 429: tried again later, not counted as an attempt
-    refused,    ///< 413, 415: this delivery will never be accepted
-    gone,       ///< 410: the endpoint wants no more; the lane is held, the delivery kept
+    delivered,   ///< 2xx
+    failed,      ///< tried again as scheduled
+    unheard,     ///< its connection had died, as far as anybody can tell: again, on a new one, not counted
+    broken_off,  ///< by an exception of this program: again as scheduled, and no news of the endpoint
+    throttled,   ///< 429: tried again later, not counted as an attempt
+    refused,     ///< 413, 415: this delivery will never be accepted
+    gone,        ///< 410: the endpoint wants no more; the lane is held, the delivery kept
 };
 
 /// What the answer says about the endpoint as a whole, whichever delivery it was.
@@ -27,7 +29,7 @@ enum class Evidence
 {
     alive,   ///< it answers: 2xx, and 4xx that judge the delivery
     ailing,  ///< no usable answer, 5xx, 408, or a redirect (all deliveries would get it)
-    none,    ///< 429 says only "not now", 410 only "no more", a dead connection nothing
+    none,    ///< 429 says only "not now", 410 only "no more"; a dead connection and an exception nothing
 };
 
 struct Result
@@ -45,5 +47,8 @@ struct Result
 /// `endpoint` was asked; what may be secret of its URL is in no text of the result. `now` dates an answer
 /// that carries no `Date` of its own.
 Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestamp now);
+
+/// Of an attempt that `failure` ended, on this side.
+Result broken_off(const std::exception_ptr& failure, const http::Url& endpoint);
 
 }  // namespace webhookd::delivery

@@ -25,6 +25,7 @@ Fate decide(const Result& result, int attempts, bool counts, const core::RetrySc
         case Verdict::gone:
             return fate;
         case Verdict::failed:
+        case Verdict::broken_off:
             break;
     }
     if (!counts) return fate;

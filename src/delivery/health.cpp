@@ -60,6 +60,7 @@ bool note_result(store::SubscriberRecord& row, const Result& result, Gate::Chang
             return note_success(row, now);
         case Verdict::refused:
         case Verdict::unheard:
+        case Verdict::broken_off:
             // The endpoint judged one delivery, or heard of none; that says nothing about the others.
             return false;
         case Verdict::gone:

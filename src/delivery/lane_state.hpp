@@ -4,6 +4,7 @@
 // disk: what ended in one turn of the event loop is recorded together. So a busy lane spawns nothing per
 // delivery, and an idle one holds no coroutine but its loop, and no timer.
 
+#include <expected>
 #include <memory>
 #include <optional>
 #include <string>
@@ -66,9 +67,11 @@ struct Lane::State
     asio::awaitable<void> work(Job job);
     /// Null when nothing was sent, for a reason of this machine.
     asio::awaitable<std::optional<Conclusion>> attempt(Job job);
+    /// The result, or why nothing was sent, for a reason of this machine. Throws only when cancelled: what
+    /// another exception ends is this attempt, and neither the lane nor the program.
+    asio::awaitable<std::expected<Result, std::string>> post(Job& job, core::Timestamp started_at);
     void give_back(const Job& job, std::string reason);
-    Conclusion conclude(Job job, http::Outcome outcome, core::Timestamp started_at,
-                        async::SteadyTime started);
+    Conclusion conclude(Job job, Result result, core::Timestamp started_at, async::SteadyTime started);
     /// Recorded with what else ends in this turn of the event loop.
     void store_later(Conclusion conclusion);
     asio::awaitable<void> record();

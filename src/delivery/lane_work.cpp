@@ -58,19 +58,35 @@ asio::awaitable<std::optional<Lane::State::Conclusion>> Lane::State::attempt(Job
 {
     const auto started_at = clock.now();
     const auto started = clock.steady();
-    auto request = webhook_request(settings.url, headers, settings.keys, job.delivery.event_id,
-                                   std::move(job.delivery.body), started_at);
-    http::Limits limits;
-    limits.timeout = settings.timeout;
-    limits.max_body_bytes = read_answer_bytes;
-    limits.body_patience = answer_patience;
-    auto outcome = co_await client.send(std::move(request), limits);
-    if (!outcome && outcome.error().kind == http::FailureKind::local) {
-        give_back(job, std::move(outcome.error().detail));
+    auto result = co_await post(job, started_at);
+    if (!result) {
+        give_back(job, std::move(result.error()));
         co_return std::nullopt;
     }
     if (blocked == 0 && !trouble.empty()) trouble.clear();
-    co_return conclude(std::move(job), std::move(outcome), started_at, started);
+    co_return conclude(std::move(job), std::move(*result), started_at, started);
+}
+
+asio::awaitable<std::expected<Result, std::string>> Lane::State::post(Job& job, core::Timestamp started_at)
+{
+    std::exception_ptr failure;
+    try {
+        auto request = webhook_request(settings.url, headers, settings.keys, job.delivery.event_id,
+                                       std::move(job.delivery.body), started_at);
+        http::Limits limits;
+        limits.timeout = settings.timeout;
+        limits.max_body_bytes = read_answer_bytes;
+        limits.body_patience = answer_patience;
+        auto outcome = co_await client.send(std::move(request), limits);
+        if (!outcome && outcome.error().kind == http::FailureKind::local)
+            co_return std::unexpected(std::move(outcome.error().detail));
+        co_return classify(std::move(outcome), settings.url, clock.now());
+    } catch (...) {
+        failure = std::current_exception();
+    }
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (state.cancelled() != asio::cancellation_type::none) std::rethrow_exception(failure);
+    co_return broken_off(failure, settings.url);
 }
 
 void Lane::State::give_back(const Job& job, std::string reason)
@@ -81,12 +97,11 @@ void Lane::State::give_back(const Job& job, std::string reason)
     trouble = fmt::format("nothing can be sent: {}", reason);
 }
 
-Lane::State::Conclusion Lane::State::conclude(Job job, http::Outcome outcome, core::Timestamp started_at,
+Lane::State::Conclusion Lane::State::conclude(Job job, Result result, core::Timestamp started_at,
                                               async::SteadyTime started)
 {
     const auto now = clock.now();
     const auto steady = clock.steady();
-    auto result = classify(std::move(outcome), settings.url, now);
     const bool counts = !job.probe && !gate.is_probing();
     const auto change = gate.finished(result, job.delivery.id, job.probe, steady);
     if (change.opened) window.forget();

@@ -163,6 +163,16 @@ TEST(Classify, SilenceOfAConnectionThatMayHaveDiedSaysNothing)
     EXPECT_TRUE(result.detail.starts_with("why"));
 }
 
+TEST(Classify, WhatBrokeOffOnThisSideSaysNothingOfTheEndpointAndShowsNoSecret)
+{
+    const auto failure = std::make_exception_ptr(std::runtime_error("odd: /hooks/7f3a9c?key=zyx"));
+    const auto result = broken_off(failure, endpoint);
+    EXPECT_EQ(result.verdict, Verdict::broken_off);
+    EXPECT_EQ(result.evidence, Evidence::none);
+    EXPECT_TRUE(result.detail.starts_with("broke off on this side: odd: ")) << result.detail;
+    EXPECT_FALSE(contains(result.detail, "7f3a9c")) << result.detail;
+}
+
 TEST(Classify, KeepsTwoKibibytesOfTheAnswer)
 {
     EXPECT_EQ(of(500, {}, std::string(5000, 'x')).answer, std::string(2048, 'x'));

@@ -39,6 +39,13 @@ TEST(Fate, FailureIsTriedAgainAsScheduledWithJitter)
     EXPECT_LE(second.next, instant + 6min);
 }
 
+TEST(Fate, WhatBrokeOffOnThisSideIsTriedAgainAsScheduled)
+{
+    const auto fate = decide(of(Verdict::broken_off), 0, true, schedule, 0.0, instant, instant);
+    EXPECT_EQ(fate.kind, FateKind::retry);
+    EXPECT_EQ(fate.next, instant + 5s);
+}
+
 TEST(Fate, ExhaustedScheduleIsDeadAndSaysWhy)
 {
     const auto fate = decide(failed(), 2, true, schedule, 0.0, instant, instant);

@@ -129,6 +129,7 @@ TEST(Health, RefusalOfOneDeliverySaysNothingAboutTheEndpoint)
 {
     store::SubscriberRecord row;
     EXPECT_FALSE(note_to(row, result_with(Verdict::refused), first_day));
+    EXPECT_FALSE(note_to(row, result_with(Verdict::broken_off), first_day));
     EXPECT_EQ(row.failing_since, std::nullopt);
 }
 

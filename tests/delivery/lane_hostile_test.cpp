@@ -1,6 +1,8 @@
 // Subscribers that answer with anything but HTTP, or without end, or not at all (issue: "bounded, classified,
 // survived").
 
+#include <fmt/format.h>
+
 #include "delivery/lane_test.hpp"
 
 namespace webhookd::delivery {
@@ -150,6 +152,51 @@ TEST_F(LaneTest, UnknownHostIsAFailureWithItsReason)
         co_await t.send(1);
         EXPECT_EQ(t.attempts_of(1).at(0).outcome, "resolve");
         EXPECT_TRUE(contains(t.attempts_of(1).at(0).detail, "no such host"));
+    });
+}
+
+/// An address of the receiver that must be looked up.
+void name_the_receiver(LaneTest& t)
+{
+    const auto port = t.settings.url.port;
+    t.settings.url = http::Url::parse(fmt::format("http://receiver.example.org:{}/", port)).value();
+    t.resolver.answer("receiver.example.org", {"127.0.0.1"});
+}
+
+TEST_F(LaneTest, WhatBreaksOffOnThisSideIsOneAttemptAndNotTheLane)  // P1, P5
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        name_the_receiver(t);
+        t.settings.retry = {{5s}, 0};
+        t.resolver.break_off(std::make_exception_ptr(std::bad_alloc()));
+        co_await t.send(1);
+        const auto attempt = t.attempts_of(1).at(0);
+        EXPECT_EQ(attempt.outcome, "internal");
+        EXPECT_EQ(attempt.detail, "broke off on this side: not enough memory");
+        EXPECT_EQ(t.delivery(1).attempts, 1) << "counted: what always breaks off dies on its schedule";
+        EXPECT_EQ(t.row().last_failure_at, std::nullopt) << "no news of the endpoint";
+        co_await t.queue(1);
+        t.lane->wake();
+        co_await t.attempts(2);
+        EXPECT_EQ(t.delivery(2).state, DeliveryState::delivered) << "the lane lives";
+        co_await t.pass(5s);
+        co_await t.attempts(3);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
+    });
+}
+
+TEST_F(LaneTest, AbortThatNobodyAskedForIsAFailureOfTheAttempt)
+{
+    scenario([](LaneTest& t) -> asio::awaitable<void> {
+        name_the_receiver(t);
+        t.settings.retry = {{5s}, 0};
+        t.resolver.break_off(
+            std::make_exception_ptr(boost::system::system_error(asio::error::operation_aborted)));
+        co_await t.send(1);
+        EXPECT_EQ(t.attempts_of(1).at(0).outcome, "internal");
+        co_await t.pass(5s);
+        co_await t.attempts(2);
+        EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
     });
 }
 

@@ -3,6 +3,7 @@
 // never come.
 
 #include <deque>
+#include <exception>
 #include <map>
 #include <string>
 #include <utility>
@@ -33,6 +34,9 @@ class ScriptedResolver final : public async::Resolver
         script_[host].emplace_back(std::unexpected(std::move(why)));
     }
 
+    /// The next look-up of whatever name ends with this exception.
+    void break_off(std::exception_ptr failure) { breaks_ = std::move(failure); }
+
     /// Look-ups of `host` end at their deadline only.
     void hang(const std::string& host) { hanging_[host] = true; }
 
@@ -42,6 +46,7 @@ class ScriptedResolver final : public async::Resolver
     asio::awaitable<Answer> resolve(std::string host, async::SteadyTime deadline) override
     {
         asked_.push_back(host);
+        if (breaks_) std::rethrow_exception(std::exchange(breaks_, nullptr));
         if (hanging_.contains(host)) {
             auto executor = co_await asio::this_coro::executor;
             asio::steady_timer timer(executor, deadline);
@@ -58,6 +63,7 @@ class ScriptedResolver final : public async::Resolver
   private:
     std::map<std::string, std::deque<Answer>> script_;
     std::map<std::string, bool> hanging_;
+    std::exception_ptr breaks_;
     std::vector<std::string> asked_;
 };
 

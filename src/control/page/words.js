@@ -49,6 +49,7 @@ const errorClasses = {
   protocol: "no HTTP",
   too_large: "answer too long",
   proxy: "proxy refused",
+  internal: "broke off here",
 };
 
 /** A small coloured label; the word says the same as the colour. */
