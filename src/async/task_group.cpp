@@ -38,7 +38,8 @@ void TaskGroup::spawn(asio::awaitable<void> task)
     const auto entry = tasks_.emplace(tasks_.end());
     auto on_end = [this, entry](const std::exception_ptr& failure) {
         tasks_.erase(entry);
-        if (failure && !failure_ && !is_cancellation(failure)) {
+        const bool ended = !failure || (cancelled_ && is_cancellation(failure));
+        if (!ended && !failure_) {
             failure_ = failure;
             cancel();
         }

@@ -72,7 +72,10 @@ asio::awaitable<void> run_session(Sessions& sessions, Session session, const Han
                                   ServerLimits limits)
 {
     OpenSession listed(sessions, std::move(session));
-    co_await serve_connection(listed.session(), handler, limits);
+    try {
+        co_await serve_connection(listed.session(), handler, limits);
+    } catch (...) {  // NOLINT(bugprone-empty-catch): ends this connection; nobody else hears of it
+    }
 }
 
 /// Waits until one may be opened, and closes the one that has waited for its peer for longest: who opens many

@@ -4,7 +4,6 @@
 
 #include <fmt/format.h>
 #include <boost/beast/http/status.hpp>
-#include <boost/system/system_error.hpp>
 
 #include "http/message_reader.hpp"
 
@@ -45,17 +44,6 @@ ServerAnswer refusal_of(const Failure& failure)
     return {.status = status, .headers = {{"content-type", "text/plain"}}, .body = failure.detail + "\n"};
 }
 
-bool is_cancellation(const std::exception_ptr& thrown)
-{
-    try {
-        std::rethrow_exception(thrown);
-    } catch (const boost::system::system_error& error) {
-        return error.code() == asio::error::operation_aborted;
-    } catch (...) {
-        return false;
-    }
-}
-
 /// What a handler throws stays inside: the answer tells nothing about it.
 asio::awaitable<ServerAnswer> answer_of(const Handler& handler, ServerRequest request)
 {
@@ -66,7 +54,8 @@ asio::awaitable<ServerAnswer> answer_of(const Handler& handler, ServerRequest re
     } catch (...) {
         thrown = std::current_exception();
     }
-    if (thrown && is_cancellation(thrown)) std::rethrow_exception(thrown);
+    const auto state = co_await asio::this_coro::cancellation_state;
+    if (thrown && state.cancelled() != asio::cancellation_type::none) std::rethrow_exception(thrown);
     if (thrown)
         answer = {.status = 500, .headers = {{"content-type", "text/plain"}}, .body = "internal error\n"};
     co_return answer;

@@ -96,6 +96,19 @@ TEST_F(TaskGroupTest, CancellationIsNotAFailure)
     EXPECT_EQ(ended, 1);
 }
 
+TEST_F(TaskGroupTest, AbortThatNobodyAskedForIsAFailure)
+{
+    int ended = 0;
+    auto aborted = []() -> asio::awaitable<void> {
+        throw boost::system::system_error(asio::error::operation_aborted);
+        co_return;
+    };
+    group_.spawn(sleep_for_ever(clock_, ended));
+    group_.spawn(aborted());
+    EXPECT_THROW(run(group_.join()), boost::system::system_error);
+    EXPECT_EQ(ended, 1);
+}
+
 TEST_F(TaskGroupTest, TaskSpawnedAfterCancelEndsAtItsFirstWait)
 {
     int ended = 0;

@@ -19,6 +19,7 @@ using tcp = asio::ip::tcp;
 asio::awaitable<ServerAnswer> echo(ServerRequest request)
 {
     if (request.target == "/throw") throw std::runtime_error("secret detail");
+    if (request.target == "/abort") throw boost::system::system_error(asio::error::operation_aborted);
     ServerAnswer answer;
     answer.headers = {{"content-type", "text/plain"}, {"x-method", request.method}};
     answer.body = request.target + " " + request.body;
@@ -105,6 +106,18 @@ TEST_F(ServerTest, HandlerThatThrowsAnswers500AndTellsNothing)
     const auto answer = answer_to(start(echo), "GET /throw HTTP/1.1\r\nConnection: close\r\n\r\n");
     EXPECT_TRUE(answer.starts_with("HTTP/1.1 500 Internal Server Error\r\n")) << answer;
     EXPECT_EQ(answer.find("secret"), std::string::npos);
+}
+
+TEST_F(ServerTest, AbortThatNobodyAskedForIsAnsweredAndEndsNothing)
+{
+    const auto url = start(echo);
+    auto body = [](ServerTest& self, std::string to) -> asio::awaitable<void> {
+        const auto first = co_await self.talk(to, "GET /abort HTTP/1.1\r\nConnection: close\r\n\r\n");
+        EXPECT_TRUE(first.starts_with("HTTP/1.1 500 ")) << first;
+        const auto next = co_await self.talk(to, "GET / HTTP/1.1\r\nConnection: close\r\n\r\n");
+        EXPECT_TRUE(next.starts_with("HTTP/1.1 200 ")) << next;
+    };
+    run(body(*this, url));
 }
 
 TEST_F(ServerTest, WhatIsNotHttpAnswers400)

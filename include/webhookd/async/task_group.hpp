@@ -1,6 +1,11 @@
 #pragma once
 // Structured concurrency: every coroutine of the program belongs to a TaskGroup, and every group is joined
 // (CONTRIBUTING.md 4). The first task that fails cancels its siblings; its exception comes out of join().
+//
+// So there is one rule for what is thrown. Work on one thing (a poll, an attempt, a request to a listener, a
+// look-up, a write) turns it into a failure of that thing, and what does such work goes on. Whatever else
+// throws ends its group, the group that joins this one, and at last the program: one line in the log, status
+// 1, and systemd starts it again. Nothing that is meant to go on is missing silently.
 
 #include <exception>
 #include <list>
@@ -21,8 +26,8 @@ class TaskGroup
     TaskGroup& operator=(const TaskGroup&) = delete;
     ~TaskGroup();
 
-    /// Starts `task` now. A task that ends by cancellation (operation_aborted) counts as ended, not as
-    /// failed.
+    /// Starts `task` now. Once the group is cancelled, a task that ends by operation_aborted counts as ended;
+    /// before that nobody asked for it, and it failed.
     void spawn(asio::awaitable<void> task);
 
     /// Asks every task to stop. Tasks spawned later start cancelled.
