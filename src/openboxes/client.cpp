@@ -4,6 +4,7 @@
 
 #include "openboxes/backoff.hpp"
 #include "openboxes/client_state.hpp"
+#include "webhookd/openboxes/in_memory.hpp"
 
 namespace webhookd::openboxes {
 
@@ -228,17 +229,8 @@ Client::~Client() = default;
 
 asio::awaitable<ApiResult<ApiAnswer>> Client::exchange(ApiRequest request)
 {
-    ApiError error;
-    error.detail = name_of(request);
-    try {
-        auto answer = co_await state_->exchange(std::move(request));
-        co_return answer;
-    } catch (const std::bad_alloc&) {
-        error.kind = ApiErrorKind::bad_answer;
-        error.requests = 1;
-        error.detail += ": not enough memory for the answer (see openboxes.max_answer_size)";
-    }
-    co_return std::unexpected(std::move(error));
+    auto name = name_of(request);
+    return in_memory(state_->exchange(std::move(request)), std::move(name));
 }
 
 asio::awaitable<ApiResult<JsonDocument>> Client::request(ApiRequest request)

@@ -7,6 +7,7 @@
 #include "openboxes/page.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/core/shortened.hpp"
+#include "webhookd/openboxes/in_memory.hpp"
 #include "webhookd/openboxes/source.hpp"
 
 namespace webhookd::openboxes {
@@ -73,9 +74,7 @@ ApiResult<FacilityList> pick(const std::vector<Facility>& listed, const std::vec
     return std::unexpected(refused(ApiErrorKind::bad_request, std::move(detail), requests));
 }
 
-}  // namespace
-
-asio::awaitable<ApiResult<FacilityList>> list_facilities(Client& client, SourceSettings settings)
+asio::awaitable<ApiResult<FacilityList>> list(Client& client, SourceSettings settings)
 {
     const bool all = settings.facilities.empty();
     ApiRequest request;
@@ -101,6 +100,13 @@ asio::awaitable<ApiResult<FacilityList>> list_facilities(Client& client, SourceS
         co_return std::unexpected(refused(ApiErrorKind::bad_request, std::move(detail), answer->requests));
     }
     co_return FacilityList{.facilities = std::move(facilities), .requests = answer->requests};
+}
+
+}  // namespace
+
+asio::awaitable<ApiResult<FacilityList>> list_facilities(Client& client, SourceSettings settings)
+{
+    return in_memory(list(client, std::move(settings)), "GET /api/locations");
 }
 
 }  // namespace webhookd::openboxes

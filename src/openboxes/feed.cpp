@@ -4,9 +4,12 @@
 
 #include <algorithm>
 
+#include <fmt/format.h>
+
 #include "openboxes/page.hpp"
 #include "openboxes/transaction_rows.hpp"
 #include "webhookd/core/json_reading.hpp"
+#include "webhookd/openboxes/in_memory.hpp"
 
 namespace webhookd::openboxes {
 
@@ -157,6 +160,11 @@ asio::awaitable<ApiResult<void>> Feed::place(Row& row, int& requests)
 }
 
 asio::awaitable<ApiResult<FeedPage>> Feed::read()
+{
+    return in_memory(read_news(), fmt::format("the feed of {}", to_string(kind_)));
+}
+
+asio::awaitable<ApiResult<FeedPage>> Feed::read_news()
 {
     const bool shipments = kind_ == FeedKind::shipments;
     const bool first = !memory_.was_read();

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <array>
-#include <new>
 #include <numeric>
 
 #include <fmt/format.h>
@@ -10,6 +9,7 @@
 #include "poll/population.hpp"
 #include "poll/take_over.hpp"
 #include "webhookd/core/shipment_status.hpp"
+#include "webhookd/openboxes/in_memory.hpp"
 
 namespace webhookd::poll {
 namespace {
@@ -46,21 +46,6 @@ std::string miscount(const openboxes::Scan& scan)
 {
     if (!scan.total || *scan.total == scan.rows) return {};
     return fmt::format(": it says that it holds {} rows, and listed {}", *scan.total, scan.rows);
-}
-
-/// What memory has no room for fails its poll, not the daemon.
-asio::awaitable<openboxes::ApiResult<openboxes::Scan>> scan_in_memory(openboxes::Stream& stream,
-                                                                      openboxes::ScanOrder order)
-{
-    try {
-        auto scan = co_await stream.scan(std::move(order));
-        co_return scan;
-    } catch (const std::bad_alloc&) {
-    }
-    openboxes::ApiError error;
-    error.kind = ApiErrorKind::bad_answer;
-    error.detail = "not enough memory for the rows that the server sent";
-    co_return std::unexpected(std::move(error));
 }
 
 }  // namespace
@@ -328,7 +313,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     asked.around = glance.around;
     asked.priority = glance.priority.value_or(asked.priority);
     const bool part = glance.is_part();
-    auto reading = glance.named.empty() ? scan_in_memory(*stream_, std::move(asked))
+    auto reading = glance.named.empty() ? openboxes::in_memory(stream_->scan(std::move(asked)), info().name)
                                         : ask_by_name(std::move(glance.named));
     auto scan = co_await std::move(reading);
     if (looks) record = after_looks(std::move(record));

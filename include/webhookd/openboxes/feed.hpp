@@ -97,6 +97,7 @@ class Feed
         bool tells = true;  ///< false: nothing that anybody waits for
     };
 
+    asio::awaitable<ApiResult<FeedPage>> read_news();
     std::optional<Row> read_row(const JsonView& row) const;
     std::optional<Row> read_shipment_row(const JsonView& row) const;
     std::optional<Row> read_transaction_row(const JsonView& row) const;
