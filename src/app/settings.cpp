@@ -41,6 +41,7 @@ http::ClientSettings api_http_settings(const config::OpenBoxes& openboxes)
     settings.allow_http = true;
     settings.ca_file = openboxes.ca_file;
     settings.proxy = proxy_settings(openboxes.proxy);
+    settings.uses_reserve = true;
     return settings;
 }
 

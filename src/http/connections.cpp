@@ -16,7 +16,7 @@ namespace webhookd::http {
 
 namespace {
 
-/// For both listeners with all their connections, the state file, logs and look-ups.
+/// For both listeners with all their connections, the polls, the state file, logs and look-ups.
 constexpr rlim_t largest_reserve = 256;
 constexpr std::chrono::seconds tidy_interval{1};
 

@@ -110,7 +110,7 @@ asio::awaitable<Connector::Result> Connector::reach(const Url& url, AddressPolic
 {
     auto addresses = co_await look_up(url, policy, deadline);
     if (!addresses) co_return std::unexpected(std::move(addresses.error()));
-    if (!Connections::of(executor_).make_room())
+    if (!Connections::of(executor_).make_room() && !settings_.uses_reserve)
         co_return fail(FailureKind::local, "all connections that may be open are in use");
     prefer(*addresses);
     auto connection = std::make_shared<Connection>(executor_);

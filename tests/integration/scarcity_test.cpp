@@ -106,6 +106,23 @@ TEST_F(Scarcity, ManySubscribersShareFewDescriptors)
     EXPECT_FALSE(log().contains("ERROR")) << log();
 }
 
+TEST_F(Scarcity, PollsGoOnWhileWebhooksTakeEveryConnection)  // P5
+{
+    constexpr int many = 100;
+    wrapper = {"prlimit", "--nofile=128:128"};
+    subscribers.clear();
+    for (int i = 0; i < many; ++i)
+        subscribers.push_back(a_subscriber("s" + std::to_string(i)));
+    start();
+    receiver.call([](WebhookReceiver& server) { server.hold(); });
+    create_product();
+    received(64);  // half of the descriptors
+    polled_twice();
+    EXPECT_FALSE(log().contains("unreachable")) << log();
+    receiver.call([](WebhookReceiver& server) { server.release(); });
+    received(many);
+}
+
 TEST_F(Scarcity, NamesAreLookedUpByTheThreadsThatThereAre)
 {
     if (geteuid() != 0) GTEST_SKIP() << "needs a user of its own, whose threads are counted";

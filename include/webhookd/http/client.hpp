@@ -34,6 +34,9 @@ struct ClientSettings
     std::size_t max_idle_connections = 8;
     std::chrono::seconds idle_limit{60};           ///< a connection idle for this long is not used again
     std::chrono::seconds max_connection_age{300};  ///< nor one this old: a name may have moved
+    /// Connects although all connections that may be open are in use: for a client of few, without which
+    /// there is nothing to do.
+    bool uses_reserve = false;
 };
 
 /// Closes, until cancelled, the kept connections of all clients on this io_context that are too old, or that
