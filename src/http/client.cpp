@@ -78,10 +78,9 @@ asio::awaitable<Outcome> Client::State::send(std::shared_ptr<State> self, Reques
         self->finish(request.url, kept, result.reusable, generation);
         // The peer had done with it while it was idle; what was sent was never read by anybody, or at worst
         // is sent twice, which deliveries may be (P1: at least once).
-        // What has not been used since either may have died as silently.
         if (is_timeout(result.outcome)) {
             result.outcome.error().stale = result.unheard;
-            self->pool.clear();
+            self->pool.distrust();
         }
         if (!result.untouched) co_return std::move(result.outcome);
     }

@@ -20,8 +20,9 @@ std::shared_ptr<Connection> ConnectionPool::take(const Url& url)
 
 void ConnectionPool::give(const Url& url, std::shared_ptr<Connection> connection, std::size_t generation)
 {
-    if (generation != generation_ || max_idle_ == 0) return;
-    kept_.push_back({url.tls, url.host, url.port, std::chrono::steady_clock::now(), std::move(connection)});
+    const auto now = std::chrono::steady_clock::now();
+    if (generation != generation_ || now < distrusted_until_ || max_idle_ == 0) return;
+    kept_.push_back({url.tls, url.host, url.port, now, std::move(connection)});
     if (kept_.size() > max_idle_) kept_.pop_front();
 }
 
@@ -42,6 +43,12 @@ void ConnectionPool::tidy()
     const auto now = std::chrono::steady_clock::now();
     std::erase_if(kept_,
                   [&](const Kept& kept) { return is_over(kept, now) || !kept.connection->looks_alive(); });
+}
+
+void ConnectionPool::distrust()
+{
+    distrusted_until_ = std::chrono::steady_clock::now() + max_age_;
+    clear();
 }
 
 void ConnectionPool::clear()

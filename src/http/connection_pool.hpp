@@ -43,6 +43,10 @@ class ConnectionPool
     void tidy();
     /// Closes what is kept now, and on its return what is in use.
     void clear();
+    /// One that was kept fell silent. Others may have died with it, and where a connection is one request
+    /// long (a receiver that hangs at the second, a NAT that forgets) every other request would wait for its
+    /// timeout: none is kept for as long as one may live.
+    void distrust();
 
     std::size_t generation() const { return generation_; }
 
@@ -63,6 +67,7 @@ class ConnectionPool
     std::chrono::seconds idle_limit_;
     std::chrono::seconds max_age_;
     std::size_t generation_ = 0;
+    async::SteadyTime distrusted_until_ = async::SteadyTime::min();
     std::list<Kept> kept_;  // oldest first
 };
 

@@ -1,4 +1,7 @@
 // Peers that misbehave: every exchange ends within its bounds, and its failure has the right name.
+#include <memory>
+#include <set>
+
 #include <boost/asio/as_tuple.hpp>
 #include <boost/asio/detached.hpp>
 #include <boost/asio/ip/tcp.hpp>
@@ -366,6 +369,24 @@ TEST_F(ClientFaults, SilenceOnAKeptConnectionMayBeItsDeath)
     };
     run(body(client(), server.url() + "/"));
     EXPECT_EQ(server.accepted(), 2U);
+}
+
+TEST_F(ClientFaults, WhereAKeptConnectionDiedNoneIsKeptForAWhile)  // P5
+{
+    // A receiver, or something before it, for which a connection is one request long.
+    auto used = std::make_shared<std::set<std::uint64_t>>();
+    auto& server = serve(test::TestHttpServer::PlainHandler([used](const test::Request& request) {
+        const bool first = used->insert(request.connection).second;
+        return test::Answer{.manner = first ? test::Manner::normal : test::Manner::hang};
+    }));
+    auto body = [](Client& to, std::string url) -> asio::awaitable<void> {
+        const auto limits = within(200ms);
+        std::vector<std::string> outcomes;
+        for (int i = 0; i < 5; ++i)
+            outcomes.push_back(summary(co_await to.send(get(url), limits)));
+        EXPECT_EQ(outcomes, (std::vector<std::string>{"200", "timeout", "200", "200", "200"}));
+    };
+    run(body(client(), server.url() + "/"));
 }
 
 TEST_F(ClientFaults, SilenceOnANewConnectionIsThePeers)
