@@ -120,7 +120,7 @@ void add_options(CLI::App& app, Settings& settings)
     app.add_option("--context-path", options.context_path, "path before /api")->capture_default_str();
     app.add_option("--facilities", settings.plan.facilities,
                    "depots to make up, besides a clinic and a supplier")
-        ->check(CLI::Range(1, 1000))
+        ->check(CLI::Range(1, 10'000))
         ->capture_default_str();
     app.add_option("--products", settings.plan.products, "products to make up")
         ->check(CLI::Range(1, 10'000'000))
