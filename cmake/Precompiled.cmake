@@ -20,9 +20,6 @@ option(WEBHOOKD_UNITY "compile several sources at once" OFF)
 if(WEBHOOKD_UNITY)
   set(CMAKE_UNITY_BUILD ON)
   set(CMAKE_UNITY_BUILD_BATCH_SIZE 12)
-  # Every command has its own Options, list() and show(); together they would clash.
-  file(GLOB apart "${PROJECT_SOURCE_DIR}/src/app/commands/*.cpp")
-  set_source_files_properties(${apart} PROPERTIES SKIP_UNITY_BUILD_INCLUSION ON)
   target_compile_options(webhookd_options INTERFACE -Wno-shadow)  # what is apart otherwise
 endif()
 

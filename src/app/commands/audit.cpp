@@ -12,7 +12,7 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : FilterOptions
+struct AuditOptions : FilterOptions
 {
     std::string action;
 };
@@ -25,7 +25,7 @@ void print_actions(const OrderedJson& actions)
     print_table(table, "nothing was commanded that matches");
 }
 
-int audit(const Options& options)
+int audit(const AuditOptions& options)
 {
     auto target = options.target("/v1/audit");
     target.with("action", options.action);
@@ -43,7 +43,7 @@ int audit(const Options& options)
 
 void add_audit(CLI::App& app, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<AuditOptions>();
     auto* command = app.add_subcommand(
         "audit", "Prints what was commanded, newest first: by whom, when, and how it ended");
     add_filter_options(*command, *options);

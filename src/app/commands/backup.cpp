@@ -15,13 +15,13 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : CommonOptions
+struct BackupOptions : CommonOptions
 {
     std::string file;
     bool force = false;
 };
 
-int backup(const Options& options)
+int backup(const BackupOptions& options)
 {
     const auto file = std::filesystem::absolute(options.file).lexically_normal().string();
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
@@ -39,7 +39,7 @@ int backup(const Options& options)
 
 void add_backup(CLI::App& app, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<BackupOptions>();
     auto* command = app.add_subcommand(
         "backup", "Copies the state file while the daemon runs; the copy is consistent and complete");
     add_common_options(*command, *options);

@@ -15,7 +15,7 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : CommonOptions
+struct CheckOptions : CommonOptions
 {
     bool online = false;
     std::string event;
@@ -66,7 +66,7 @@ void print_document(const config::Loaded& loaded, const core::RequestBudget& bud
     print_json(document);
 }
 
-int check(const Options& options)
+int check(const CheckOptions& options)
 {
     const auto loaded = config::load(options.config_path);
     if (!loaded) return report_errors(loaded.error(), options.json);
@@ -88,7 +88,7 @@ int check(const Options& options)
 
 void add_check(CLI::App& app, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<CheckOptions>();
     auto* command = app.add_subcommand("check", "Validates the configuration and prints the request budget");
     add_common_options(*command, *options);
     auto* online = command->add_flag(

@@ -23,7 +23,7 @@ struct Findings
     std::optional<std::size_t> facilities;
 };
 
-asio::awaitable<Findings> ask(openboxes::Client& client, openboxes::SourceSettings settings)
+asio::awaitable<Findings> find_out(openboxes::Client& client, openboxes::SourceSettings settings)
 {
     Findings findings;
     findings.probes = co_await openboxes::probe_all(client, settings);
@@ -40,7 +40,7 @@ Findings ask_server(const config::Config& config)
     async::ThreadResolver resolver;
     http::Client http(io.get_executor(), resolver, api_http_settings(config.openboxes), user_agent());
     openboxes::Client client(api_settings(config.openboxes), http, clock, random);
-    auto findings = asio::co_spawn(io, ask(client, source_settings(config)), asio::use_future);
+    auto findings = asio::co_spawn(io, find_out(client, source_settings(config)), asio::use_future);
     io.run();
     return findings.get();
 }

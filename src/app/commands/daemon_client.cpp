@@ -39,7 +39,7 @@ http::Outcome send(const std::string& socket, http::Request request, std::chrono
 }
 
 /// The daemon's answer, or why nobody listens.
-std::expected<http::Answer, std::string> ask(const config::Config& config, http::Request request)
+std::expected<http::Answer, std::string> ask_daemon(const config::Config& config, http::Request request)
 {
     const std::chrono::milliseconds timeout = request.method == "GET" ? read_timeout : command_timeout;
     auto outcome = send(config.control.socket, std::move(request), timeout);
@@ -84,7 +84,7 @@ OrderedJson StateReader::get(const Target& target)
     if (!file_) {
         http::Request request;
         request.url.target = target.text();
-        const auto answer = ask(config_, std::move(request));
+        const auto answer = ask_daemon(config_, std::move(request));
         if (answer) return document_of(answer->status, answer->body);
         open_file(answer.error());
     }
@@ -127,7 +127,7 @@ OrderedJson command_daemon(const config::Config& config, const std::string& path
     request.url.target = path;
     request.headers = {{"content-type", "application/json"}};
     request.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
-    const auto answer = ask(config, std::move(request));
+    const auto answer = ask_daemon(config, std::move(request));
     if (answer) return document_of(answer->status, answer->body);
     throw CommandError(exit_failed, fmt::format("the daemon is not running: nobody listens at {} ({}); start "
                                                 "it with: systemctl start openboxes-webhookd",

@@ -12,7 +12,7 @@ namespace webhookd::app {
 
 namespace {
 
-struct ListOptions : FilterOptions
+struct DeliveryListOptions : FilterOptions
 {
     std::string subscriber;
     std::string state;
@@ -31,7 +31,7 @@ void print_deliveries(const OrderedJson& deliveries)
     print_table(table, "no deliveries match");
 }
 
-int list(const ListOptions& options)
+int list_deliveries(const DeliveryListOptions& options)
 {
     auto target = options.target("/v1/deliveries");
     target.with("subscriber", options.subscriber)
@@ -86,9 +86,9 @@ void add_change(CLI::App& family, Action& chosen, const std::string& name, const
     });
 }
 
-void add_list(CLI::App& family, Action& chosen)
+void add_delivery_list(CLI::App& family, Action& chosen)
 {
-    auto options = std::make_shared<ListOptions>();
+    auto options = std::make_shared<DeliveryListOptions>();
     auto* command =
         family.add_subcommand("list", "Prints deliveries, newest first, and what unfinished ones wait for");
     add_filter_options(*command, *options);
@@ -99,7 +99,7 @@ void add_list(CLI::App& family, Action& chosen)
     command->add_option("--event", options->event, "only of this event")->type_name("ID");
     command->add_option("--type", options->type, "only of this event type")->type_name("TYPE");
     command->footer("Example: openboxes-webhookd deliveries list --subscriber erp --state dead");
-    command->callback([options, &chosen] { chosen = [options] { return list(*options); }; });
+    command->callback([options, &chosen] { chosen = [options] { return list_deliveries(*options); }; });
 }
 
 }  // namespace
@@ -110,7 +110,7 @@ void add_deliveries(CLI::App& app, Action& chosen)
         "deliveries", "Shows what was, is or will be sent to whom; sends it again, or gives it up");
     family->require_subcommand(1);
     family->footer("Example: openboxes-webhookd deliveries list --state pending");
-    add_list(*family, chosen);
+    add_delivery_list(*family, chosen);
     add_change(*family, chosen, "retry",
                "Sends deliveries again, with the id and the body they had, from their first attempt on",
                "For many, see: openboxes-webhookd replay --help\n\n"

@@ -16,7 +16,7 @@ namespace webhookd::app {
 
 namespace {
 
-struct ListOptions : FilterOptions
+struct EventListOptions : FilterOptions
 {
     std::string type;
     std::string entity;
@@ -35,7 +35,7 @@ void print_events(const OrderedJson& events)
     print_table(table, "no events match");
 }
 
-int list(const ListOptions& options)
+int list_events(const EventListOptions& options)
 {
     auto target = options.target("/v1/events");
     target.with("type", options.type).with("entity", options.entity);
@@ -92,7 +92,7 @@ void print_event(const OrderedJson& event)
         fmt::print("\nnot sent to {}: {}\n", cell(subscriber["subscriber"]), cell(subscriber["reason"]));
 }
 
-int show(const ShowOptions& options)
+int show_event(const ShowOptions& options)
 {
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const Target target("/v1/events/" + http::encode_query_value(options.id));
@@ -105,16 +105,16 @@ int show(const ShowOptions& options)
     return exit_ok;
 }
 
-void add_list(CLI::App& family, Action& chosen)
+void add_event_list(CLI::App& family, Action& chosen)
 {
-    auto options = std::make_shared<ListOptions>();
+    auto options = std::make_shared<EventListOptions>();
     auto* command = family.add_subcommand("list", "Prints events, newest first");
     add_filter_options(*command, *options);
     command->add_option("--type", options->type, "only this event type")->type_name("TYPE");
     command->add_option("--entity", options->entity, "only about this entity: its id, or <kind>:<id>")
         ->type_name("ID");
     command->footer("Example: openboxes-webhookd events list --type stockMovement.shipped --since 2h");
-    command->callback([options, &chosen] { chosen = [options] { return list(*options); }; });
+    command->callback([options, &chosen] { chosen = [options] { return list_events(*options); }; });
 }
 
 void add_show(CLI::App& family, Action& chosen)
@@ -127,7 +127,7 @@ void add_show(CLI::App& family, Action& chosen)
         ->type_name("")
         ->required();
     command->footer("Example: openboxes-webhookd events show evt_mfrggzdfmztwq2lknnwg23tpobyxe43u");
-    command->callback([options, &chosen] { chosen = [options] { return show(*options); }; });
+    command->callback([options, &chosen] { chosen = [options] { return show_event(*options); }; });
 }
 
 }  // namespace
@@ -137,7 +137,7 @@ void add_events(CLI::App& app, Action& chosen)
     auto* family = app.add_subcommand("events", "Shows what was emitted, with its deliveries and attempts");
     family->require_subcommand(1);
     family->footer("Example: openboxes-webhookd events list --limit 10");
-    add_list(*family, chosen);
+    add_event_list(*family, chosen);
     add_show(*family, chosen);
 }
 

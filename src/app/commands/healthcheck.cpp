@@ -15,12 +15,12 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : CommonOptions
+struct HealthcheckOptions : CommonOptions
 {
     std::string timeout = "10s";  ///< shorter than what container engines allow, so that the reason shows
 };
 
-int healthcheck(const Options& options)
+int healthcheck(const HealthcheckOptions& options)
 {
     const auto limit = duration_argument("--timeout", options.timeout);
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
@@ -40,7 +40,7 @@ int healthcheck(const Options& options)
 
 void add_healthcheck(CLI::App& app, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<HealthcheckOptions>();
     auto* command = app.add_subcommand(
         "healthcheck", "Says whether the daemon is alive, for container engines: exit status 0 or 1");
     add_common_options(*command, *options);

@@ -30,13 +30,13 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : CommonOptions, FirstAnswers
+struct InitOptions : CommonOptions, FirstAnswers
 {
     bool no_try = false;
 };
 
 /// What no option answered. True when the secret was made here, so that nobody knows it yet.
-bool complete(Options& options)
+bool complete(InitOptions& options)
 {
     if (options.url.empty())
         options.url = ask("URL of OpenBoxes, as in https://yourorg.openboxes.cloud/openboxes", "--url");
@@ -107,7 +107,7 @@ void say_what_is_next(const std::string& path)
     }
 }
 
-int init(Options options)
+int init(InitOptions options)
 {
     const auto& path = options.config_path;
     refuse_to_overwrite(path);
@@ -154,7 +154,7 @@ void add_answers(CLI::App& command, FirstAnswers& answers)
 
 void add_init(CLI::App& app, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<InitOptions>();
     auto* command = app.add_subcommand(
         "init", "Asks for what is needed, tries it, and writes a first configuration; overwrites nothing");
     add_config_option(*command, *options);

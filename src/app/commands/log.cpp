@@ -12,7 +12,7 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : FilterOptions
+struct LogOptions : FilterOptions
 {
     std::string stream;
     std::string outcome;
@@ -31,7 +31,7 @@ void print_polls(const OrderedJson& polls)
     print_table(table, "no polls match");
 }
 
-int log(const Options& options)
+int log(const LogOptions& options)
 {
     auto target = options.target("/v1/polls");
     target.with("stream", options.stream).with("outcome", options.outcome);
@@ -49,7 +49,7 @@ int log(const Options& options)
 
 void add_log(CLI::App& app, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<LogOptions>();
     auto* command =
         app.add_subcommand("log", "Prints the sync log: one line per poll, newest first, failed ones too");
     add_filter_options(*command, *options);

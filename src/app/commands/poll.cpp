@@ -16,14 +16,14 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : CommonOptions
+struct PollOptions : CommonOptions
 {
     std::string stream;
     bool dry_run = false;
 };
 
 /// Has the daemon poll; prints the row of the sync log.
-int poll_now(const Options& options)
+int poll_now(const PollOptions& options)
 {
     const auto path = fmt::format("/v1/streams/{}/poll", http::encode_query_value(options.stream));
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
@@ -40,7 +40,7 @@ int poll_now(const Options& options)
     return outcome == "ok" || outcome == "uncertified" ? exit_ok : exit_failed;
 }
 
-int poll(const Options& options)
+int poll(const PollOptions& options)
 {
     if (options.dry_run) {
         const auto loaded = load_or_complain(options.config_path);
@@ -55,7 +55,7 @@ int poll(const Options& options)
 
 void add_poll(CLI::App& app, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<PollOptions>();
     auto* command = app.add_subcommand(
         "poll",
         "Has the daemon poll a stream now; or, with --dry-run, prints the events that would be emitted");

@@ -15,7 +15,7 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : CommonOptions
+struct ReplayOptions : CommonOptions
 {
     std::string subscriber;
     std::string since;
@@ -27,7 +27,7 @@ struct Options : CommonOptions
     bool dry_run = false;
 };
 
-Json states_of(const Options& options)
+Json states_of(const ReplayOptions& options)
 {
     if (options.all) return {"missing", "dead", "delivered"};
     auto states = Json::array();
@@ -36,7 +36,7 @@ Json states_of(const Options& options)
     return states;  // none: the daemon's default, which is both
 }
 
-Json request_of(const Options& options)
+Json request_of(const ReplayOptions& options)
 {
     const auto at = now();
     Json request{{"subscriber", options.subscriber},
@@ -59,7 +59,7 @@ void print_counts(const OrderedJson& counts, const std::string& subscriber)
         fmt::print("left {} alone that will be sent anyway\n", cell(counts["unfinished"]));
 }
 
-int replay(const Options& options)
+int replay(const ReplayOptions& options)
 {
     const auto request = request_of(options);
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
@@ -85,7 +85,7 @@ Example, after an outage:      openboxes-webhookd replay --subscriber erp --sinc
 
 void add_replay(CLI::App& app, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<ReplayOptions>();
     auto* command = app.add_subcommand("replay", "Sends events of the past to a subscriber (again)");
     add_common_options(*command, *options);
     command->add_option("--subscriber", options->subscriber, "to whom")->type_name("NAME")->required();

@@ -15,14 +15,14 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : CommonOptions
+struct SchemaOptions : CommonOptions
 {
     std::string type;
     bool example = false;
     bool asyncapi = false;
 };
 
-int list(bool json)
+int list_schemas(bool json)
 {
     auto types = OrderedJson::array();
     for (const auto& event : core::event_catalogue()) {
@@ -33,13 +33,13 @@ int list(bool json)
     return exit_ok;
 }
 
-int show(const Options& options)
+int show_schema(const SchemaOptions& options)
 {
     if (options.asyncapi) {
         print_json(core::async_api(version()));
         return exit_ok;
     }
-    if (options.type.empty()) return list(options.json);
+    if (options.type.empty()) return list_schemas(options.json);
     const auto* event = core::find_event_description(options.type);
     if (event == nullptr)
         throw CommandError(exit_usage, fmt::format("there is no event type \"{}\"; `schema` alone lists them",
@@ -52,7 +52,7 @@ int show(const Options& options)
 
 void add_schema(CLI::App& app, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SchemaOptions>();
     auto* command = app.add_subcommand("schema", "Prints the event types, or the JSON Schema of one's body");
     command->add_option("TYPE", options->type, "the event type; without it, all are listed")->type_name("");
     auto* example = command->add_flag("--example", options->example, "print an example of its body instead");
@@ -64,7 +64,7 @@ void add_schema(CLI::App& app, Action& chosen)
     command->add_flag("--json", options->json, "list as JSON; schemas and examples are JSON always");
     add_unused_config_option(*command, *options);
     command->footer("Example: openboxes-webhookd schema stockMovement.shipped --example");
-    command->callback([options, &chosen] { chosen = [options] { return show(*options); }; });
+    command->callback([options, &chosen] { chosen = [options] { return show_schema(*options); }; });
 }
 
 }  // namespace webhookd::app

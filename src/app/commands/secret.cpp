@@ -14,14 +14,14 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : CommonOptions
+struct SecretOptions : CommonOptions
 {
     bool ed25519 = false;
 };
 
 /// The secret alone goes to stdout, so that `secret generate > FILE` makes a file that `secret: {file: FILE}`
 /// reads.
-int generate(const Options& options)
+int generate(const SecretOptions& options)
 {
     const auto secret = core::SigningKey::generate(options.ed25519);
     const auto public_key = core::SigningKey::parse(secret).value().public_key();
@@ -42,7 +42,7 @@ void add_secret(CLI::App& app, Action& chosen)
 {
     auto* family = app.add_subcommand("secret", "Makes signing secrets");
     family->require_subcommand(1);
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SecretOptions>();
     auto* command = family->add_subcommand("generate", "Prints a new random signing secret");
     command->add_flag(
         "--ed25519", options->ed25519,

@@ -15,14 +15,14 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : CommonOptions
+struct SignOptions : CommonOptions
 {
     std::vector<std::string> secrets;
     std::string id;
     std::string timestamp;
 };
 
-void refuse_what_no_receiver_accepts(const Options& options)
+void refuse_what_no_receiver_accepts(const SignOptions& options)
 {
     if (options.id.empty() || options.id.contains('.')) {
         throw CommandError(exit_usage, "--id: expected a non-empty id without '.'");
@@ -35,7 +35,7 @@ void refuse_what_no_receiver_accepts(const Options& options)
     }
 }
 
-int sign(const Options& options)
+int sign(const SignOptions& options)
 {
     refuse_what_no_receiver_accepts(options);
     const auto keys = read_keys(options.secrets);
@@ -50,7 +50,7 @@ int sign(const Options& options)
 
 void add_sign(CLI::App& app, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<SignOptions>();
     auto* command = app.add_subcommand("sign", "Prints the webhook-signature of the body on standard input");
     add_secret_option(*command, options->secrets);
     command->add_option("--id", options->id, "the webhook-id header")->type_name("ID")->required();

@@ -20,7 +20,7 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : CommonOptions
+struct StatusOptions : CommonOptions
 {
     bool all = false;
 };
@@ -86,7 +86,7 @@ void print_troubles(const OrderedJson& status)
         fmt::print("  {}\n", cell(error));
 }
 
-int status(const Options& options)
+int status(const StatusOptions& options)
 {
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const auto status = StateReader(loaded.config).get(Target("/v1/status"));
@@ -108,7 +108,7 @@ int status(const Options& options)
 
 void add_status(CLI::App& app, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<StatusOptions>();
     auto* command = app.add_subcommand(
         "status", "Prints the streams (the worst first), the subscribers (state, backlog) and the budget");
     add_common_options(*command, *options);

@@ -20,20 +20,20 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : CommonOptions
+struct StreamsOptions : CommonOptions
 {
     std::string stream;
 };
 
 /// Has the daemon do `action` with the stream; returns how the stream stands then.
-OrderedJson command_stream(const Options& options, std::string_view action)
+OrderedJson command_stream(const StreamsOptions& options, std::string_view action)
 {
     const auto path = fmt::format("/v1/streams/{}/{}", http::encode_query_value(options.stream), action);
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     return command_daemon(loaded.config, path);
 }
 
-int rebaseline(const Options& options)
+int rebaseline(const StreamsOptions& options)
 {
     const auto stream = command_stream(options, "rebaseline");
     if (options.json) {
@@ -46,7 +46,7 @@ int rebaseline(const Options& options)
 }
 
 /// `release` or `drop`; `fate` tells what becomes of the events.
-int decide(const Options& options, std::string_view decision, std::string_view fate)
+int decide(const StreamsOptions& options, std::string_view decision, std::string_view fate)
 {
     const auto stream = command_stream(options, decision);
     if (options.json) {
@@ -61,9 +61,9 @@ int decide(const Options& options, std::string_view decision, std::string_view f
 
 /// A command that takes a stream; returns it.
 CLI::App* add_command(CLI::App& family, Action& chosen, const std::string& name, const std::string& purpose,
-                      std::function<int(const Options&)> run)
+                      std::function<int(const StreamsOptions&)> run)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<StreamsOptions>();
     auto* command = family.add_subcommand(name, purpose);
     add_common_options(*command, *options);
     command->add_option("STREAM", options->stream, "as `status` names it, e.g. products")
@@ -74,7 +74,7 @@ CLI::App* add_command(CLI::App& family, Action& chosen, const std::string& name,
     return command;
 }
 
-int list(const CommonOptions& options)
+int list_streams(const CommonOptions& options)
 {
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const auto document = StateReader(loaded.config).get(Target("/v1/streams"));
@@ -86,14 +86,14 @@ int list(const CommonOptions& options)
     return exit_ok;
 }
 
-void add_list(CLI::App& family, Action& chosen)
+void add_stream_list(CLI::App& family, Action& chosen)
 {
     auto options = std::make_shared<CommonOptions>();
     auto* command =
         family.add_subcommand("list", "Prints every stream, by facility, those that are in trouble first");
     add_common_options(*command, *options);
     command->footer("Example: openboxes-webhookd streams list");
-    command->callback([options, &chosen] { chosen = [options] { return list(*options); }; });
+    command->callback([options, &chosen] { chosen = [options] { return list_streams(*options); }; });
 }
 
 void add_rebaseline(CLI::App& family, Action& chosen)
@@ -112,7 +112,7 @@ void add_release(CLI::App& family, Action& chosen)
 {
     add_command(family, chosen, "release",
                 "Lets a poll that is held by detection.storm_limit emit its events",
-                [](const Options& options) { return decide(options, "release", "go out"); })
+                [](const StreamsOptions& options) { return decide(options, "release", "go out"); })
         ->footer(
             "`status` shows which stream is held, and `poll STREAM --dry-run` what the events are.\n"
             "They are found again and go out with the next poll. Later polls are held by the limit\n"
@@ -124,7 +124,7 @@ void add_drop(CLI::App& family, Action& chosen)
 {
     add_command(family, chosen, "drop",
                 "Takes what a poll that is held by detection.storm_limit found for known",
-                [](const Options& options) { return decide(options, "drop", "are dropped"); })
+                [](const StreamsOptions& options) { return decide(options, "drop", "are dropped"); })
         ->footer(
             "The events are never emitted; the sync log says how many they were. Later polls are\n"
             "compared with what this one saw.\n\n"
@@ -138,7 +138,7 @@ void add_streams(CLI::App& app, Action& chosen)
     auto* family = app.add_subcommand("streams", "Handles the lists that are polled");
     family->require_subcommand(1);
     family->footer("Example: openboxes-webhookd streams rebaseline products");
-    add_list(*family, chosen);
+    add_stream_list(*family, chosen);
     add_rebaseline(*family, chosen);
     add_release(*family, chosen);
     add_drop(*family, chosen);

@@ -17,7 +17,7 @@ namespace webhookd::app {
 
 namespace {
 
-int list(const CommonOptions& options)
+int list_subscribers(const CommonOptions& options)
 {
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const auto document = StateReader(loaded.config).get(Target("/v1/subscribers"));
@@ -137,13 +137,13 @@ void add_ping(CLI::App& family, Action& chosen)
     command->callback([options, &chosen] { chosen = [options] { return ping(*options); }; });
 }
 
-void add_list(CLI::App& family, Action& chosen)
+void add_subscriber_list(CLI::App& family, Action& chosen)
 {
     auto options = std::make_shared<CommonOptions>();
     auto* command = family.add_subcommand("list", "Prints the subscribers, their state and their backlog");
     add_common_options(*command, *options);
     command->footer("Example: openboxes-webhookd subscribers list");
-    command->callback([options, &chosen] { chosen = [options] { return list(*options); }; });
+    command->callback([options, &chosen] { chosen = [options] { return list_subscribers(*options); }; });
 }
 
 }  // namespace
@@ -154,7 +154,7 @@ void add_subscribers(CLI::App& app, Action& chosen)
         app.add_subcommand("subscribers", "Shows who is sent webhooks; pings, pauses and resumes them");
     family->require_subcommand(1);
     family->footer("Example: openboxes-webhookd subscribers list");
-    add_list(*family, chosen);
+    add_subscriber_list(*family, chosen);
     add_ping(*family, chosen);
     add_pause(*family, chosen);
     add_resume(*family, chosen);

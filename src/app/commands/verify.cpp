@@ -16,7 +16,7 @@ namespace webhookd::app {
 
 namespace {
 
-struct Options : CommonOptions
+struct VerifyOptions : CommonOptions
 {
     std::vector<std::string> secrets;
     std::string id;
@@ -26,7 +26,7 @@ struct Options : CommonOptions
     std::string now;
 };
 
-int verify(const Options& options)
+int verify(const VerifyOptions& options)
 {
     const auto keys = read_keys(options.secrets);
     const auto tolerance = duration_argument("--tolerance", options.tolerance);
@@ -48,7 +48,7 @@ int verify(const Options& options)
 
 void add_verify(CLI::App& app, Action& chosen)
 {
-    auto options = std::make_shared<Options>();
+    auto options = std::make_shared<VerifyOptions>();
     auto* command = app.add_subcommand(
         "verify",
         "Verifies a webhook whose body is on standard input, as a receiver does, and says why it fails");
