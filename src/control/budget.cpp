@@ -36,7 +36,7 @@ Kept how_kept(const View& view, const StreamCost& cost, const std::vector<Listed
     return kept;
 }
 
-double seconds(core::Duration time)
+double seconds_of(core::Duration time)
 {
     return std::chrono::duration<double>(time).count();
 }
@@ -56,8 +56,8 @@ OrderedJson delay_documents(const View& view, const core::RequestBudget& budget,
         const auto kept = how_kept(view, cost, streams);
         OrderedJson document{{"polling", cost.name},
                              {"types", cost.events},
-                             {"mean_seconds", seconds(delay->mean)},
-                             {"worst_seconds", seconds(delay->worst)},
+                             {"mean_seconds", seconds_of(delay->mean)},
+                             {"worst_seconds", seconds_of(delay->worst)},
                              {"behind_seconds", nullptr},
                              {"kept", nullptr}};
         if (kept.behind) {

@@ -20,7 +20,7 @@ constexpr std::size_t most_locations = 20'000;
 // Each has streams of its own, which take about 60 KB.
 constexpr std::size_t most_facilities = 10'000;
 // Names and ids of people's choice; longer ids are none.
-constexpr std::size_t longest_text = 255;
+constexpr std::size_t longest_name = 255;
 
 ApiError refused(ApiErrorKind kind, std::string detail, int requests)
 {
@@ -45,11 +45,11 @@ std::vector<Facility> read_facilities(const std::vector<JsonView>& rows, bool de
     for (const auto& row : rows) {
         const auto id = core::find_text(row, "id");
         const bool active = core::find_bool(row, "active").value_or(true);
-        if (!id || id->size() > longest_text || !active || (depots_only && !is_depot(row))) continue;
+        if (!id || id->size() > longest_name || !active || (depots_only && !is_depot(row))) continue;
         facilities.push_back(
             {.id = *id,
              .name = core::shortened(core::default_name(core::find_text(row, "name").value_or(*id)),
-                                     longest_text)});
+                                     longest_name)});
     }
     // The server has no order of its own; ours must not change from listing to listing.
     std::ranges::sort(facilities, {}, &Facility::id);

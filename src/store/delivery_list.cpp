@@ -6,7 +6,7 @@ namespace webhookd::store {
 
 namespace {
 
-constexpr std::string_view columns = R"sql(
+constexpr std::string_view delivery_columns = R"sql(
     SELECT d.id, d.event_seq, e.id, e.type, e.entity, d.subscriber_id, s.name, d.state, d.attempts,
            e.created_at, d.due_at, d.finished_at, d.last_error )sql";
 
@@ -33,7 +33,7 @@ DeliveryRecord read_delivery(const sqlite::Cursor& row)
 /// filter. The unary plus keeps the planner from choosing another way.
 std::string listing(std::string_view from, std::string_view condition)
 {
-    return std::string(columns) + std::string(from) + " WHERE " + std::string(condition) + R"sql(
+    return std::string(delivery_columns) + std::string(from) + " WHERE " + std::string(condition) + R"sql(
         AND (?1 = '' OR +d.subscriber_id = (SELECT id FROM subscriber WHERE name = ?1))
         AND (?2 IS NULL OR +d.state = ?2)
         AND (?3 = '' OR +e.id = ?3)
@@ -55,8 +55,8 @@ constexpr std::string_view event_first = R"sql(
 }  // namespace
 
 DeliveryList::DeliveryList(sqlite::Database& database)
-    : find_(database, std::string(columns) + std::string(delivery_first) + " WHERE d.id = ?1"),
-      find_of_event_(database, std::string(columns) + std::string(delivery_first) +
+    : find_(database, std::string(delivery_columns) + std::string(delivery_first) + " WHERE d.id = ?1"),
+      find_of_event_(database, std::string(delivery_columns) + std::string(delivery_first) +
                                    " WHERE d.event_seq = ?1 AND d.subscriber_id = ?2"),
       by_event_(database, listing(event_first, "e.id = ?3")),
       unfinished_(database, listing(delivery_first,

@@ -6,7 +6,7 @@ namespace webhookd::store {
 
 namespace {
 
-constexpr std::string_view columns = R"sql(
+constexpr std::string_view stream_columns = R"sql(
     SELECT name, scope, scan_no, baselined_at, created_mark_at, last_success_at, last_full_at,
            last_attempt_at, next_poll_at, last_error, failures,
            held_since, held_reach, held_events, held_decision, newest_created_at
@@ -42,8 +42,8 @@ StreamRecord read_stream(const sqlite::Cursor& row)
 }  // namespace
 
 StreamTable::StreamTable(sqlite::Database& database)
-    : find_(database, std::string(columns) + "WHERE name = ?1"),
-      all_(database, std::string(columns) + "ORDER BY name"),
+    : find_(database, std::string(stream_columns) + "WHERE name = ?1"),
+      all_(database, std::string(stream_columns) + "ORDER BY name"),
       update_(database, R"sql(
           UPDATE stream
           SET scope = ?3, scan_no = scan_no + 1, baselined_at = ?4, created_mark_at = ?5,

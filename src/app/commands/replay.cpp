@@ -72,7 +72,7 @@ int replay(const ReplayOptions& options)
     return exit_ok;
 }
 
-constexpr auto footer = R"(Without --failed, --missing or --all: what failed and what is missing.
+constexpr auto replay_footer = R"(Without --failed, --missing or --all: what failed and what is missing.
 
 Events are sent again with the id and the body they had, so a receiver knows those that it has processed. Their
 attempts count from one again. What is waiting to be sent already is left alone, so a replay that was interrupted
@@ -105,7 +105,7 @@ void add_replay(CLI::App& app, Action& chosen)
         ->excludes("--failed")
         ->excludes("--missing");
     command->add_flag("--dry-run", options->dry_run, "only say how many that would be");
-    command->footer(footer);
+    command->footer(replay_footer);
     command->callback([options, &chosen] { chosen = [options] { return replay(*options); }; });
 }
 

@@ -166,7 +166,7 @@ Json newest(const Table<Row>& table, Render to_json)
     return {{"data", std::move(rows)}};
 }
 
-Json list_products(Control& control)
+Json list_all_products(Control& control)
 {
     return newest(control.world.products, [](const Product& row) -> Json {
         return {{"id", row.id}, {"productCode", row.code}, {"name", row.name}};
@@ -235,7 +235,7 @@ struct Command
 
 constexpr Command commands[] = {
     {"GET", "state", "", state},
-    {"GET", "products", "", list_products},
+    {"GET", "products", "", list_all_products},
     {"POST", "products", "", create_product},
     {"DELETE", "products", "", act<&World::delete_product>, true},
     {"GET", "movements", "", list_movements},
