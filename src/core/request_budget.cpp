@@ -90,8 +90,11 @@ std::optional<ExpectedDelay> RequestBudget::delay(const StreamCost& stream, doub
     // The look itself, where a feed said where.
     const auto each = minute / requests_per_minute;
     const auto look = stream.is_fed() ? 2 * each : each;
+    // Lists that are looked at in turn by their change rates: the quiet ones wait longer.
+    const bool by_rates = !stream.interval && !is_fed();
+    const double turns = by_rates ? 3 : 2;
     const auto rounded = [](double value) { return Duration(static_cast<Duration::rep>(value)); };
-    return ExpectedDelay{rounded(*between / 2 + look), rounded(2 * *between + 4 * look)};
+    return ExpectedDelay{rounded(*between / 2 + look), rounded(turns * *between + 4 * look)};
 }
 
 }  // namespace webhookd::core
