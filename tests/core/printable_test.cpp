@@ -1,7 +1,8 @@
 #include "webhookd/core/printable.hpp"
 
 #include <gtest/gtest.h>
-#include <rapidcheck/gtest.h>
+
+#include "support/property.hpp"
 
 namespace webhookd::core {
 namespace {
