@@ -171,7 +171,7 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
             : next_tick(info.name, std::min<core::Duration>(interval(info), start_spread), began, began);
     while (true) {
         // Who has a place in a queue is woken when its turn has come.
-        const bool queues = scans.before(info.name) || polls.waits(info.name);
+        const bool queues = scans.holds(info.name) || polls.waits(info.name);
         const auto wake_at = queues ? clock.steady() + queue_look : due;
         co_await requests.wait_until(clock, wake_at);
         if (!is_current(stream)) {
@@ -258,7 +258,8 @@ void Poller::note_step(core::Duration step)
 std::vector<PolledStream> Poller::streams() const
 {
     std::vector<PolledStream> streams;
-    auto last = state_->scans.size();
+    const auto places = state_->scans.places();
+    auto last = places.size();
     for (const auto& [name, stream] : state_->streams) {
         const auto& scan = stream->reader().progress();
         const auto record = state_->context.store.read().streams.load(name);
@@ -266,8 +267,10 @@ std::vector<PolledStream> Poller::streams() const
                             .interval = state_->interval(stream->info()),
                             .late = is_late(state_->waiting(*stream, record, state_->context.read.back_at)),
                             .first = needs_baseline(record, stream->info()),
-                            .scans_before = scan ? std::nullopt : state_->scans.before(name),
+                            .scans_before = {},
                             .scan = scan};
+        const auto place = places.find(name);
+        if (!scan && place != places.end()) polled.scans_before = place->second;
         // It comes to the queue within the moment, or when the source can be reached again.
         if (polled.first && !scan && !polled.scans_before) polled.scans_before = last++;
         streams.push_back(std::move(polled));

@@ -37,11 +37,13 @@ core::Duration Poller::State::interval(const openboxes::StreamInfo& stream)
 
     if (const auto chosen = interval_of(context.read.settings.intervals, stream.kind)) return *chosen;
     if (is_frequent(stream)) return frequent_interval();
-    // The sum is over all streams and moves slowly: with thousands of them, not at every poll of each.
+    // The sum is over all streams and moves slowly: with thousands of them, not at every poll of each, nor
+    // whenever one more is listed.
     constexpr std::chrono::seconds sum_holds{10};
+    const auto listed = std::max(streams.size(), roots_of) - std::min(streams.size(), roots_of);
     const auto now = context.read.clock.now();
     const auto steady = context.read.clock.steady();
-    if (roots_of != streams.size() || steady - roots_at > sum_holds) {
+    if (listed > roots_of / 16 || steady - roots_at > sum_holds) {
         roots = 0;
         for (const auto& [name, other] : streams) {
             if (!is_frequent(other->info())) roots += std::sqrt(rates.rate(name, now));

@@ -6,7 +6,7 @@ namespace webhookd::poll {
 
 bool ScanTurns::take(std::string_view stream)
 {
-    if (!before(stream)) queue_.push_back({.stream = std::string(stream)});
+    if (names_.emplace(stream).second) queue_.push_back({.stream = std::string(stream)});
     return is_scanning(stream);
 }
 
@@ -23,11 +23,28 @@ void ScanTurns::prefer(std::string_view stream)
 
 std::vector<std::string> ScanTurns::end(std::string_view stream)
 {
-    if (std::erase_if(queue_, [&](const Turn& turn) { return turn.stream == stream; }) == 0) return {};
+    const auto name = names_.find(stream);
+    if (name == names_.end()) return {};
+    names_.erase(name);
+    queue_.erase(std::ranges::find(queue_, stream, &Turn::stream));
     std::vector<std::string> next;
     for (std::size_t i = 0; i < std::min(at_once_, queue_.size()); ++i)
         next.push_back(queue_[i].stream);
     return next;
+}
+
+bool ScanTurns::is_scanning(std::string_view stream) const
+{
+    const auto end = queue_.begin() + static_cast<std::ptrdiff_t>(std::min(at_once_, queue_.size()));
+    return std::ranges::find(queue_.begin(), end, stream, &Turn::stream) != end;
+}
+
+std::map<std::string_view, std::size_t> ScanTurns::places() const
+{
+    std::map<std::string_view, std::size_t> places;
+    for (const auto& turn : queue_)
+        places.emplace(turn.stream, places.size());
+    return places;
 }
 
 std::optional<std::size_t> ScanTurns::before(std::string_view stream) const

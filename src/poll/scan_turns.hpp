@@ -4,7 +4,10 @@
 
 #include <cstddef>
 #include <deque>
+#include <functional>
+#include <map>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -29,18 +32,23 @@ class ScanTurns
     /// can be woken; nobody when the stream had no place.
     std::vector<std::string> end(std::string_view stream);
 
-    /// How many streams are before it, those that scan included; null when it has no place.
-    std::optional<std::size_t> before(std::string_view stream) const;
+    /// Whether it scans or waits.
+    bool holds(std::string_view stream) const { return names_.contains(stream); }
+    bool is_scanning(std::string_view stream) const;
 
-    bool is_scanning(std::string_view stream) const
-    {
-        const auto place = before(stream);
-        return place && *place < at_once_;
-    }
+    /// How many streams are before it, those that scan included; null when it has no place. Looks along the
+    /// queue, as tens of thousands may stand in it: for many of them there is places().
+    std::optional<std::size_t> before(std::string_view stream) const;
+    /// before() of all, as long as nothing changes.
+    std::map<std::string_view, std::size_t> places() const;
 
     /// Those that scan and those that wait.
     std::size_t size() const { return queue_.size(); }
-    void clear() { queue_.clear(); }
+    void clear()
+    {
+        queue_.clear();
+        names_.clear();
+    }
 
   private:
     struct Turn
@@ -51,6 +59,7 @@ class ScanTurns
 
     std::size_t at_once_;
     std::deque<Turn> queue_;  ///< the first at_once_ scan
+    std::set<std::string, std::less<>> names_;
 };
 
 }  // namespace webhookd::poll

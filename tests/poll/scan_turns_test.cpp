@@ -38,6 +38,18 @@ TEST(ScanTurns, TellsHowManyAreBefore)
     EXPECT_EQ(turns.before("e"), std::nullopt);
 }
 
+TEST(ScanTurns, TellsThePlacesOfAll)
+{
+    ScanTurns turns(1);
+    for (const auto* name : {"c", "a", "b"})
+        turns.take(name);
+    turns.prefer("b");
+    EXPECT_EQ(turns.places(), (std::map<std::string_view, std::size_t>{{"c", 0}, {"b", 1}, {"a", 2}}));
+    EXPECT_TRUE(turns.holds("a"));
+    turns.end("a");
+    EXPECT_FALSE(turns.holds("a"));
+}
+
 TEST(ScanTurns, TheEndOfOneIsTheTurnOfTheNext)
 {
     ScanTurns turns(2);
