@@ -83,14 +83,10 @@ std::string kept_arguments(const Arguments& arguments)
     return Json{{"omitted_bytes", text.size()}}.dump();
 }
 
-/// Of a call that only reads; throws nothing.
+/// Of a call that only reads.
 http::ServerAnswer answer_to(const Call& call, const View& view)
 {
-    try {
-        return json_answer(ok, call.route.read(view, call.arguments));
-    } catch (...) {
-        return answer_of(refusal_of(std::current_exception(), view.tables));
-    }
+    return json_answer(ok, call.route.read(view, call.arguments));
 }
 
 store::ActionRecord begun(const Acting& acting, const Call& call)

@@ -4,6 +4,7 @@
 #include <regex>
 
 #include <sys/mount.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "integration/daemon_fixture.hpp"
@@ -104,6 +105,15 @@ TEST_F(Scarcity, ManySubscribersShareFewDescriptors)
     EXPECT_EQ(half_closed(), 0U);
     EXPECT_EQ(command_json({"deliveries", "list", "--state", "dead"})["deliveries"].size(), 0U);
     EXPECT_FALSE(log().contains("ERROR")) << log();
+}
+
+TEST_F(Scarcity, DescriptorsThatAreGrantedAreTaken)
+{
+    wrapper = {"prlimit", "--nofile=64:4096"};
+    start();
+    rlimit limit{};
+    ASSERT_EQ(prlimit(daemon().pid(), RLIMIT_NOFILE, nullptr, &limit), 0);
+    EXPECT_EQ(limit.rlim_cur, 4096U);
 }
 
 TEST_F(Scarcity, PollsGoOnWhileWebhooksTakeEveryConnection)  // P5

@@ -39,6 +39,25 @@ bool matches(const std::string& text, const std::string& pattern)
 
 }  // namespace
 
+TEST_F(StoreTest, WhatAReadAsideThrowsItsCallerHears)
+{
+    Store store({.path = path_, .source = test_source}, io_.get_executor());
+    auto body = [](Store& from) -> asio::awaitable<void> {
+        const auto greedy = [](Tables&) -> int { throw std::bad_alloc(); };
+        std::exception_ptr failure;
+        try {
+            co_await from.read_aside(greedy);
+        } catch (const std::bad_alloc&) {
+            failure = std::current_exception();
+        }
+        EXPECT_TRUE(failure);
+        const auto modest = [](Tables&) { return 7; };
+        EXPECT_EQ(co_await from.read_aside(modest), 7);
+        co_await from.close();
+    };
+    run(body(store));
+}
+
 TEST_F(OpenTest, MakesTheFileAndItsEpochOnce)
 {
     const auto epoch = open_and_close();

@@ -5,6 +5,8 @@
 // (F-34, CONTRIBUTING.md 5).
 
 #include <concepts>
+#include <exception>
+#include <expected>
 #include <memory>
 #include <optional>
 #include <string>
@@ -70,25 +72,33 @@ class Store
 
     /// Runs `work(Tables&)` over a further read-only connection, on its own executor, one at a time: for
     /// reads that somebody may make long or many, and that must not keep the io_context from its work. `work`
-    /// takes what it needs by value and does not throw. Cancelling the caller does not shorten the wait.
+    /// takes what it needs by value; what it throws, the caller hears. Cancelling the caller does not shorten
+    /// the wait.
     template <class Work>
         requires std::invocable<Work&, Tables&>
     asio::awaitable<std::invoke_result_t<Work&, Tables&>> read_aside(Work work)
     {
-        using Value = std::invoke_result_t<Work&, Tables&>;
+        using Outcome = std::expected<std::invoke_result_t<Work&, Tables&>, std::exception_ptr>;
         auto begin = [this](auto handler, Work queued) {
             auto caller = asio::make_work_guard(asio::get_associated_executor(handler));
             asio::post(reader_executor_, [this, caller = std::move(caller), handler = std::move(handler),
                                           work = std::move(queued)]() mutable {
-                auto end = [value = work(*aside_), handler = std::move(handler)]() mutable {
-                    std::move(handler)(std::move(value));
+                Outcome outcome;
+                try {
+                    outcome = work(*aside_);
+                } catch (...) {
+                    outcome = std::unexpected(std::current_exception());
+                }
+                auto end = [outcome = std::move(outcome), handler = std::move(handler)]() mutable {
+                    std::move(handler)(std::move(outcome));
                 };
                 asio::post(caller.get_executor(), std::move(end));
             });
         };
-        auto value = co_await asio::async_initiate<const asio::deferred_t&, void(Value)>(
+        auto outcome = co_await asio::async_initiate<const asio::deferred_t&, void(Outcome)>(
             begin, asio::deferred, std::move(work));
-        co_return value;
+        if (!outcome) std::rethrow_exception(outcome.error());
+        co_return std::move(*outcome);
     }
 
     /// Read-only tables for the io_context thread. Reads are short and synchronous; cursors do not survive a
