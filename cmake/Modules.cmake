@@ -15,4 +15,5 @@ function(webhookd_module name)
   target_link_libraries(webhookd_${name}
     PUBLIC ${ARGN} nlohmann_json::nlohmann_json fmt::fmt PRIVATE webhookd_options)
   webhookd_precompile(webhookd_${name})
+  webhookd_large_batches(webhookd_${name})
 endfunction()
