@@ -1,6 +1,8 @@
 // How the poller changes from one way of reading adjustments to another.
 
-#include <algorithm>
+#include <set>
+#include <string_view>
+#include <utility>
 
 #include "poll/poller_state.hpp"
 #include "poll/take_over.hpp"
@@ -31,11 +33,11 @@ asio::awaitable<void> Poller::State::refresh_adjustments()
 
     auto wanted = openboxes::adjustment_streams(context.client, context.read.clock,
                                                 context.read.settings.source, *way, facilities);
+    std::set<std::pair<std::string_view, std::string_view>> stay;
+    for (const auto& stream : wanted)
+        stay.emplace(stream->info().name, stream->info().scope);
     const auto replaced = remove_if([&](const openboxes::StreamInfo& stream) {
-        const auto is_same = [&](const auto& other) {
-            return other->info().name == stream.name && other->info().scope == stream.scope;
-        };
-        return is_of_adjustments(stream) && std::ranges::none_of(wanted, is_same);
+        return is_of_adjustments(stream) && !stay.contains({stream.name, stream.scope});
     });
     co_await hand_over(*way, wanted, replaced);
     co_await note_opened(wanted);

@@ -1,6 +1,7 @@
 // Listing the facilities now and then: which there are decides which lists are polled.
 
 #include <algorithm>
+#include <iterator>
 
 #include "poll/facility_list.hpp"
 #include "poll/poller_state.hpp"
@@ -56,11 +57,24 @@ asio::awaitable<bool> Poller::State::refresh_facilities()
     remove_if([there = ids_of(facilities)](const openboxes::StreamInfo& stream) {
         return !stream.facility.empty() && !there.contains(stream.facility);
     });
-    auto movements = movement_streams(context.client, context.read.clock, context.read.settings, facilities);
+    auto movements =
+        movement_streams(context.client, context.read.clock, context.read.settings, not_polled_yet());
     co_await note_opened(movements);
     add_all(std::move(movements));
     if (!facilities.empty()) co_await refresh_adjustments();
     co_return good;
+}
+
+std::vector<openboxes::Facility> Poller::State::not_polled_yet() const
+{
+    std::set<std::string_view> polled;
+    for (const auto& [name, stream] : streams) {
+        if (stream->info().kind == core::EntityKind::stock_movement) polled.insert(stream->info().facility);
+    }
+    std::vector<openboxes::Facility> others;
+    std::ranges::copy_if(facilities, std::back_inserter(others),
+                         [&](const auto& facility) { return !polled.contains(facility.id); });
+    return others;
 }
 
 asio::awaitable<void> Poller::State::note_opened(const Streams& wanted)

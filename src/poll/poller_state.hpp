@@ -128,6 +128,8 @@ struct Poller::State
     void wake(const std::optional<std::string>& stream);
     /// Wakes those whose turn it is then.
     void end_turns(const std::string& stream);
+    /// The facilities whose movements are not polled: only for them are streams made, which take room.
+    std::vector<openboxes::Facility> not_polled_yet() const;
     /// What streams of facilities begin with that opened since the last listing.
     asio::awaitable<void> note_opened(const Streams& wanted);
     asio::awaitable<void> facilities_loop();
