@@ -94,6 +94,14 @@ bool hides_news(const ScanOrder& order, const std::optional<std::int64_t>& total
     return false;
 }
 
+/// True when fewer news were found than there are, and more pages are worth it.
+bool lacks_news(const ScanOrder& order, const RowCollector& collector, std::size_t pages)
+{
+    constexpr std::size_t most_pages = 5;
+    return order.expected && static_cast<std::int64_t>(collector.news()) < *order.expected &&
+           pages + 1 < most_pages;
+}
+
 /// True when the total leaves no room for rows that are neither known nor among the news.
 bool tells_all_news(const ScanOrder& order, const std::optional<std::int64_t>& total,
                     const RowCollector& collector)
@@ -153,6 +161,7 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
         next = path_below(client.url(), page->next.empty() ? answer->next_link : page->next);
         if (plan.paging.until_known > 0 && hides_news(order, page->total, collector, ladder, pager.pages()))
             facts->known_tail = 0;
+        if (lacks_news(order, collector, pager.pages())) facts->known_tail = 0;
         if (tells_all_news(order, page->total, collector)) facts->known_tail = facts->ids.size();
         facts->total = page->total;
         if (!scan.total) scan.total = page->total;

@@ -11,6 +11,7 @@
 #include "openboxes/adjustment_window.hpp"
 #include "openboxes/fields.hpp"
 #include "openboxes/list_stream.hpp"
+#include "openboxes/page.hpp"
 #include "openboxes/row_readers.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/objects.hpp"
@@ -91,14 +92,15 @@ core::Timestamp end_of_window(core::Timestamp now)
     return std::chrono::floor<std::chrono::days>(now) + ahead;
 }
 
-ApiRequest window_request(const std::string& facility, core::Timestamp begin, core::Timestamp end)
+ApiRequest window_request(const std::string& facility, core::Timestamp begin, core::Timestamp end,
+                          std::size_t rows = largest_summary_page)
 {
     ApiRequest request;
     request.path = "/api/reports/inventory-transactions-summary";
     request.query = {{"facility", facility},
                      {"startDate", core::format_timestamp(begin)},
                      {"endDate", core::format_timestamp(end)},
-                     {"max", std::to_string(largest_summary_page)}};
+                     {"max", std::to_string(rows)}};
     return request;
 }
 
@@ -124,7 +126,9 @@ class SummaryStream final : public ListStream
     asio::awaitable<ApiResult<Scan>> scan(ScanOrder order) override;
 
   private:
+    asio::awaitable<ApiResult<Scan>> scan_full(ScanOrder order);
     asio::awaitable<ApiResult<Scan>> scan_hot(ScanOrder order);
+    asio::awaitable<std::optional<std::int64_t>> count_rows(core::Timestamp begin, core::Priority priority);
     asio::awaitable<ApiResult<Scan>> read_window(ScanOrder order, core::Timestamp begin, bool until_no_news);
     asio::awaitable<ApiResult<Scan>> scan_around(ScanOrder order);
 
@@ -149,8 +153,37 @@ asio::awaitable<ApiResult<Scan>> SummaryStream::scan(ScanOrder order)
 {
     if (order.around) co_return co_await scan_around(std::move(order));
     if (order.reach != Reach::full) co_return co_await scan_hot(std::move(order));
+    co_return co_await scan_full(std::move(order));
+}
+
+asio::awaitable<std::optional<std::int64_t>> SummaryStream::count_rows(core::Timestamp begin,
+                                                                       core::Priority priority)
+{
+    constexpr std::size_t one = 1;
+    auto request = window_request(info().facility, begin, end_of_window(clock_.now()), one);
+    request.priority = priority;
+    auto answer = co_await client().exchange(std::move(request));
+    if (!answer) co_return std::nullopt;
+    const auto page = read_page(std::move(answer->body), one);
+    co_return page ? page->total : std::nullopt;
+}
+
+/// It reads what the window of ordinary scans holds, too. So that the first of these need not do so again,
+/// the rows of that are counted, and beforehand: all of them are known then.
+asio::awaitable<ApiResult<Scan>> SummaryStream::scan_full(ScanOrder order)
+{
+    std::optional<std::int64_t> counted;
+    const auto hot_begin = hot_.begin(clock_.now(), order.since);
+    const bool counts = !counted_;
+    if (counts) counted = co_await count_rows(hot_begin, order.priority);
     const auto begin = full_.begin(clock_.now(), order.since);
-    co_return co_await read_window(std::move(order), begin, false);
+    auto scan = co_await read_window(std::move(order), begin, false);
+    if (!scan || !counts) co_return scan;
+    ++scan->requests;
+    if (!scan->certified || counted_) co_return scan;
+    counted_from_ = hot_begin;
+    counted_ = counted;
+    co_return scan;
 }
 
 /// Three days, for the day in the server's zone may be another one than ours.

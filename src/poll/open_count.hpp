@@ -17,9 +17,12 @@ class OpenCount
         if (!listed) in_vain_ = most_in_vain;
     }
 
-    /// True when the list is to be read: its number and that of the rows remembered do not differ as they did
-    /// when it was last read.
-    bool differs(std::int64_t remembered) const { return listed_ && *listed_ - remembered != difference_; }
+    /// How many more rows are remembered than the list holds, beyond the difference when it was last read:
+    /// negative when fewer. Unless it is 0 the list is to be read.
+    std::int64_t surplus(std::int64_t remembered) const
+    {
+        return listed_ ? remembered - *listed_ + difference_ : 0;
+    }
 
     /// It was read since. What still differs always does: rows of others, one that stands there twice.
     void note_read(std::int64_t remembered, bool found)

@@ -203,7 +203,9 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
         const auto wait = interval(info);
         const bool chosen = interval_of(context.read.settings.intervals, info.kind).has_value();
         const auto ended = clock.steady();
-        due = chosen ? next_tick(info.name, wait, started_at, ended) : std::max(ended, now + wait);
+        // Who may be polled early is, when the budget has room: rates fall, and intervals with them.
+        const auto soonest = is_fed() ? wait : wait * 2 / 3;
+        due = chosen ? next_tick(info.name, wait, started_at, ended) : std::max(ended, now + soonest);
         const auto slower =
             verdict.permanent ? slow_down(wait, verdict.failures) : failed_wait(verdict.failures);
         if (verdict.failures > 0) due = std::max(due, ended + slower);

@@ -122,10 +122,11 @@ asio::awaitable<void> StreamPoll::look_when_due(core::Duration interval)
 asio::awaitable<void> StreamPoll::look_for_what_left()
 {
     using openboxes::Reach;
-    if (last_poll_.reach != to_string(Reach::entered) || !reader_.lacks_some_open()) co_return;
+    if (last_poll_.reach != to_string(Reach::entered)) co_return;
     // Most of what leaves was received, and sent not long ago.
-    co_await look({.reach = Reach::received, .priority = core::Priority::hint});
-    if (!reader_.lacks_some_open()) co_return;
+    if (const auto left = reader_.left_open(); left > 0)
+        co_await look({.reach = Reach::received, .expected = left, .priority = core::Priority::hint});
+    if (reader_.left_open() == 0) co_return;
     co_await look({.reach = Reach::open, .priority = core::Priority::hint});
     if (last_poll_.outcome == store::PollOutcome::ok) reader_.note_open_read(last_poll_.changes > 0);
 }

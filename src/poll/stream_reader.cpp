@@ -138,6 +138,7 @@ asio::awaitable<void> StreamReader::look_among_received(openboxes::Scan& scan,
     if (info().kind != core::EntityKind::stock_movement) co_return;
     openboxes::ScanOrder order;
     order.reach = Reach::received;
+    order.expected = static_cast<std::int64_t>(missing.size());
     order.find_news = find_news(false);
     order.priority = core::Priority::confirm;
     auto received = co_await stream_->scan(std::move(order));
@@ -232,9 +233,9 @@ std::int64_t StreamReader::count_shipped() const
                                  });
 }
 
-bool StreamReader::lacks_some_open() const
+std::int64_t StreamReader::left_open() const
 {
-    return count_.differs(count_shipped());
+    return count_.surplus(count_shipped());
 }
 
 void StreamReader::note_open_read(bool found)
@@ -311,6 +312,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
         };
     }
     asked.around = glance.around;
+    asked.expected = glance.expected;
     asked.priority = glance.priority.value_or(asked.priority);
     const bool part = glance.is_part();
     auto reading = glance.named.empty() ? openboxes::in_memory(stream_->scan(std::move(asked)), info().name)

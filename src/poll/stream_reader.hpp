@@ -60,6 +60,7 @@ struct Glance
     std::optional<core::Timestamp> around{};   ///< only what is dated around that instant (ScanOrder::around)
     std::vector<core::Snapshot> named{};       ///< only these, each asked for by its name
     std::optional<openboxes::Reach> reach{};   ///< this and no other; null: that of an ordinary poll
+    std::optional<std::int64_t> expected{};    ///< as in ScanOrder
     std::optional<core::Priority> priority{};  ///< null: as set_priority() says
 
     bool is_part() const { return around || !named.empty(); }
@@ -91,9 +92,10 @@ class StreamReader
     /// is to be written before read() goes on.
     asio::awaitable<ReadResult> look(Glance glance = {});
 
-    /// True when the total of what entered the open set, when last looked at, tells that something left it.
-    /// The open set is then to be read, and note_open_read() to be called after that was stored.
-    bool lacks_some_open() const;
+    /// How many left the open set, as its total told when last looked at what entered it; negative: that many
+    /// came back. Unless it is 0 the open set is to be read, and note_open_read() to be called after that was
+    /// stored.
+    std::int64_t left_open() const;
     void note_open_read(bool found);
 
     /// Of the requests from now on, but for those of full scans and confirmations.

@@ -124,6 +124,23 @@ TEST_F(Summary, IdlePollOfABusyWeekIsOneRequest)
     EXPECT_EQ(hot()->requests, 1);
 }
 
+TEST_F(Summary, FirstOrdinaryPollAfterAFullScanIsOneRequest)  // P6: hints wait until it ends
+{
+    for (int i = 0; i < 250; ++i)
+        adjust(1);
+    std::string late;
+    openboxes().on_request([&](const test::Request& request) {
+        if (late.empty() && request.target.ends_with("offset=180")) late = id_of(adjust(1));
+    });
+    const auto full = scan(*stream_, Reach::full);
+    ASSERT_TRUE(full->certified);
+    ASSERT_FALSE(late.empty());
+    const auto first = hot();
+    EXPECT_EQ(first->requests, 1);
+    EXPECT_EQ(ids_of(*first), std::vector<std::string>{late}) << "recorded while the pages were read";
+    EXPECT_EQ(hot()->requests, 1);
+}
+
 TEST_F(Summary, NewsOfABusyWeekAreOneRequest)  // P6
 {
     for (int i = 0; i < 250; ++i)

@@ -23,7 +23,7 @@ Ids rows(std::size_t count)
 }
 
 /// A list of a server, read to its end; `before_page` may change it before each page but the first.
-struct Reading
+struct PagedList
 {
     Ids table;
     PagerSettings settings{};
@@ -40,7 +40,7 @@ struct Reading
     bool certified = false;
     std::string failure{};
 
-    Reading& run()
+    PagedList& run()
     {
         Pager pager(settings);
         while (step == Pager::Step::more) {
@@ -68,21 +68,21 @@ std::optional<std::int64_t> no_total(const Ids&)
 
 TEST(Pager, ShortListIsOneRequest)
 {
-    const auto reading = Reading{.table = rows(99)}.run();
+    const auto reading = PagedList{.table = rows(99)}.run();
     EXPECT_EQ(reading.pages, 1U);
     EXPECT_TRUE(reading.certified);
 }
 
 TEST(Pager, EmptyListIsOneRequestAndCertified)
 {
-    const auto reading = Reading{.table = {}}.run();
+    const auto reading = PagedList{.table = {}}.run();
     EXPECT_EQ(reading.pages, 1U);
     EXPECT_TRUE(reading.certified);
 }
 
 TEST(Pager, ListOfExactlyOnePageEnds)  // F-5
 {
-    const auto reading = Reading{.table = rows(100)}.run();
+    const auto reading = PagedList{.table = rows(100)}.run();
     EXPECT_EQ(reading.step, Pager::Step::done);
     EXPECT_TRUE(reading.certified);
     EXPECT_LE(reading.pages, 2U);
@@ -91,7 +91,7 @@ TEST(Pager, ListOfExactlyOnePageEnds)  // F-5
 TEST(Pager, TotalThatOnlyCountsTheFirstPageIsNotBelieved)
 {
     auto first_page = [](const Ids&) { return std::optional<std::int64_t>(100); };
-    auto reading = Reading{.table = rows(250), .total = first_page}.run();
+    auto reading = PagedList{.table = rows(250), .total = first_page}.run();
     EXPECT_GT(reading.seen.size(), 100U);
     EXPECT_FALSE(reading.certified);
 }
@@ -99,7 +99,7 @@ TEST(Pager, TotalThatOnlyCountsTheFirstPageIsNotBelieved)
 TEST(Pager, ListWithoutTotalIsReadUntilAPageBringsNothing)  // F-5, F-6
 {
     for (const std::size_t size : {0U, 1U, 99U, 100U, 101U, 190U, 200U, 1'000U}) {
-        const auto reading = Reading{.table = rows(size), .total = no_total}.run();
+        const auto reading = PagedList{.table = rows(size), .total = no_total}.run();
         EXPECT_EQ(reading.seen.size(), size);
         EXPECT_TRUE(reading.certified) << size;
     }
@@ -107,7 +107,7 @@ TEST(Pager, ListWithoutTotalIsReadUntilAPageBringsNothing)  // F-5, F-6
 
 TEST(Pager, ServerThatCapsMaxIsReadToTheEnd)  // F-6
 {
-    const auto reading = Reading{.table = rows(1'050), .settings = {.page_size = 1'000}, .cap = 100}.run();
+    const auto reading = PagedList{.table = rows(1'050), .settings = {.page_size = 1'000}, .cap = 100}.run();
     EXPECT_EQ(reading.seen.size(), 1'050U);
     EXPECT_TRUE(reading.certified);
 }
@@ -115,19 +115,19 @@ TEST(Pager, ServerThatCapsMaxIsReadToTheEnd)  // F-6
 TEST(Pager, ServerThatCapsMaxWithoutTotalIsReadToTheEnd)  // F-6
 {
     const auto reading =
-        Reading{.table = rows(1'050), .settings = {.page_size = 1'000}, .total = no_total, .cap = 100}.run();
+        PagedList{.table = rows(1'050), .settings = {.page_size = 1'000}, .total = no_total, .cap = 100}.run();
     EXPECT_EQ(reading.seen.size(), 1'050U);
 }
 
 TEST(Pager, CapOfOneRowStillEnds)  // F-6
 {
-    const auto reading = Reading{.table = rows(5), .cap = 1}.run();
+    const auto reading = PagedList{.table = rows(5), .cap = 1}.run();
     EXPECT_EQ(reading.seen.size(), 5U);
 }
 
 TEST(Pager, IgnoredOffsetFails)  // F-5
 {
-    const auto reading = Reading{.table = rows(500), .ignore_offset = true}.run();
+    const auto reading = PagedList{.table = rows(500), .ignore_offset = true}.run();
     EXPECT_EQ(reading.step, Pager::Step::failed);
     EXPECT_EQ(reading.pages, 2U);
     EXPECT_NE(reading.failure.find("offset"), std::string::npos);
@@ -135,14 +135,14 @@ TEST(Pager, IgnoredOffsetFails)  // F-5
 
 TEST(Pager, IgnoredOffsetFailsWithoutTotalToo)  // F-5
 {
-    const auto reading = Reading{.table = rows(500), .total = no_total, .ignore_offset = true}.run();
+    const auto reading = PagedList{.table = rows(500), .total = no_total, .ignore_offset = true}.run();
     EXPECT_EQ(reading.step, Pager::Step::failed);
 }
 
 TEST(Pager, TotalThatLiesUpwardsEndsUncertified)  // F-5
 {
     auto more = [](const Ids& ids) { return std::optional(static_cast<std::int64_t>(ids.size()) + 7); };
-    const auto reading = Reading{.table = rows(150), .total = more}.run();
+    const auto reading = PagedList{.table = rows(150), .total = more}.run();
     EXPECT_EQ(reading.step, Pager::Step::done);
     EXPECT_FALSE(reading.certified);
 }
@@ -157,7 +157,7 @@ TEST(Pager, EmptyAnswerOfAListThatCountsRowsIsNotCertified)  // F-9
 TEST(Pager, DeletionBeforeOurPlaceMissesNothing)  // F-2
 {
     auto remove_first = [](Ids& table, std::size_t) { table.erase(table.begin()); };
-    const auto reading = Reading{.table = rows(1'000), .before_page = remove_first}.run();
+    const auto reading = PagedList{.table = rows(1'000), .before_page = remove_first}.run();
     for (const auto id : reading.table)
         EXPECT_TRUE(reading.seen.contains(id)) << id;
     EXPECT_TRUE(reading.certified);
@@ -168,7 +168,7 @@ TEST(Pager, MoreDeletionsThanTheOverlapCoversAreReadAgain)  // F-2
     auto remove_many = [](Ids& table, std::size_t page) {
         if (page == 3) table.erase(table.begin(), table.begin() + 25);
     };
-    const auto reading = Reading{.table = rows(1'000), .before_page = remove_many}.run();
+    const auto reading = PagedList{.table = rows(1'000), .before_page = remove_many}.run();
     EXPECT_EQ(reading.step, Pager::Step::done);
     for (const auto id : reading.table)
         EXPECT_TRUE(reading.seen.contains(id)) << id;
@@ -182,7 +182,7 @@ TEST(Pager, InsertAndDeleteThatBalanceAreNotMistakenForQuiet)  // F-4
         table.erase(table.begin() + 5);
         table.push_back(9'999);
     };
-    const auto reading = Reading{.table = rows(500), .before_page = swap_rows}.run();
+    const auto reading = PagedList{.table = rows(500), .before_page = swap_rows}.run();
     for (const auto id : reading.table)
         EXPECT_TRUE(reading.seen.contains(id)) << id;
     EXPECT_TRUE(reading.certified);
@@ -192,7 +192,7 @@ TEST(Pager, InsertionAtTheFrontRepeatsRowsAndMissesNoOldOne)  // F-3
 {
     std::uint64_t next = 10'000;
     auto insert_front = [&](Ids& table, std::size_t) { table.insert(table.begin(), next++); };
-    const auto reading = Reading{.table = rows(500), .before_page = insert_front}.run();
+    const auto reading = PagedList{.table = rows(500), .before_page = insert_front}.run();
     for (const auto id : rows(500))
         EXPECT_TRUE(reading.seen.contains(id)) << id;
     EXPECT_TRUE(reading.certified);
@@ -208,7 +208,7 @@ TEST(Pager, RowThatMovesToAnEarlierPageIsNotCertifiedAway)  // F-1
         table.insert(table.begin(), 250U);
     };
     const auto reading =
-        Reading{.table = rows(300), .settings = {.stable_order = false}, .before_page = move_row}.run();
+        PagedList{.table = rows(300), .settings = {.stable_order = false}, .before_page = move_row}.run();
     EXPECT_TRUE(reading.seen.contains(250) || !reading.certified);
 }
 
@@ -217,8 +217,8 @@ TEST(Pager, UnsortedListNeedsTheSameTotalTwice)
     auto append = [](Ids& table, std::size_t page) {
         if (page == 1) table.push_back(9'999);
     };
-    EXPECT_TRUE((Reading{.table = rows(300), .before_page = append}.run().certified));
-    EXPECT_FALSE((Reading{.table = rows(300), .settings = {.stable_order = false}, .before_page = append}
+    EXPECT_TRUE((PagedList{.table = rows(300), .before_page = append}.run().certified));
+    EXPECT_FALSE((PagedList{.table = rows(300), .settings = {.stable_order = false}, .before_page = append}
                       .run()
                       .certified));
 }
@@ -319,7 +319,7 @@ TEST(Pager, CertifiedScanHasSeenEveryRowThatLivedThroughIt)  // F-1 to F-4
             if (upto(6) == 0) table.insert(at(table), next++);
         };
         const auto reading =
-            Reading{.table = rows(400), .settings = {.page_size = 50}, .before_page = churn}.run();
+            PagedList{.table = rows(400), .settings = {.page_size = 50}, .before_page = churn}.run();
         if (!reading.certified) continue;
         ++certified;
         for (const auto id : reading.table) {
@@ -333,7 +333,7 @@ TEST(Pager, NaivePagingMissesWhatTheOverlapCatches)  // F-2, as measured in fail
 {
     auto remove_first = [](Ids& table, std::size_t) { table.erase(table.begin()); };
     const auto naive =
-        Reading{.table = rows(1'000), .settings = {.overlap = 0}, .before_page = remove_first}.run();
+        PagedList{.table = rows(1'000), .settings = {.overlap = 0}, .before_page = remove_first}.run();
     EXPECT_LT(std::ranges::count_if(naive.table, [&](auto id) { return naive.seen.contains(id); }),
               static_cast<std::ptrdiff_t>(naive.table.size()));
     EXPECT_FALSE(naive.certified);

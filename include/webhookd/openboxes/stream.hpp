@@ -82,6 +82,9 @@ struct ScanOrder
     /// How many rows of this list are known, exactly: once its total is so many and the news, the rest need
     /// not be read. Null: nobody counted.
     std::optional<std::int64_t> counted{};
+    /// So many news are to be found: a scan of the newest reads a few pages more for them. Null: as many as
+    /// there are.
+    std::optional<std::int64_t> expected{};
     /// Awaited between two pages of a `full` scan, which stands still meanwhile (F-45) and may be asked to
     /// scan with another reach. Null: nothing.
     std::function<asio::awaitable<void>()> between_pages{};
