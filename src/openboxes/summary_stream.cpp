@@ -4,6 +4,7 @@
 // does.
 
 #include <algorithm>
+#include <utility>
 
 #include <fmt/format.h>
 
@@ -169,20 +170,32 @@ asio::awaitable<std::optional<std::int64_t>> SummaryStream::count_rows(core::Tim
 }
 
 /// It reads what the window of ordinary scans holds, too. So that the first of these need not do so again,
-/// the rows of that are counted, and beforehand: all of them are known then.
+/// the rows of that are counted between its pages: where none came in meanwhile, all of them are known.
 asio::awaitable<ApiResult<Scan>> SummaryStream::scan_full(ScanOrder order)
 {
-    std::optional<std::int64_t> counted;
     const auto hot_begin = hot_.begin(clock_.now(), order.since);
-    const bool counts = !counted_;
-    if (counts) counted = co_await count_rows(hot_begin, order.priority);
     const auto begin = full_.begin(clock_.now(), order.since);
+    bool counts = !counted_;
+    std::optional<std::int64_t> counted;
+    std::optional<std::int64_t> first_total;
+    std::optional<std::int64_t> last_total;
+    order.between_pages = [&, between = std::move(order.between_pages),
+                           priority = order.priority]() -> asio::awaitable<void> {
+        if (std::exchange(counts, false)) counted = co_await count_rows(hot_begin, priority);
+        if (between) co_await between();
+    };
+    order.on_page = [&, told = std::move(order.on_page)](auto rows, auto total) {
+        if (!first_total) first_total = total;
+        last_total = total;
+        if (told) told(rows, total);
+    };
     auto scan = co_await read_window(std::move(order), begin, false);
-    if (!scan || !counts) co_return scan;
+    if (!scan || !counted) co_return scan;
     ++scan->requests;
-    if (!scan->certified || counted_) co_return scan;
-    counted_from_ = hot_begin;
-    counted_ = counted;
+    if (scan->certified && first_total == last_total && !counted_) {
+        counted_from_ = hot_begin;
+        counted_ = counted;
+    }
     co_return scan;
 }
 
