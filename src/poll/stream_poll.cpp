@@ -123,10 +123,14 @@ asio::awaitable<void> StreamPoll::look_for_what_left()
 {
     using openboxes::Reach;
     if (last_poll_.reach != to_string(Reach::entered)) co_return;
-    // Most of what leaves was received, and sent not long ago.
-    if (const auto left = reader_.left_open(); left > 0)
+    const auto left = reader_.left_open();
+    if (left == 0) co_return;
+    if (left > 0) {
+        // Most of what leaves was received, and sent not long ago.
         co_await look({.reach = Reach::received, .expected = left, .priority = core::Priority::hint});
-    if (reader_.left_open() == 0) co_return;
+        // It may have shown more: what left since the number was told.
+        if (reader_.left_open() <= 0) co_return;
+    }
     co_await look({.reach = Reach::open, .priority = core::Priority::hint});
     if (last_poll_.outcome == store::PollOutcome::ok) reader_.note_open_read(last_poll_.changes > 0);
 }

@@ -110,7 +110,8 @@ asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxe
     auto entities = missing(scan);
     const bool mass = is_mass_absence(entities.size(), entities.size() + scan.open_ids.size());
 
-    if (entities.size() > few) co_await look_among_received(scan, entities);
+    const bool looked = last_reach_ == Reach::received;  // for these, just before
+    if (entities.size() > few && !looked) co_await look_among_received(scan, entities);
     std::vector<std::string> absent;
     std::size_t questions = 0;
     for (const auto& entity : entities) {
@@ -332,6 +333,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     if (reach == Reach::newest && !part && info().tracks_open) open_.uncovered = !missing(*scan).empty();
     if (!reads_to_end(reach) && !part && open_.uncovered)
         in_flight_.insert(scan->open_ids.begin(), scan->open_ids.end());
+    last_reach_ = reach;
     const bool holds_all_open =
         reach == Reach::newest ? !open_.uncovered : reach == Reach::open && scan->certified;
     if (!part && holds_all_open) in_flight_ = scan->open_ids;

@@ -134,6 +134,7 @@ class StreamReader
 
     std::int64_t count_shipped() const;
 
+    openboxes::Reach last_reach_ = openboxes::Reach::full;
     OpenSet open_;
     OpenCount count_;
     std::uint64_t tick_ = 0;  ///< ordinary polls
