@@ -115,7 +115,8 @@ TEST(Pager, ServerThatCapsMaxIsReadToTheEnd)  // F-6
 TEST(Pager, ServerThatCapsMaxWithoutTotalIsReadToTheEnd)  // F-6
 {
     const auto reading =
-        PagedList{.table = rows(1'050), .settings = {.page_size = 1'000}, .total = no_total, .cap = 100}.run();
+        PagedList{.table = rows(1'050), .settings = {.page_size = 1'000}, .total = no_total, .cap = 100}
+            .run();
     EXPECT_EQ(reading.seen.size(), 1'050U);
 }
 
