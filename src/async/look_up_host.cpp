@@ -5,7 +5,7 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <system_error>
+#include <cstring>
 
 #include <fmt/format.h>
 #include <boost/asio/ip/tcp.hpp>
@@ -38,8 +38,7 @@ ThreadResolver::Result look_up_host(const std::string& host)
     const int status = ::getaddrinfo(host.c_str(), nullptr, &hints, &raw);
     // Whatever the status says then: without a descriptor for /etc/hosts a name "does not exist".
     const bool local = errno == EMFILE || errno == ENFILE || errno == ENOMEM;
-    if (status != 0 && local)
-        return std::unexpected(std::string(local_trouble) + std::generic_category().message(errno));
+    if (status != 0 && local) return std::unexpected(std::string(local_trouble) + ::strerrordesc_np(errno));
     if (status != 0)
         return std::unexpected(fmt::format("cannot look the name up: {}", ::gai_strerror(status)));
     const List list(raw, &::freeaddrinfo);

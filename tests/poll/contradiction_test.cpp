@@ -7,7 +7,6 @@ namespace webhookd::poll {
 namespace {
 
 using openboxes::FaultKind;
-using simulator::ShipmentStatus;
 
 class ContradictionTest : public PollerTest
 {
@@ -43,7 +42,7 @@ TEST_F(ContradictionTest, EndsThatDisagreeShipOnceAndAreMentionedOnce)
 {
     const auto movement = a_movement();
     poll();
-    world().movements.edit(movement).told_inbound = ShipmentStatus::pending;
+    world().movements.edit(movement).told_inbound = simulator::ShipmentStatus::pending;
     world().ship(movement);
     poll_for_a_day();
     EXPECT_EQ(emitted(), (Emitted{{"stockMovement.shipped", movement}}));
@@ -55,7 +54,7 @@ TEST_F(ContradictionTest, EndsThatDisagreeReceiveOnceAfterARestartToo)
     const auto movement = a_movement();
     world().ship(movement);
     poll();
-    world().movements.edit(movement).told_inbound = ShipmentStatus::shipped;
+    world().movements.edit(movement).told_inbound = simulator::ShipmentStatus::shipped;
     world().receive(movement);
     poll_for_a_day();
     start();
@@ -70,8 +69,9 @@ TEST_F(ContradictionTest, ListsOfOneEndThatDisagreeShipOnce)
     poll();
     world().ship(movement);
     openboxes().on_request([&](const test::Request& request) {
-        world().movements.edit(movement).shipment_status =
-            request.target.contains("receiptStatusCode") ? ShipmentStatus::shipped : ShipmentStatus::pending;
+        world().movements.edit(movement).shipment_status = request.target.contains("receiptStatusCode")
+                                                               ? simulator::ShipmentStatus::shipped
+                                                               : simulator::ShipmentStatus::pending;
     });
     poll_for_a_day();
     poll_for_a_day();
@@ -82,7 +82,7 @@ TEST_F(ContradictionTest, RollbackThatBothEndsTellCounts)  // F-28
 {
     const auto movement = a_movement();
     poll();
-    world().movements.edit(movement).told_inbound = ShipmentStatus::pending;
+    world().movements.edit(movement).told_inbound = simulator::ShipmentStatus::pending;
     world().ship(movement);
     poll_for_a_day();
     world().movements.edit(movement).told_inbound.reset();
