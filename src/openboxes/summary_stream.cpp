@@ -129,7 +129,9 @@ class SummaryStream final : public ListStream
   private:
     asio::awaitable<ApiResult<Scan>> scan_full(ScanOrder order);
     asio::awaitable<ApiResult<Scan>> scan_hot(ScanOrder order);
-    asio::awaitable<std::optional<std::int64_t>> count_rows(core::Timestamp begin, core::Priority priority);
+    /// Sets `requests` to those it took, also where it fails.
+    asio::awaitable<std::optional<std::int64_t>> count_rows(core::Timestamp begin, core::Priority priority,
+                                                            int& requests);
     asio::awaitable<ApiResult<Scan>> read_window(ScanOrder order, core::Timestamp begin, bool until_no_news);
     asio::awaitable<ApiResult<Scan>> scan_around(ScanOrder order);
 
@@ -158,12 +160,13 @@ asio::awaitable<ApiResult<Scan>> SummaryStream::scan(ScanOrder order)
 }
 
 asio::awaitable<std::optional<std::int64_t>> SummaryStream::count_rows(core::Timestamp begin,
-                                                                       core::Priority priority)
+                                                                       core::Priority priority, int& requests)
 {
     constexpr std::size_t one = 1;
     auto request = window_request(info().facility, begin, end_of_window(clock_.now()), one);
     request.priority = priority;
     auto answer = co_await client().exchange(std::move(request));
+    requests = answer ? answer->requests : answer.error().requests;
     if (!answer) co_return std::nullopt;
     const auto page = read_page(std::move(answer->body), one);
     co_return page ? page->total : std::nullopt;
@@ -176,12 +179,13 @@ asio::awaitable<ApiResult<Scan>> SummaryStream::scan_full(ScanOrder order)
     const auto hot_begin = hot_.begin(clock_.now(), order.since);
     const auto begin = full_.begin(clock_.now(), order.since);
     bool counts = !counted_;
+    int for_counting = 0;
     std::optional<std::int64_t> counted;
     std::optional<std::int64_t> first_total;
     std::optional<std::int64_t> last_total;
     order.between_pages = [&, between = std::move(order.between_pages),
                            priority = order.priority]() -> asio::awaitable<void> {
-        if (std::exchange(counts, false)) counted = co_await count_rows(hot_begin, priority);
+        if (std::exchange(counts, false)) counted = co_await count_rows(hot_begin, priority, for_counting);
         if (between) co_await between();
     };
     order.on_page = [&, told = std::move(order.on_page)](auto rows, auto total) {
@@ -190,9 +194,12 @@ asio::awaitable<ApiResult<Scan>> SummaryStream::scan_full(ScanOrder order)
         if (told) told(rows, total);
     };
     auto scan = co_await read_window(std::move(order), begin, false);
-    if (!scan || !counted) co_return scan;
-    ++scan->requests;
-    if (scan->certified && first_total == last_total && !counted_) {
+    if (!scan) {
+        scan.error().requests += for_counting;
+        co_return scan;
+    }
+    scan->requests += for_counting;
+    if (counted && scan->certified && first_total == last_total && !counted_) {
         counted_from_ = hot_begin;
         counted_ = counted;
     }

@@ -149,10 +149,10 @@ asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> str
     co_return verdict;
 }
 
-asio::awaitable<void> Poller::State::note_outcome(const StreamPoll& stream, PollVerdict verdict)
+asio::awaitable<void> Poller::State::note_outcome(StreamPoll& stream, PollVerdict verdict)
 {
     const auto& name = stream.info().name;
-    rates.note(name, stream.last_changes(), context.read.clock.now());
+    rates.note(name, stream.take_changes(), context.read.clock.now());
     co_await report(verdict.reached, verdict.reached ? std::string() : last_error(name));
 }
 

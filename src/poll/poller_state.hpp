@@ -92,7 +92,7 @@ struct Poller::State
     asio::awaitable<PollVerdict> poll(std::shared_ptr<StreamPoll> stream, bool everything,
                                       core::Priority priority);
     /// Notes what a poll or a look at hints found, and says it of the source.
-    asio::awaitable<void> note_outcome(const StreamPoll& stream, PollVerdict verdict);
+    asio::awaitable<void> note_outcome(StreamPoll& stream, PollVerdict verdict);
     /// Of the last poll; empty when it went well, or there was none.
     std::string last_error(std::string_view stream)
     {

@@ -20,6 +20,19 @@ bool reads_everything(const store::PollRecord& poll)
     return poll.reach == "baseline" || poll.reach == "full";
 }
 
+/// Counts `poll` in.
+void add(store::PollRecord& sum, const store::PollRecord& poll)
+{
+    sum.requests += poll.requests;
+    sum.rows += poll.rows;
+    sum.changes += poll.changes;
+    sum.events += poll.events;
+    sum.ended_at = poll.ended_at;
+    if (sum.outcome != store::PollOutcome::ok) return;
+    sum.outcome = poll.outcome;
+    sum.error = poll.error;
+}
+
 }  // namespace
 
 StreamPoll::StreamPoll(const asio::any_io_executor& executor, PollContext& context,
@@ -39,6 +52,7 @@ void StreamPoll::report(store::PollRecord poll)
         if (!event.happened_at && hinted != changed_at_.end()) event.happened_at = hinted->second;
     }
     last_poll_ = std::move(poll);
+    add(turn_, last_poll_);
     context_.listener.on_poll(last_poll_);
 }
 
@@ -140,12 +154,17 @@ asio::awaitable<PollVerdict> StreamPoll::poll(bool everything, core::Timestamp n
 {
     auto asked = requests_.take();
     look_due_ = context_.read.clock.steady() + interval;
+    turn_ = {};
     auto read =
         co_await reader_.read(everything, next_poll_at, [this, interval] { return look_when_due(interval); });
     auto verdict = co_await finish(std::move(read));
+    turn_.id = last_poll_.id;
+    turn_.stream = last_poll_.stream;
+    turn_.reach = last_poll_.reach;
+    turn_.began_at = last_poll_.began_at;
     co_await look_for_what_left();
     reader_.forget_progress();
-    asked.answer(last_poll_);
+    asked.answer(turn_);
     co_return verdict;
 }
 

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <memory>
+#include <utility>
 
 #include "poll/poll_requests.hpp"
 #include "poll/stream_reader.hpp"
@@ -54,8 +55,8 @@ class StreamPoll
     asio::awaitable<PollVerdict> follow_hints();
 
     StreamReader& reader() { return reader_; }
-    /// That the last poll found.
-    std::int64_t last_changes() const { return last_poll_.changes; }
+    /// Found since this was asked last.
+    std::int64_t take_changes() { return std::exchange(turn_, {}).changes; }
 
     PollRequests& requests() { return requests_; }
 
@@ -84,6 +85,8 @@ class StreamPoll
     std::map<std::string, core::Timestamp> changed_at_;
     bool follows_hints_ = false;
     store::PollRecord last_poll_;
+    /// What was asked for and the looks between its pages and after it, as one; a person is told this.
+    store::PollRecord turn_;
 };
 
 }  // namespace webhookd::poll

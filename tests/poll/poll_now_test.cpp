@@ -80,6 +80,28 @@ TEST_F(PollNowTest, FailedPollIsAnsweredToo)
     ASSERT_TRUE(answer);
     EXPECT_EQ(answer->outcome, store::PollOutcome::failed);
     EXPECT_FALSE(answer->error.empty());
+    EXPECT_GT(answer->requests, 1) << "with those that were tried again";
+}
+
+TEST_F(PollNowTest, AnswerCountsTheLooksThatFollowed)
+{
+    constexpr int more_than_a_page = 150;
+    std::string movement;
+    for (int i = 0; i < more_than_a_page; ++i)
+        world().ship(movement = a_movement());
+    const auto stream = "stock-movements/outbound/" + depot_;
+    std::vector<Answer> answers(4);
+    while_running([&]() -> asio::awaitable<void> {
+        co_await ask(*poller_, "products", answers.front());  // by then the facilities are known
+        for (auto& answer : answers) {
+            if (&answer == &answers.back()) world().receive(movement);
+            co_await ask(*poller_, stream, answer);
+        }
+    });
+    ASSERT_TRUE(answers.back());
+    EXPECT_EQ(answers.back()->reach, "entered") << "which sees only that something left";
+    EXPECT_EQ(answers.back()->events, 1);
+    EXPECT_EQ(answers.back()->requests, 2);
 }
 
 TEST_F(PollNowTest, StreamsAreNamed)
