@@ -21,8 +21,16 @@ constexpr double all_weights = std::accumulate(weights.begin(), weights.end(), 0
 
 /// A little slower than the window allows, so that what a burst took too early is made good within minutes.
 constexpr double spacing_rate = 0.97;
-/// So much of a minute's budget may go at once after a rest.
+/// So much of a minute's budget may go at once after a rest, and of what is urgent always: an answer's second
+/// question need not wait for a place between the first questions of others.
 constexpr double burst = 0.1;
+/// More of the budget than this used in the last minute is no rest.
+constexpr double rest = 0.5;
+
+bool is_urgent(Priority priority)
+{
+    return priority == Priority::confirm || priority == Priority::hint;
+}
 
 std::size_t index(Priority priority)
 {
@@ -61,12 +69,14 @@ void Pace::leave(Priority priority)
     --queue(priority).waiting;
 }
 
-Pace::Instant Pace::earliest(Instant now) const
+Pace::Instant Pace::earliest(Priority priority, Instant now) const
 {
     auto instant = std::max(now, paused_until_);
     // Free again when the request that is `per_minute_` places from the newest end has left the window.
     if (sent_.size() >= per_minute_) instant = std::max(instant, sent_[sent_.size() - per_minute_] + window);
-    const auto at_once = std::max(1.0, static_cast<double>(per_minute_) * burst);
+    const auto limit = static_cast<double>(per_minute_);
+    const bool rested = static_cast<double>(used(now)) < limit * rest;
+    const auto at_once = rested || is_urgent(priority) ? std::max(1.0, limit * burst) : 1.0;
     return std::max(instant, spaced_until_ - spacing(per_minute_, at_once - 1));
 }
 
@@ -77,12 +87,13 @@ std::optional<Pace::Turn> Pace::next(Instant now) const
         if (other.waiting > 0 && (best == nullptr || other.pass < best->pass)) best = &other;
     }
     if (best == nullptr) return std::nullopt;
-    return Turn{static_cast<Priority>(best - queues_.data()), earliest(now)};
+    const auto priority = static_cast<Priority>(best - queues_.data());
+    return Turn{priority, earliest(priority, now)};
 }
 
 void Pace::send(Priority priority, Instant now)
 {
-    assert(earliest(now) <= now);
+    assert(earliest(priority, now) <= now);
     leave(priority);
     served_ = std::max(served_, queue(priority).pass);
     queue(priority).pass += 1 / weights.at(index(priority));
@@ -105,8 +116,7 @@ void Pace::set_per_minute(std::size_t per_minute)
 
 std::size_t Pace::used(Instant now) const
 {
-    return static_cast<std::size_t>(
-        std::ranges::count_if(sent_, [now](Instant sent) { return sent > now - window; }));
+    return static_cast<std::size_t>(sent_.end() - std::ranges::upper_bound(sent_, now - window));
 }
 
 std::size_t Pace::longest_wait(Priority priority)

@@ -48,6 +48,22 @@ TEST(Pace, SpacesWhatWaitsAfterAShortBurst)  // F-46: no herd
     }
 }
 
+TEST(Pace, LetsWhatIsUrgentGoAtOnceThoughTheBudgetIsUsedUp)
+{
+    Pace pace(60);
+    auto now = start;
+    for (int i = 0; i < 1'000; ++i) {
+        pace.enter(Priority::ordinary);
+        now = send_next(pace, now);
+    }
+    pace.enter(Priority::ordinary);
+    EXPECT_GT(pace.next(now)->at - now, 900ms);
+    pace.enter(Priority::hint);
+    EXPECT_EQ(pace.next(now)->priority, Priority::hint);
+    EXPECT_EQ(send_next(pace, now), now);
+    EXPECT_GT(pace.next(now)->at - now, 1'900ms) << "the others make room for it";
+}
+
 TEST(Pace, LetsAConfirmationGoBeforeWhatHasWaited)  // F-42
 {
     Pace pace(60);

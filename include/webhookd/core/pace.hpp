@@ -4,9 +4,9 @@
 //
 // The budget is a sliding window, not a token bucket alone, because a bucket lets burst + rate through in one
 // window. Within it requests are spaced, so that a budget that is used up is not spent in one burst each
-// minute and then silent. Turns are dealt by stride scheduling (Waldspurger and Weihl, 1995): each kind of
-// work that waits gets its share of the requests, whatever else waits, and what nobody wants goes to the
-// rest.
+// minute and then silent; what is urgent may go before its place, and the others make room after it. Turns
+// are dealt by stride scheduling (Waldspurger and Weihl, 1995): each kind of work that waits gets its share
+// of the requests, whatever else waits, and what nobody wants goes to the rest.
 
 #include <array>
 #include <chrono>
@@ -74,7 +74,7 @@ class Pace
     };
 
     Queue& queue(Priority priority);
-    Instant earliest(Instant now) const;
+    Instant earliest(Priority priority, Instant now) const;
 
     std::size_t per_minute_;
     std::deque<Instant> sent_;  ///< of the last 60 seconds, newest last
