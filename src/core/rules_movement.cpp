@@ -35,6 +35,13 @@ bool is_receipt(const RuleSettings& rules, ShipmentStatus from, ShipmentStatus t
 
 }  // namespace
 
+ListedStatus awaiting_receipt(const RuleSettings& rules)
+{
+    return {
+        .lowest = ShipmentStatus::shipped,
+        .highest = rules.received_on_partial ? ShipmentStatus::shipped : ShipmentStatus::partially_received};
+}
+
 Json merge_shipment_watched(const Snapshot* before, const Observation& seen)
 {
     auto watched = seen.watched;

@@ -36,7 +36,6 @@ using core::ShipmentStatus;
 // What the filtered lists are asked for.
 constexpr ListedStatus in_flight{ShipmentStatus::shipped, ShipmentStatus::partially_received};
 constexpr ListedStatus sent{ShipmentStatus::shipped, ShipmentStatus::received};
-constexpr ListedStatus shipped{ShipmentStatus::shipped, ShipmentStatus::shipped};
 constexpr ListedStatus received{ShipmentStatus::partially_received, ShipmentStatus::received};
 
 ObservedRow observe(Side side, const std::string& facility, const std::optional<ListedStatus>& listed,
@@ -78,14 +77,15 @@ class MovementStream final : public ListStream
         : ListStream(client, describe(side, facility), movement_rows(side, facility), settings.rules),
           place_(place_query(side, facility.id))
     {
+        const auto entered = core::awaiting_receipt(settings.rules);
         set_plans(Reach::full, plans(settings, std::nullopt, "asc"));
         set_plans(Reach::open, plans(settings, in_flight, "asc"));
         set_plans(Reach::newest, newest_plans(settings, sent, newest_page));
-        set_plans(Reach::entered, newest_plans(settings, shipped, newest_page));
+        set_plans(Reach::entered, newest_plans(settings, entered, newest_page));
         set_plans(Reach::received, newest_plans(settings, received, settings.page_size));
         set_reader(Reach::open, movement_rows(side, facility, in_flight));
         set_reader(Reach::newest, movement_rows(side, facility, sent));
-        set_reader(Reach::entered, movement_rows(side, facility, shipped));
+        set_reader(Reach::entered, movement_rows(side, facility, entered));
         set_reader(Reach::received, movement_rows(side, facility, received));
     }
 

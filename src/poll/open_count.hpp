@@ -1,6 +1,6 @@
 #pragma once
-// Whether something left the set of shipped movements, by their number alone: a list tells in one request how
-// many it holds, and its rows in as many as they have pages. Pure: numbers in, decisions out.
+// Whether something left the set of movements that wait for a receipt, by their number alone: a list tells in
+// one request how many it holds, and its rows in as many as they have pages. Pure: numbers in, decisions out.
 
 #include <cstdint>
 #include <optional>

@@ -43,7 +43,7 @@ openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, const OpenS
     if (stream.facility.empty()) return now_and_then ? Reach::open : Reach::newest;
     const std::uint64_t newest_every = open.one_page || open.counted ? seldom : 2;
     if (tick % newest_every == 0) return Reach::newest;
-    constexpr std::uint64_t rarely = 100;
+    constexpr std::uint64_t rarely = 300;
     const bool whole = open.one_page || !open.counted || tick % rarely == 1;
     return whole ? Reach::open : Reach::entered;
 }

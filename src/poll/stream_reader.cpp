@@ -225,23 +225,24 @@ openboxes::Reach StreamReader::next_ordinary_reach()
     return ordinary_reach(info(), open_, tick_++);
 }
 
-std::int64_t StreamReader::count_shipped() const
+std::int64_t StreamReader::count_awaiting_receipt() const
 {
-    const auto shipped = core::to_string(core::ShipmentStatus::shipped);
-    return std::ranges::count_if(context_.tables.entities.open(scope_of(info())),
-                                 [&](const core::Snapshot& entity) {
-                                     return entity.watched.value("status", std::string()) == shipped;
-                                 });
+    const auto statuses = core::awaiting_receipt(context_.settings.source.rules);
+    return std::ranges::count_if(
+        context_.tables.entities.open(scope_of(info())), [statuses](const core::Snapshot& entity) {
+            const auto status = core::find_shipment_status(entity.watched.value("status", std::string()));
+            return status && statuses.lowest <= *status && *status <= statuses.highest;
+        });
 }
 
 std::int64_t StreamReader::left_open() const
 {
-    return count_.surplus(count_shipped());
+    return count_.surplus(count_awaiting_receipt());
 }
 
 void StreamReader::note_open_read(bool found)
 {
-    count_.note_read(count_shipped(), found);
+    count_.note_read(count_awaiting_receipt(), found);
 }
 
 asio::awaitable<ReadResult> StreamReader::read(bool everything, core::Timestamp next_poll_at,

@@ -132,7 +132,8 @@ class StreamReader
     core::Priority priority_ = core::Priority::ordinary;
     openboxes::Reach next_ordinary_reach();
 
-    std::int64_t count_shipped() const;
+    /// Of the movements that are remembered.
+    std::int64_t count_awaiting_receipt() const;
 
     openboxes::Reach last_reach_ = openboxes::Reach::full;
     OpenSet open_;

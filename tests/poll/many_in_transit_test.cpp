@@ -83,6 +83,16 @@ TEST_F(ManyInTransitTest, PartialReceiptIsSeenToo)
     EXPECT_EQ(emitted(), (Emitted{{"stockMovement.received", movements_.front()}}));
 }
 
+TEST_F(ManyInTransitTest, ReceiptOfTheRestIsSeenByTheNextPoll)
+{
+    world().receive(movements_.front(), true);
+    poll();
+    EXPECT_EQ(emitted(), Emitted());
+    world().receive(movements_.front());
+    poll();
+    EXPECT_EQ(emitted(), (Emitted{{"stockMovement.received", movements_.front()}}));
+}
+
 TEST_F(ManyInTransitTest, WhatWasTakenBackIsSeen)
 {
     world().roll_back(movements_.front());

@@ -78,7 +78,7 @@ TEST(Schedule, OpenSetOfManyPagesIsCountedByMostPolls)
     expected.front() = expected.back() = Reach::newest;
     expected[1] = Reach::open;
     EXPECT_EQ(first_reaches(of_a_facility(), {.one_page = false}, 11), expected);
-    EXPECT_EQ(ordinary_reach(of_a_facility(), {.one_page = false}, 101), Reach::open);
+    EXPECT_EQ(ordinary_reach(of_a_facility(), {.one_page = false}, 301), Reach::open);
 }
 
 TEST(Schedule, OpenSetThatCannotBeCountedIsReadBySecondPolls)

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "webhookd/core/entity.hpp"
+#include "webhookd/core/shipment_status.hpp"
 
 namespace webhookd::core {
 
@@ -19,6 +20,10 @@ struct RuleSettings
     bool received_on_complete = true;
     std::set<std::string> approved_statuses;  ///< `purchase_order_approved_statuses`
 };
+
+/// The statuses in which a movement waits for a receipt that is told. Where both kinds of receipt are, it is
+/// the first of them.
+ListedStatus awaiting_receipt(const RuleSettings& rules);
 
 /// The statuses that `detection.purchase_order_approved_statuses` holds by default (openboxes-api.md 5).
 const std::set<std::string>& default_approved_statuses();

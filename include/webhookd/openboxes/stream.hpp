@@ -46,8 +46,8 @@ enum class Reach
     open,    ///< the set still open (in flight, not yet approved); certified when complete
     newest,  ///< newest first, until enough of a page is known
     // Of movements:
-    entered,  ///< as newest, of those shipped: the list's total tells how many these are
-    received  ///< as newest, of those received
+    entered,  ///< as newest, of those that core::awaiting_receipt() names: the total tells how many there are
+    received  ///< as newest, of those received, in part or whole
 };
 inline constexpr std::size_t reaches = 5;
 std::string_view to_string(Reach reach);
