@@ -3,16 +3,14 @@
 // happened on its list. Three of them are facilities' lists (outbound, inbound, inventory), two are
 // everybody's.
 //
-//  - the schedule of the first release: every list at a fixed interval with an offset, first scans behind 60
-//  % of
-//    the budget, other polls behind 80 %, whoever wakes first goes first;
+//  - the schedule of the first release: every list at a fixed interval with an offset, first scans behind
+//    60 % of the budget, other polls behind 80 %, whoever wakes first goes first;
 //  - fair turns: one list after the other, the whole budget;
 //  - the best fixed intervals for change rates that are known beforehand. For lists that alone see their
-//  changes
-//    the mean delay, the sum of rate / (2 x frequency), is least where the frequency goes with the square
-//    root of the rate (Cho and Garcia-Molina, "Effective page refresh policies for Web crawlers", 2003). A
-//    movement between two depots is seen by the one of two lists that is polled first; the frequencies are
-//    then found by descent on the same sum.
+//    changes the mean delay, the sum of rate / (2 x frequency), is least where the frequency goes with the
+//    square root of the rate (Cho and Garcia-Molina, "Effective page refresh policies for Web crawlers",
+//    2003). A movement between two depots is seen by the one of two lists that is polled first; the
+//    frequencies are then found by descent on the same sum.
 
 #include <optional>
 
