@@ -1,16 +1,16 @@
-#include <memory>
-
 #include <netdb.h>
 #include <sys/socket.h>
 
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <memory>
 
 #include <fmt/format.h>
 #include <boost/asio/ip/tcp.hpp>
 
 #include "webhookd/async/thread_resolver.hpp"
+#include "webhookd/core/loopback.hpp"
 
 namespace webhookd::async {
 
@@ -38,6 +38,10 @@ ThreadResolver::Result look_up_host(const std::string& host)
     const int status = ::getaddrinfo(host.c_str(), nullptr, &hints, &raw);
     // Whatever the status says then: without a descriptor for /etc/hosts a name "does not exist".
     const bool local = errno == EMFILE || errno == ENFILE || errno == ENOMEM;
+    // Known without the /etc/hosts that a bare system lacks (RFC 6761, 6.3).
+    if (status == EAI_NONAME && !local && core::is_loopback(host))
+        return std::vector<asio::ip::address>{asio::ip::address_v4::loopback(),
+                                              asio::ip::address_v6::loopback()};
     if (status != 0 && local) return std::unexpected(std::string(local_trouble) + ::strerrordesc_np(errno));
     if (status != 0)
         return std::unexpected(fmt::format("cannot look the name up: {}", ::gai_strerror(status)));
