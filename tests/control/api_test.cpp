@@ -5,9 +5,9 @@
 namespace webhookd::control {
 namespace {
 
-using Api = ControlTest;
+using ApiTest = ControlTest;
 
-TEST_F(Api, UnknownPathIs404)
+TEST_F(ApiTest, UnknownPathIs404)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         for (const auto* path :
@@ -19,7 +19,7 @@ TEST_F(Api, UnknownPathIs404)
     });
 }
 
-TEST_F(Api, WrongMethodIs405AndNamesTheRightOne)
+TEST_F(ApiTest, WrongMethodIs405AndNamesTheRightOne)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         const auto answered = co_await t.ask("DELETE", "/v1/status");
@@ -29,7 +29,7 @@ TEST_F(Api, WrongMethodIs405AndNamesTheRightOne)
     });
 }
 
-TEST_F(Api, UnknownKeyIs400AndNamed)
+TEST_F(ApiTest, UnknownKeyIs400AndNamed)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         const auto answered = co_await t.get("/v1/status?verbose=1");
@@ -38,7 +38,7 @@ TEST_F(Api, UnknownKeyIs400AndNamed)
     });
 }
 
-TEST_F(Api, BrokenPercentEncodingIs400)
+TEST_F(ApiTest, BrokenPercentEncodingIs400)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         for (const auto* target : {"/v1/status?a=%", "/v1/status?a=%2", "/v1/status?%zz=1"}) {
@@ -48,7 +48,7 @@ TEST_F(Api, BrokenPercentEncodingIs400)
     });
 }
 
-TEST_F(Api, BodyThatGoesOnAfterAZeroByteIs400)
+TEST_F(ApiTest, BodyThatGoesOnAfterAZeroByteIs400)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         for (const auto* rest : {"", "}", "{}"}) {
@@ -60,7 +60,7 @@ TEST_F(Api, BodyThatGoesOnAfterAZeroByteIs400)
     });
 }
 
-TEST_F(Api, ArgumentNestedVeryDeepIs400)
+TEST_F(ApiTest, ArgumentNestedVeryDeepIs400)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         constexpr std::size_t depth = 400'000;
@@ -79,7 +79,7 @@ TEST_F(Api, ArgumentNestedVeryDeepIs400)
     });
 }
 
-TEST_F(Api, HugeArgumentIsNotRepeatedWhole)
+TEST_F(ApiTest, HugeArgumentIsNotRepeatedWhole)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         const auto answered = co_await t.get("/v1/events?since=" + std::string(10'000, 'x'));
@@ -88,7 +88,7 @@ TEST_F(Api, HugeArgumentIsNotRepeatedWhole)
     });
 }
 
-TEST_F(Api, TellsEveryEventType)
+TEST_F(ApiTest, TellsEveryEventType)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         std::vector<std::string> types;
@@ -100,7 +100,7 @@ TEST_F(Api, TellsEveryEventType)
     });
 }
 
-TEST_F(Api, HeadIsAnsweredAsGet)
+TEST_F(ApiTest, HeadIsAnsweredAsGet)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         const auto answered = co_await t.ask("HEAD", "/v1/status");
@@ -108,7 +108,7 @@ TEST_F(Api, HeadIsAnsweredAsGet)
     });
 }
 
-TEST_F(Api, AnswersCannotSteerTheTerminalThatShowsThem)
+TEST_F(ApiTest, AnswersCannotSteerTheTerminalThatShowsThem)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         http::ServerRequest request{"GET", "/v1/events/%C2%9B2J%E2%80%AE", {}, ""};
@@ -118,7 +118,7 @@ TEST_F(Api, AnswersCannotSteerTheTerminalThatShowsThem)
     });
 }
 
-TEST_F(Api, AnswersAreJsonThatNobodyCaches)
+TEST_F(ApiTest, AnswersAreJsonThatNobodyCaches)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         const auto answered = co_await t.get("/v1/status");
