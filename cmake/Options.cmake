@@ -17,7 +17,8 @@ target_link_options(webhookd_options INTERFACE -fuse-ld=lld-19)
 
 if(WEBHOOKD_SANITIZE)
   # Everything in the build, the separately compiled Boost parts too, must agree on the sanitizer.
-  add_compile_options(-fsanitize=${WEBHOOKD_SANITIZE} -fno-omit-frame-pointer)
+  # Its check of a virtual call opens a pipe to look at memory, and sees faults in tests that leave no descriptor.
+  add_compile_options(-fsanitize=${WEBHOOKD_SANITIZE} -fno-sanitize=vptr -fno-omit-frame-pointer)
   add_link_options(-fsanitize=${WEBHOOKD_SANITIZE})
 endif()
 

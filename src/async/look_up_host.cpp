@@ -3,8 +3,8 @@
 
 #include <algorithm>
 #include <cerrno>
-#include <cstring>
 #include <memory>
+#include <system_error>
 
 #include <fmt/format.h>
 #include <boost/asio/ip/tcp.hpp>
@@ -42,7 +42,8 @@ ThreadResolver::Result look_up_host(const std::string& host)
     if (status == EAI_NONAME && !local && core::is_loopback(host))
         return std::vector<asio::ip::address>{asio::ip::address_v4::loopback(),
                                               asio::ip::address_v6::loopback()};
-    if (status != 0 && local) return std::unexpected(std::string(local_trouble) + ::strerrordesc_np(errno));
+    if (status != 0 && local)
+        return std::unexpected(std::string(local_trouble) + std::generic_category().message(errno));
     if (status != 0)
         return std::unexpected(fmt::format("cannot look the name up: {}", ::gai_strerror(status)));
     const List list(raw, &::freeaddrinfo);
