@@ -14,9 +14,6 @@ namespace webhookd::delivery {
 
 namespace {
 
-constexpr std::size_t read_answer_bytes = std::size_t{64} * 1024;
-/// For the log; the verdict does not wait for it.
-constexpr core::Duration answer_patience{1000};
 constexpr core::Duration first_save_retry{1000};
 constexpr core::Duration own_trouble_pause{1000};
 constexpr core::Duration longest_save_retry{30'000};
@@ -73,11 +70,7 @@ asio::awaitable<std::expected<Result, std::string>> Lane::State::post(Job& job, 
     try {
         auto request = webhook_request(settings.url, headers, settings.keys, job.delivery.event_id,
                                        std::move(job.delivery.body), started_at);
-        http::Limits limits;
-        limits.timeout = settings.timeout;
-        limits.max_body_bytes = read_answer_bytes;
-        limits.body_patience = answer_patience;
-        auto outcome = co_await client.send(std::move(request), limits);
+        auto outcome = co_await client.send(std::move(request), answer_limits(settings.timeout));
         if (!outcome && outcome.error().kind == http::FailureKind::local)
             co_return std::unexpected(std::move(outcome.error().detail));
         co_return classify(std::move(outcome), settings.url, clock.now());

@@ -12,10 +12,7 @@ asio::awaitable<Tried> send_once(http::Client& client, const LaneSettings& lane,
 {
     auto request = webhook_request(lane.url, constant_headers(lane.headers), lane.keys, std::move(event.id),
                                    std::move(event.body), now);
-    http::Limits limits;
-    limits.timeout = lane.timeout;
-    limits.body_patience = std::chrono::seconds(1);
-    auto outcome = co_await client.send(std::move(request), limits);
+    auto outcome = co_await client.send(std::move(request), answer_limits(lane.timeout));
     auto result = classify(std::move(outcome), lane.url, now);
     co_return Tried{.delivered = result.verdict == Verdict::delivered, .detail = std::move(result.detail)};
 }

@@ -47,4 +47,16 @@ http::Request webhook_request(const http::Url& url, const http::Headers& constan
     return request;
 }
 
+http::Limits answer_limits(core::Duration timeout)
+{
+    constexpr std::size_t read_bytes = std::size_t{64} * 1024;
+    // For the log; the verdict does not wait for it.
+    constexpr core::Duration patience{1000};
+    http::Limits limits;
+    limits.timeout = timeout;
+    limits.max_body_bytes = read_bytes;
+    limits.body_patience = patience;
+    return limits;
+}
+
 }  // namespace webhookd::delivery

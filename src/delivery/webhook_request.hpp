@@ -19,4 +19,7 @@ http::Request webhook_request(const http::Url& url, const http::Headers& constan
                               std::span<const core::SigningKey> keys, std::string id, std::string body,
                               core::Timestamp now);
 
+/// How long the attempt may take, `timeout`, and how much of the answer is read.
+http::Limits answer_limits(core::Duration timeout);
+
 }  // namespace webhookd::delivery
