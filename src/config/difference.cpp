@@ -120,11 +120,6 @@ std::vector<std::string> sentences(const SubscriberDifference& difference)
 
 }  // namespace
 
-bool Differences::empty() const
-{
-    return restart.empty() && polling.empty() && upkeep.empty() && subscribers.empty();
-}
-
 std::vector<std::string> Differences::texts() const
 {
     auto result = restart;

@@ -64,7 +64,6 @@ class Pager
     bool certified() const;
 
     std::size_t pages() const { return pages_; }
-    const std::optional<std::int64_t>& last_total() const { return last_total_; }
 
   private:
     enum class Overlap

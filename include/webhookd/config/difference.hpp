@@ -33,7 +33,6 @@ struct Differences
     std::vector<std::string> upkeep;   ///< store.retention, control.token, log
     std::vector<SubscriberDifference> subscribers;
 
-    bool empty() const;
     /// One line each, as the log tells them: `polling.products: 1m -> 30s`, `subscriber crm added`,
     /// `subscriber erp: secret rotated (2 keys, was 1)`.
     std::vector<std::string> texts() const;

@@ -113,7 +113,7 @@ class Poller
     /// thought to be unreachable. Returns its sync log row; null when the stream is not polled (any more).
     asio::awaitable<std::optional<store::PollRecord>> poll_now(std::string name);
 
-    /// Polls every stream now, one after the other, without waiting for its turn; for tests and `poll`.
+    /// Polls every stream now, one after the other, without waiting for its turn; for tests.
     asio::awaitable<void> poll_all_once();
 
   private:
