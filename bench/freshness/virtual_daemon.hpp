@@ -101,7 +101,7 @@ class VirtualDaemon final : public poll::Listener
     asio::io_context io_;
     test::ManualClock clock_;
     test::ScriptedResolver resolver_;
-    async::SeededRandom random_{7};
+    async::Random random_{7};
     simulator::SimulatedOpenBoxes openboxes_;
     Country country_;
     std::unique_ptr<http::Client> http_;

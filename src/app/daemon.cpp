@@ -106,7 +106,7 @@ class Daemon
     OwnThread writer_thread_{io_.get_executor()};
     OwnThread reader_thread_{io_.get_executor()};
     async::SystemClock clock_;
-    async::SeededRandom random_;
+    async::Random random_;
     LogListener log_;
     MetricsListener counting_{metrics_};
     WrongTokens wrong_tokens_{metrics_, clock_, logger_};

@@ -62,7 +62,7 @@ Polls run_polls(const config::Config& config, const std::string& stream)
         empty = std::make_unique<EmptyState>(config.openboxes.url, io.get_executor());
     }
     async::SystemClock clock;
-    async::SeededRandom random;
+    async::Random random;
     http::Client http(io.get_executor(), resolver, api_http_settings(config.openboxes), user_agent());
     openboxes::Client client(api_settings(config.openboxes), http, clock, random);
 

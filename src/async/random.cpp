@@ -13,17 +13,17 @@ std::uint64_t system_seed()
 
 }  // namespace
 
-SeededRandom::SeededRandom() : SeededRandom(system_seed()) {}
+Random::Random() : Random(system_seed()) {}
 
-SeededRandom::SeededRandom(std::uint64_t seed) : engine_(seed) {}
+Random::Random(std::uint64_t seed) : engine_(seed) {}
 
-double SeededRandom::uniform()
+double Random::uniform()
 {
     // std::uniform_real_distribution may return its upper bound (LWG 2524); 53 bits times 2^-53 never does.
     return static_cast<double>(engine_() >> 11U) * 0x1.0p-53;
 }
 
-std::uint64_t SeededRandom::bits()
+std::uint64_t Random::bits()
 {
     return engine_();
 }

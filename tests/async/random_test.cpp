@@ -5,19 +5,19 @@
 namespace webhookd::async {
 namespace {
 
-TEST(SeededRandom, SameSeedSameNumbers)
+TEST(Random, SameSeedSameNumbers)
 {
-    SeededRandom one(7);
-    SeededRandom other(7);
+    Random one(7);
+    Random other(7);
     for (int i = 0; i < 10; ++i) {
         EXPECT_EQ(one.bits(), other.bits());
         EXPECT_EQ(one.uniform(), other.uniform());
     }
 }
 
-TEST(SeededRandom, UniformStaysBelowOne)
+TEST(Random, UniformStaysBelowOne)
 {
-    SeededRandom random(1);
+    Random random(1);
     double sum = 0;
     for (int i = 0; i < 10'000; ++i) {
         const double value = random.uniform();
@@ -28,10 +28,10 @@ TEST(SeededRandom, UniformStaysBelowOne)
     EXPECT_NEAR(sum / 10'000, 0.5, 0.02);
 }
 
-TEST(SeededRandom, UnseededOnesDiffer)
+TEST(Random, UnseededOnesDiffer)
 {
-    SeededRandom one;
-    SeededRandom other;
+    Random one;
+    Random other;
     EXPECT_NE(one.bits(), other.bits());
 }
 

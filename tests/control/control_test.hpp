@@ -103,7 +103,7 @@ class ControlTest : public store::StoreTest
     Caller caller_{.name = "uid 1000"};
     std::vector<std::string> streams_;  ///< those that are polled
     test::ManualClock clock_;
-    async::SeededRandom random_{7};
+    async::Random random_{7};
     std::vector<std::string> done_;                 ///< what the API had others do
     std::vector<store::ActionRecord> acted_;        ///< what the API reported
     std::vector<std::vector<std::int64_t>> woken_;  ///< who was told of new work

@@ -25,7 +25,7 @@ class Capricious
     }
 
   private:
-    async::SeededRandom random_;
+    async::Random random_;
 };
 
 /// Moves the clock whenever the lane waits for it, until nothing is left to send.

@@ -113,7 +113,7 @@ class LaneTest : public test::IoTest
 
     test::TempDir dir;
     test::ManualClock clock;
-    async::SeededRandom random{42};
+    async::Random random{42};
     test::ScriptedResolver resolver;
     RecordingListener listener{io_};
     test::WebhookReceiver receiver;

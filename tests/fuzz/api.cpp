@@ -108,7 +108,7 @@ struct World
     std::string folder = make_folder();
     asio::io_context io;
     async::SystemClock clock;
-    async::SeededRandom random{7};
+    async::Random random{7};
     store::Store store{{.path = folder + "/state.db", .source = "https://ob.example.org/openboxes"},
                        io.get_executor()};
     control::Api api{store, clock, random, configured(), actions()};

@@ -170,7 +170,7 @@ class ReloadUnderLoad : public RunningDaemon
         EXPECT_EQ(got, expected_) << name;
     }
 
-    async::SeededRandom random_{seed};
+    async::Random random_{seed};
     std::multiset<std::pair<std::string, std::string>> expected_;  ///< (type, data.id) of every event
     std::vector<std::string> created_, shipped_;                   ///< movements under way
     std::set<std::string> refused_;                                ///< on the thread of the receiver `flaky`

@@ -145,7 +145,7 @@ class SourceTest : public ::testing::Test
     asio::io_context io_;
     test::ManualClock clock_;
     test::ScriptedResolver resolver_;
-    async::SeededRandom random_{7};
+    async::Random random_{7};
     http::Client http_{io_.get_executor(), resolver_, http_settings(), "webhookd/test"};
     std::optional<simulator::SimulatedOpenBoxes> simulator_;
     std::optional<test::TestHttpServer> server_;

@@ -7,23 +7,15 @@
 
 namespace webhookd::async {
 
+/// A Mersenne twister; seeded from std::random_device unless a seed is given. Used on one thread.
 class Random
 {
   public:
-    virtual ~Random() = default;
+    Random();
+    explicit Random(std::uint64_t seed);
     /// Uniform in [0, 1).
-    virtual double uniform() = 0;
-    virtual std::uint64_t bits() = 0;
-};
-
-/// A Mersenne twister; seeded from std::random_device unless a seed is given. Used on one thread.
-class SeededRandom final : public Random
-{
-  public:
-    SeededRandom();
-    explicit SeededRandom(std::uint64_t seed);
-    double uniform() override;
-    std::uint64_t bits() override;
+    double uniform();
+    std::uint64_t bits();
 
   private:
     std::mt19937_64 engine_;

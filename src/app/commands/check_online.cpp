@@ -36,7 +36,7 @@ Findings ask_server(const config::Config& config)
 {
     asio::io_context io;  // destroyed last: it joins a look-up that overran
     async::SystemClock clock;
-    async::SeededRandom random;
+    async::Random random;
     async::ThreadResolver resolver;
     http::Client http(io.get_executor(), resolver, api_http_settings(config.openboxes), user_agent());
     openboxes::Client client(api_settings(config.openboxes), http, clock, random);

@@ -68,7 +68,7 @@ config::Config read_back(const std::string& text, const std::string& path)
 delivery::Tried ping(const config::Config& config)
 {
     asio::io_context io;  // destroyed last: it joins a look-up that overran
-    async::SeededRandom random;
+    async::Random random;
     async::ThreadResolver resolver;
     const auto lane = lane_settings(config.subscribers.front(), 0);
     http::Client client(io.get_executor(), resolver, lane.http, user_agent());
