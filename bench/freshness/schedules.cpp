@@ -11,6 +11,8 @@
 
 #include <fmt/format.h>
 
+#include "webhookd/core/text.hpp"
+
 namespace webhookd::bench {
 
 namespace {
@@ -91,17 +93,6 @@ ModelRun run_turns(const std::vector<Change>& changes, const ModelPlan& plan, co
             .all_scanned = {}};
 }
 
-/// The offset of a list's polls in its interval, as the release had it.
-std::uint64_t stable_hash(std::string_view text)
-{
-    std::uint64_t hash = 14695981039346656037ULL;
-    for (const char character : text) {
-        hash ^= static_cast<unsigned char>(character);
-        hash *= 1099511628211ULL;
-    }
-    return hash;
-}
-
 struct List
 {
     std::string name;
@@ -123,8 +114,8 @@ std::vector<List> first_release_lists(const ModelPlan& plan)
 
 Moment next_tick(const List& list, Moment interval, Moment now)
 {
-    const Moment offset(
-        static_cast<Moment::rep>(stable_hash(list.name) % static_cast<std::uint64_t>(interval.count())));
+    const Moment offset(static_cast<Moment::rep>(core::stable_hash(list.name) %
+                                                 static_cast<std::uint64_t>(interval.count())));
     if (now < offset) return offset;
     return offset + ((now - offset) / interval + 1) * interval;
 }

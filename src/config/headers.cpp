@@ -9,6 +9,7 @@
 
 #include "config/scalars.hpp"
 #include "config/secrets.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::config {
 
@@ -39,14 +40,6 @@ constexpr std::array<std::string_view, 19> reserved{"accept-encoding",
                                                     "upgrade",
                                                     "user-agent"};
 
-std::string lower(std::string_view text)
-{
-    std::string result(text);
-    for (char& c : result)
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    return result;
-}
-
 /// Why a header of this name cannot be set, or null.
 std::optional<std::string> name_error(std::string_view name)
 {
@@ -54,7 +47,7 @@ std::optional<std::string> name_error(std::string_view name)
         "!#$%&'*+-.^_`|~0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
     if (name.empty() || name.size() > longest_name || name.find_first_not_of(token) != std::string_view::npos)
         return "expected the name of a header (letters, digits, hyphens)";
-    const auto folded = lower(name);
+    const auto folded = core::lower_case(name);
     if (folded.starts_with("webhook-") || std::ranges::find(reserved, folded) != reserved.end())
         return fmt::format("the header {} is set by openboxes-webhookd itself or by HTTP", name);
     return std::nullopt;
@@ -95,7 +88,7 @@ std::optional<std::vector<std::pair<std::string, std::string>>> headers(const Va
     for (std::size_t i = 0; i < values.size(); ++i) {
         const auto& entry = value.node().entries[i];
         const auto error = name_error(entry.key);
-        const bool repeated = !seen.insert(lower(entry.key)).second;
+        const bool repeated = !seen.insert(core::lower_case(entry.key)).second;
         if (error) value.report().error(entry.place, values[i].path(), *error);
         if (repeated)
             value.report().error(entry.place, values[i].path(), "is given twice (case does not matter)");

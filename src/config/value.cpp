@@ -4,11 +4,30 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <numeric>
 
 #include "config/text.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::config {
+
+namespace {
+
+std::string normalised(std::string_view key)
+{
+    auto result = core::lower_case(key);
+    std::ranges::replace_if(result, [](char c) { return c == '-' || c == ' '; }, '_');
+    return result;
+}
+
+/// The known key that was probably meant, or null.
+std::optional<std::string> find_meant(std::string_view key, std::span<const std::string> known)
+{
+    constexpr std::size_t longest = 64;
+    if (key.size() > longest) return std::nullopt;
+    return core::find_nearest(normalised(key), known, std::max<std::size_t>(1, key.size() / 3), 4);
+}
+
+}  // namespace
 
 std::string Value::kind_found() const
 {
@@ -84,7 +103,7 @@ void Section::refuse_unknown_keys()
     std::ranges::sort(known_);
     for (const auto& entry : value_.node().entries) {
         if (std::ranges::binary_search(known_, entry.key)) continue;
-        const auto nearest = find_nearest(entry.key, known_);
+        const auto nearest = find_meant(entry.key, known_);
         const auto advice = nearest ? fmt::format("did you mean '{}'?", *nearest)
                                     : fmt::format("known here: {}", fmt::join(known_, ", "));
         // Without a value it may be the rest of one: `{password: begins,ends}`.
@@ -92,54 +111,6 @@ void Section::refuse_unknown_keys()
         value_.report().error(entry.place, is_key ? join_path(value_.path(), entry.key) : value_.path(),
                               fmt::format("unknown key; {}", advice));
     }
-}
-
-namespace {
-
-constexpr std::size_t longest_comparable_key = 64;
-
-std::string normalised(std::string_view key)
-{
-    std::string result(key);
-    for (char& c : result) {
-        if (c == '-' || c == ' ') c = '_';
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c - 'A' + 'a');
-    }
-    return result;
-}
-
-/// Levenshtein distance.
-std::size_t distance(std::string_view a, std::string_view b)
-{
-    std::vector<std::size_t> row(b.size() + 1);
-    std::iota(row.begin(), row.end(), std::size_t{0});
-    for (std::size_t i = 0; i < a.size(); ++i) {
-        std::size_t diagonal = std::exchange(row[0], i + 1);
-        for (std::size_t j = 0; j < b.size(); ++j) {
-            const std::size_t replaced = diagonal + (a[i] == b[j] ? 0 : 1);
-            diagonal = row[j + 1];
-            row[j + 1] = std::min({replaced, row[j] + 1, row[j + 1] + 1});
-        }
-    }
-    return row.back();
-}
-
-}  // namespace
-
-std::optional<std::string> find_nearest(std::string_view key, const std::vector<std::string>& known)
-{
-    if (key.size() > longest_comparable_key) return std::nullopt;
-    const auto given = normalised(key);
-    std::optional<std::string> nearest;
-    std::size_t least = std::max<std::size_t>(1, given.size() / 3) + 1;
-    for (const auto& candidate : known) {
-        const bool abbreviation = given.size() >= 4 && candidate.starts_with(given);
-        const std::size_t steps = abbreviation ? 1 : distance(given, candidate);
-        if (steps >= least) continue;
-        least = steps;
-        nearest = candidate;
-    }
-    return nearest;
 }
 
 }  // namespace webhookd::config

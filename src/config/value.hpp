@@ -113,7 +113,4 @@ void read_section(Section& parent, std::string_view key, const ReadKeys& read_ke
     if (const auto value = parent.find(key)) read_section(*value, read_keys);
 }
 
-/// The known key that is most like `key`, or null when none is near.
-std::optional<std::string> find_nearest(std::string_view key, const std::vector<std::string>& known);
-
 }  // namespace webhookd::config

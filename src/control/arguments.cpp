@@ -8,6 +8,7 @@
 #include <fmt/ranges.h>
 
 #include "control/refusal.hpp"
+#include "webhookd/core/url.hpp"
 
 namespace webhookd::control {
 
@@ -45,14 +46,6 @@ Refusal missing(std::string_view key)
     return {bad_request, fmt::format("{}: required, and not given", key)};
 }
 
-int hex_digit(char c)
-{
-    if (c >= '0' && c <= '9') return c - '0';
-    if (c >= 'a' && c <= 'f') return c - 'a' + 10;
-    if (c >= 'A' && c <= 'F') return c - 'A' + 10;
-    return -1;
-}
-
 /// A number of the body, or its digits in the query.
 std::optional<std::int64_t> find_integer(const Json& value)
 {
@@ -71,20 +64,10 @@ std::optional<std::int64_t> find_integer(const Json& value)
 
 std::string decode_percent(std::string_view text)
 {
-    std::string decoded;
-    for (std::size_t i = 0; i < text.size(); ++i) {
-        if (text[i] != '%') {
-            decoded += text[i];
-            continue;
-        }
-        const int high = i + 2 < text.size() ? hex_digit(text[i + 1]) : -1;
-        const int low = i + 2 < text.size() ? hex_digit(text[i + 2]) : -1;
-        if (high < 0 || low < 0)
-            throw Refusal(bad_request, fmt::format("'{}': expected two hexadecimal digits after %", text));
-        decoded += static_cast<char>(high * 16 + low);
-        i += 2;
-    }
-    return decoded;
+    auto decoded = core::decode_percent(text);
+    if (!decoded)
+        throw Refusal(bad_request, fmt::format("'{}': expected two hexadecimal digits after %", text));
+    return *std::move(decoded);
 }
 
 Json parse_query(std::string_view query)

@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "webhookd/core/shortened.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::control {
 

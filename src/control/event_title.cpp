@@ -3,7 +3,7 @@
 #include <array>
 
 #include "webhookd/core/json.hpp"
-#include "webhookd/core/shortened.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::control {
 

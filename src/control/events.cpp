@@ -10,6 +10,7 @@
 #include "control/listing.hpp"
 #include "control/reading.hpp"
 #include "control/refusal.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::control {
 
@@ -60,8 +61,7 @@ void for_each_event(const View& view, store::EventFilter filter, Visit visit)
 
 bool contains_ignoring_case(std::string_view text, std::string_view wanted)
 {
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-    return !std::ranges::search(text, wanted, std::ranges::equal_to(), lower, lower).empty();
+    return !std::ranges::search(text, wanted, std::ranges::equal_to(), core::lower, core::lower).empty();
 }
 
 OrderedJson listed(const View& view, const store::EventRecord& event)

@@ -5,6 +5,7 @@
 #include <openssl/crypto.h>
 
 #include "control/web_answers.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::control {
 
@@ -12,20 +13,12 @@ namespace {
 
 constexpr std::string_view scheme = "bearer ";
 
-bool begins_with_scheme(std::string_view credentials)
-{
-    const auto lower = [](char c) { return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c; };
-    for (std::size_t i = 0; i < scheme.size(); ++i) {
-        if (i >= credentials.size() || lower(credentials[i]) != scheme[i]) return false;
-    }
-    return true;
-}
-
 /// Other schemes are none of ours: a proxy may pass on what it was shown itself.
 std::optional<std::string_view> shown_token(const http::ServerRequest& request)
 {
     const auto credentials = http::find_header(request.headers, "authorization");
-    if (!credentials || !begins_with_scheme(*credentials)) return std::nullopt;
+    if (!credentials || core::lower_case(credentials->substr(0, scheme.size())) != scheme)
+        return std::nullopt;
     return credentials->substr(scheme.size());
 }
 

@@ -4,17 +4,11 @@
 #include <charconv>
 #include <cmath>
 
+#include "webhookd/core/text.hpp"
+
 namespace webhookd::core {
 
 namespace {
-
-std::string_view trim(std::string_view text)
-{
-    constexpr std::string_view blank = " \t";
-    const auto begin = text.find_first_not_of(blank);
-    if (begin == std::string_view::npos) return {};
-    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
-}
 
 std::optional<Duration> parse_seconds(std::string_view text)
 {
@@ -41,11 +35,11 @@ std::optional<Duration> RetrySchedule::after(int attempts, double random) const
 
 std::optional<Duration> retry_after(std::string_view retry_after, std::string_view date, Timestamp now)
 {
-    const auto value = trim(retry_after);
+    const auto value = trimmed(retry_after);
     if (const auto seconds = parse_seconds(value)) return seconds;
     const auto until = parse_http_date(value);
     if (!until) return std::nullopt;
-    const auto answered = parse_http_date(trim(date)).value_or(now);
+    const auto answered = parse_http_date(trimmed(date)).value_or(now);
     return std::clamp<Duration>(*until - answered, Duration::zero(), longest_retry_after);
 }
 

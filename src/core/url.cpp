@@ -3,11 +3,12 @@
 #include <algorithm>
 #include <array>
 #include <charconv>
-#include <optional>
 
 #include <fmt/format.h>
 
 #include <arpa/inet.h>
+
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::core {
 
@@ -36,15 +37,6 @@ bool is_unreserved(char c)
 bool all_digits(std::string_view text)
 {
     return std::ranges::all_of(text, is_digit);
-}
-
-std::string lower(std::string_view text)
-{
-    std::string result(text);
-    for (char& c : result) {
-        if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + ('a' - 'A'));
-    }
-    return result;
 }
 
 /// Null when every byte may stand in a URL. The byte is shown as a number: it may be a control character.
@@ -99,7 +91,7 @@ std::optional<std::string> wrong_label(std::string_view label)
 std::expected<std::string, std::string> read_host(std::string_view text)
 {
     if (text.empty()) return Error("expected a host after \"://\"");
-    auto host = lower(text);
+    auto host = lower_case(text);
     if (host.size() > 253) return Error("the host is longer than 253 characters");
     for (std::size_t begin = 0; begin <= host.size();) {
         const auto end = std::min(host.find('.', begin), host.size());
@@ -190,7 +182,7 @@ std::expected<Url, std::string> Url::parse(std::string_view text)
     if (text.size() > max_length) return Error(fmt::format("the URL is longer than {} bytes", max_length));
     if (auto wrong = forbidden_byte(text)) return Error(std::move(*wrong));
     const auto scheme_end = text.find("://");
-    const auto scheme = lower(text.substr(0, std::min(scheme_end, text.size())));
+    const auto scheme = lower_case(text.substr(0, std::min(scheme_end, text.size())));
     if (scheme_end == std::string_view::npos || (scheme != "https" && scheme != "http")) {
         return Error("expected a URL that begins with https:// or http://");
     }
@@ -273,6 +265,24 @@ std::string encode_query_value(std::string_view value)
         result += '%';
         result += digits[byte >> 4U];
         result += digits[byte & 0x0fU];
+    }
+    return result;
+}
+
+std::optional<std::string> decode_percent(std::string_view text)
+{
+    std::string result;
+    for (std::size_t i = 0; i < text.size(); ++i) {
+        if (text[i] != '%') {
+            result += text[i];
+            continue;
+        }
+        const auto digits = text.substr(i + 1, 2);
+        if (digits.size() < 2 || !std::ranges::all_of(digits, is_hex)) return std::nullopt;
+        unsigned char byte = 0;
+        std::from_chars(digits.data(), digits.data() + 2, byte, 16);
+        result += static_cast<char>(byte);
+        i += 2;
     }
     return result;
 }

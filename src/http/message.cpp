@@ -2,20 +2,13 @@
 
 #include <algorithm>
 
+#include "webhookd/core/text.hpp"
+
 namespace webhookd::http {
-
-namespace {
-
-char lower(char c)
-{
-    return c >= 'A' && c <= 'Z' ? static_cast<char>(c + ('a' - 'A')) : c;
-}
-
-}  // namespace
 
 bool same_name(std::string_view one, std::string_view other)
 {
-    return std::ranges::equal(one, other, {}, lower, lower);
+    return std::ranges::equal(one, other, {}, core::lower, core::lower);
 }
 
 std::optional<std::string_view> find_header(const Headers& headers, std::string_view name)

@@ -2,9 +2,9 @@
 
 #include <fmt/format.h>
 
-#include "openboxes/text.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/core/retry.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::openboxes {
 
@@ -29,7 +29,7 @@ Reading failed(Reading::Kind how, ApiErrorKind kind, int status, std::string det
 bool is_json_type(const http::Answer& answer)
 {
     const auto header = http::find_header(answer.headers, "content-type").value_or("");
-    const auto type = lower_case(trimmed(header.substr(0, header.find(';'))));
+    const auto type = core::lower_case(core::trimmed(header.substr(0, header.find(';'))));
     return type == "application/json" || type == "text/json" || type.ends_with("+json");
 }
 
@@ -37,9 +37,9 @@ bool is_json_type(const http::Answer& answer)
 std::string odd_encoding(const http::Answer& answer)
 {
     const auto coding =
-        lower_case(trimmed(http::find_header(answer.headers, "content-encoding").value_or("")));
+        core::lower_case(core::trimmed(http::find_header(answer.headers, "content-encoding").value_or("")));
     if (!coding.empty() && coding != "identity")
-        return fmt::format("the body is encoded as {}, which was not asked for", one_line(coding));
+        return fmt::format("the body is encoded as {}, which was not asked for", core::one_line(coding));
     if (answer.body.starts_with("\x1f\x8b")) return "the body is gzip, which was not asked for";
     if (answer.body.starts_with("\xff\xfe") || answer.body.starts_with("\xfe\xff"))
         return "the body is UTF-16, where JSON is UTF-8";
@@ -79,7 +79,7 @@ Reading read_redirect(const http::Answer& answer)
     return failed(
         ApiErrorKind::bad_answer, answer.status,
         fmt::format("{}: an unexpected redirect to {} (is openboxes.url the address of the API itself?)",
-                    answer.status, one_line(path)));
+                    answer.status, core::one_line(path)));
 }
 
 /// A 404 of OpenBoxes itself is JSON, or for purchase orders a text that ends with JSON (openboxes-api.md 5);
@@ -147,7 +147,7 @@ std::string next_link(const http::Answer& answer)
         if (open == std::string_view::npos || close == std::string_view::npos) break;
         const auto end = rest.find(",", close);
         const auto parameters =
-            lower_case(rest.substr(close, end == std::string_view::npos ? end : end - close));
+            core::lower_case(rest.substr(close, end == std::string_view::npos ? end : end - close));
         if (parameters.contains("rel=\"next\"") || parameters.contains("rel=next"))
             return std::string(rest.substr(open + 1, close - open - 1));
         rest = end == std::string_view::npos ? std::string_view{} : rest.substr(end + 1);
@@ -159,7 +159,7 @@ std::string next_link(const http::Answer& answer)
 
 std::string error_message(const JsonView& body)
 {
-    if (const auto message = core::find_text(body, "errorMessage")) return one_line(*message);
+    if (const auto message = core::find_text(body, "errorMessage")) return core::one_line(*message);
     std::string text;
     constexpr std::size_t enough = 1'000;
     for (const auto& message : body.find("errorMessages").value_or(JsonView()).elements()) {
@@ -170,7 +170,7 @@ std::string error_message(const JsonView& body)
     }
     // An empty errorMessage beside a cause is what a NullPointerException leaves.
     if (text.empty()) text = core::find_text(body, "cause").value_or("");
-    return one_line(text);
+    return core::one_line(text);
 }
 
 Reading read_answer(const http::Answer& answer, core::Timestamp now)
@@ -201,7 +201,7 @@ Reading read_answer(const http::Answer& answer, core::Timestamp now)
 Reading read_failure(const http::Failure& failure)
 {
     using Failure = http::FailureKind;
-    auto detail = fmt::format("{}: {}", http::to_string(failure.kind), one_line(failure.detail));
+    auto detail = fmt::format("{}: {}", http::to_string(failure.kind), core::one_line(failure.detail));
     if (failure.kind == Failure::too_large) {
         detail += " (openboxes.max_answer_size; a smaller openboxes.page_size makes the answers shorter)";
         return failed(ApiErrorKind::bad_answer, 0, std::move(detail));

@@ -5,7 +5,7 @@
 #include <optional>
 #include <utility>
 
-#include "openboxes/text.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::openboxes {
 
@@ -81,10 +81,10 @@ CookieJar::Attributes CookieJar::read_attributes(std::string_view text)
     Attributes attributes;
     while (!text.empty()) {
         auto value = take_part(text, ';');
-        const auto name = lower_case(trimmed(take_part(value, '=')));
-        value = trimmed(value);
+        const auto name = core::lower_case(core::trimmed(take_part(value, '=')));
+        value = core::trimmed(value);
         if (name == "domain") {
-            attributes.domain = lower_case(value.substr(value.starts_with('.') ? 1 : 0));
+            attributes.domain = core::lower_case(value.substr(value.starts_with('.') ? 1 : 0));
         } else if (name == "path") {
             attributes.path = value;
         } else if (name == "max-age") {
@@ -101,8 +101,8 @@ void CookieJar::take(std::string_view set_cookie, const core::Url& url, core::Ti
 {
     auto pair = take_part(set_cookie, ';');
     if (!pair.contains('=')) return;
-    const auto name = trimmed(take_part(pair, '='));
-    const auto value = trimmed(pair);
+    const auto name = core::trimmed(take_part(pair, '='));
+    const auto value = core::trimmed(pair);
     if (name.empty() || name.size() + value.size() > largest_cookie) return;
 
     const auto attributes = read_attributes(set_cookie);

@@ -6,7 +6,7 @@
 
 #include "openboxes/page.hpp"
 #include "webhookd/core/json_reading.hpp"
-#include "webhookd/core/shortened.hpp"
+#include "webhookd/core/text.hpp"
 #include "webhookd/openboxes/in_memory.hpp"
 #include "webhookd/openboxes/source.hpp"
 

@@ -6,8 +6,8 @@
 
 #include <fmt/format.h>
 
-#include "openboxes/text.hpp"
 #include "webhookd/core/json_reading.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::openboxes {
 
@@ -44,7 +44,7 @@ RowCollector::RowCollector(core::EntityKind kind, RowReader reader, FindNews fin
 
 void RowCollector::alarm(std::string_view about)
 {
-    auto text = one_line(about);
+    auto text = core::one_line(about);
     const bool is_new = std::ranges::find(alarms_, text) == alarms_.end();
     if (is_new && alarms_.size() < most_alarms) alarms_.push_back(std::move(text));
 }
@@ -86,7 +86,8 @@ std::vector<RowCollector::Row> RowCollector::unique_rows(std::span<const JsonVie
     for (const auto& json : rows) {
         auto row = reader_.observe(json);
         if (row.seen.id.size() > longest_id) row.seen.id.clear();
-        if (row.seen.label.size() > longest_label) row.seen.label = one_line(row.seen.label, longest_label);
+        if (row.seen.label.size() > longest_label)
+            row.seen.label = core::one_line(row.seen.label, longest_label);
         const auto hash = row.seen.id.empty() ? 0 : id_hash(row.seen.id);
         facts.ids.push_back(hash);
         if (!row.alarm.empty()) alarm(row.alarm);

@@ -2,21 +2,9 @@
 
 #include <algorithm>
 
+#include "webhookd/core/text.hpp"
+
 namespace webhookd::poll {
-namespace {
-
-// FNV-1a: stable over restarts and builds, unlike std::hash.
-std::uint64_t stable_hash(std::string_view text)
-{
-    std::uint64_t hash = 14695981039346656037ULL;
-    for (const char character : text) {
-        hash ^= static_cast<unsigned char>(character);
-        hash *= 1099511628211ULL;
-    }
-    return hash;
-}
-
-}  // namespace
 
 bool needs_baseline(const store::StreamRecord& record, const openboxes::StreamInfo& stream)
 {
@@ -52,7 +40,7 @@ SteadyTime next_tick(std::string_view name, core::Duration interval, SteadyTime 
 {
     const auto period = std::chrono::duration_cast<SteadyTime::duration>(interval);
     const auto offset = SteadyTime::duration(
-        static_cast<SteadyTime::rep>(stable_hash(name) % static_cast<std::uint64_t>(period.count())));
+        static_cast<SteadyTime::rep>(core::stable_hash(name) % static_cast<std::uint64_t>(period.count())));
     const auto first = start + offset;
     if (now < first) return first;
     return first + ((now - first) / period + 1) * period;

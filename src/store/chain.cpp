@@ -1,19 +1,11 @@
 #include <vector>
 
 #include "store/chain_key.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::store {
 
 namespace {
-
-/// FNV-1a.
-std::uint64_t hash(std::string_view text)
-{
-    std::uint64_t value = 0xcbf29ce484222325U;
-    for (const char c : text)
-        value = (value ^ static_cast<unsigned char>(c)) * 0x100000001b3U;
-    return value;
-}
 
 struct Unfinished
 {
@@ -48,7 +40,7 @@ std::optional<std::int64_t> chain_key(Chain chain, std::string_view entity)
 {
     switch (chain) {
         case Chain::by_entity:
-            return static_cast<std::int64_t>(hash(entity));
+            return static_cast<std::int64_t>(core::stable_hash(entity));
         case Chain::none:
             return std::nullopt;
         case Chain::whole_lane:

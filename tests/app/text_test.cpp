@@ -1,10 +1,9 @@
-// The small pure parts of the command line: tables, escaping, suggestions, times.
+// The small pure parts of the command line: tables, escaping, times.
 
 #include <gtest/gtest.h>
 
 #include "app/commands/arguments.hpp"
 #include "app/commands/command_error.hpp"
-#include "app/commands/suggestion.hpp"
 #include "app/commands/table.hpp"
 
 namespace webhookd::app {
@@ -29,15 +28,6 @@ TEST(Cell, CannotSteerTheTerminal)
 {
     EXPECT_EQ(cell("\u009b2J\u202e\x1b[2J\n"), "\\u009b2J\\u202e\\x1b[2J\\n");
     EXPECT_EQ(cell({{"a", "\u202e"}}), R"({"a":"\u202e"})");
-}
-
-TEST(Suggestion, FindsTheNearestWord)
-{
-    const std::vector<std::string> known{"status", "subscribers", "secret", "sign"};
-    EXPECT_EQ(find_nearest("statu", known), "status");
-    EXPECT_EQ(find_nearest("sub", known), "subscribers");
-    EXPECT_EQ(find_nearest("sing", known), "sign");
-    EXPECT_EQ(find_nearest("xyzzy", known), std::nullopt);
 }
 
 TEST(Arguments, SinceIsATimeOrHowLongAgo)

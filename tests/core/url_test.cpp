@@ -129,5 +129,16 @@ TEST(EncodeQueryValue, LeavesOnlyUnreservedCharacters)
     EXPECT_EQ(encode_query_value("a b&c=d/\xc3\xa9"), "a%20b%26c%3Dd%2F%C3%A9");
 }
 
+TEST(Encoding, ReadBackIsTheSame)
+{
+    std::string all;
+    for (int byte = 0; byte < 256; ++byte)
+        all += static_cast<char>(byte);
+    EXPECT_EQ(decode_percent(encode_query_value(all)), all);
+    EXPECT_EQ(decode_percent("%c3%A9+"), "\xc3\xa9+");
+    for (const auto* cut : {"%", "a%2", "%zz", "%-1"})
+        EXPECT_EQ(decode_percent(cut), std::nullopt) << cut;
+}
+
 }  // namespace
 }  // namespace webhookd::core

@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <expected>
+#include <optional>
 #include <string>
 #include <string_view>
 
@@ -41,5 +42,8 @@ std::string without_secrets_of(const Url& url, std::string text);
 
 /// Percent-encodes everything but unreserved characters (RFC 3986 2.3).
 std::string encode_query_value(std::string_view value);
+
+/// The reverse; null when two hexadecimal digits do not follow each "%". A plus sign is a plus sign.
+std::optional<std::string> decode_percent(std::string_view text);
 
 }  // namespace webhookd::core

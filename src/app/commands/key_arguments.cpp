@@ -7,29 +7,27 @@
 
 #include "app/commands/arguments.hpp"
 #include "app/commands/command_error.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::app {
 
 namespace {
 
-std::string trimmed(const std::string& text)
+core::SecretText without_blanks(std::string_view text)
 {
-    constexpr auto blank = " \t\r\n";
-    const auto begin = text.find_first_not_of(blank);
-    if (begin == std::string::npos) return {};
-    return text.substr(begin, text.find_last_not_of(blank) - begin + 1);
+    return core::SecretText(std::string(core::trimmed(text, " \t\r\n")));
 }
 
 core::SecretText resolve(const std::string& text)
 {
-    if (text.starts_with("@")) return core::SecretText(trimmed(read_file("--secret", text.substr(1))));
+    if (text.starts_with("@")) return without_blanks(read_file("--secret", text.substr(1)));
     if (!text.starts_with("env:")) return core::SecretText(text);
     const auto name = text.substr(4);
     const char* value = std::getenv(name.c_str());
     if (value == nullptr) {
         throw CommandError(exit_usage, fmt::format("--secret: the environment variable {} is not set", name));
     }
-    return core::SecretText(trimmed(value));
+    return without_blanks(value);
 }
 
 }  // namespace

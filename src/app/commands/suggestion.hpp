@@ -13,9 +13,6 @@ class App;
 
 namespace webhookd::app {
 
-/// The known word nearest to `word` by edit distance; null when none is near enough to be meant.
-std::optional<std::string> find_nearest(std::string_view word, std::span<const std::string> known);
-
 /// One sentence when `arguments` (without the program's name) do not begin with a complete command, else
 /// null.
 std::optional<std::string> command_error(const CLI::App& app, std::span<const std::string> arguments);
