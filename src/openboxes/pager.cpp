@@ -1,6 +1,7 @@
 #include "openboxes/pager.hpp"
 
 #include <algorithm>
+#include <functional>
 
 #include <fmt/format.h>
 
@@ -12,6 +13,12 @@ namespace {
 constexpr int most_rereads = 3;
 
 }  // namespace
+
+std::uint64_t id_hash(std::string_view id)
+{
+    const std::uint64_t hash = std::hash<std::string_view>{}(id);
+    return hash == 0 ? 1 : hash;
+}
 
 Pager::Step Pager::fail(std::string why)
 {
@@ -56,9 +63,9 @@ std::size_t Pager::count_fresh(const std::vector<std::uint64_t>& ids)
     for (const auto id : ids) {
         if (id == 0)
             ++nameless_;
-        else if (!on_page.insert(id))
+        else if (!on_page.insert(id).second)
             ++repeated_;
-        else if (seen_.insert(id))
+        else if (seen_.insert(id).second)
             ++fresh;
     }
     return fresh;

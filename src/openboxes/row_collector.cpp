@@ -94,7 +94,7 @@ std::vector<RowCollector::Row> RowCollector::unique_rows(std::span<const JsonVie
         if (hash == 0) continue;
         note_order(row.seen);
         if (!row.wanted) continue;
-        const bool repeated = !distinct_.insert(hash);
+        const bool repeated = !distinct_.insert(hash).second;
         add_once(kept, places, hash, {std::move(row.seen), json, repeated});
     }
     return kept;

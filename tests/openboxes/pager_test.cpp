@@ -340,16 +340,5 @@ TEST(Pager, NaivePagingMissesWhatTheOverlapCatches)  // F-2, as measured in fail
     EXPECT_FALSE(naive.certified);
 }
 
-TEST(IdSet, CountsDistinctHashes)
-{
-    IdSet set;
-    for (int i = 0; i < 50'000; ++i)
-        EXPECT_TRUE(set.insert(id_hash("ff8081818a" + std::to_string(i))));
-    for (int i = 0; i < 50'000; ++i)
-        EXPECT_FALSE(set.insert(id_hash("ff8081818a" + std::to_string(i))));
-    EXPECT_EQ(set.size(), 50'000U);
-    EXPECT_FALSE(set.contains(id_hash("another")));
-}
-
 }  // namespace
 }  // namespace webhookd::openboxes
