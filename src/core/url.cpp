@@ -1,3 +1,6 @@
+// By hand: Boost.URL, one shared library more, would spare none of these rules, and cannot say which is
+// broken.
+
 #include "webhookd/core/url.hpp"
 
 #include <algorithm>
