@@ -4,7 +4,7 @@
 
 #include "poll/poller_state.hpp"
 #include "poll/schedule.hpp"
-#include "poll/source_outage.hpp"
+#include "poll/trouble.hpp"
 
 namespace webhookd::poll {
 namespace {
@@ -95,7 +95,7 @@ asio::awaitable<void> Poller::State::report(bool reached, std::string reason)
     if (circuit.report(reached, context.read.clock.steady())) context.listener.on_source(reached, reason);
     // What is stored decides, not what changed just now: the program may have been restarted meanwhile, or
     // the last try to store it failed.
-    if (!outage_remembered) outage_remembered = find_outage(context.store.read().streams).has_value();
+    if (!outage_remembered) outage_remembered = is_told(context.store.read().streams, outage);
     const bool began = !reached && circuit.is_open() && !*outage_remembered;
     const bool ended = reached && *outage_remembered;
     if (began || ended) co_await remember(reached, std::move(reason));
@@ -104,9 +104,11 @@ asio::awaitable<void> Poller::State::report(bool reached, std::string reason)
 asio::awaitable<void> Poller::State::remember(bool reached, std::string reason)
 {
     const auto now = context.read.clock.now();
-    const Outage outage{unreached_since.value_or(now), std::move(reason)};
-    auto write = [reached, outage, now, audience = context.store.audience()](store::Tables& tables) {
-        return reached ? end_outage(tables, audience, now) : begin_outage(tables, outage, audience, now);
+    const Json about{{"reason", std::move(reason)},
+                     {"since", core::format_timestamp(unreached_since.value_or(now))}};
+    auto write = [reached, about, now, audience = context.store.audience()](store::Tables& tables) {
+        return reached ? tell_end(tables, outage, audience, now)
+                       : tell_begin(tables, outage, about, audience, now);
     };
     const auto told = co_await context.store.write(std::move(write));
     outage_remembered.reset();

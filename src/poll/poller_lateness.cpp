@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "poll/poller_state.hpp"
+#include "poll/trouble.hpp"
 
 namespace webhookd::poll {
 namespace {
@@ -49,7 +50,7 @@ asio::awaitable<void> Poller::State::lateness_loop()
 asio::awaitable<void> Poller::State::judge_lateness(core::Timestamp back_at)
 {
     if (unreached_since) co_return;  // what an outage holds up is told as such
-    const auto told = find_lateness(context.store.read().streams);
+    const bool told = is_told(context.store.read().streams, lateness);
     // What waited while the source or the program was away is not late for that, but nor has it caught up.
     std::map<std::string, std::string> names;
     for (const auto& facility : facilities)
@@ -63,9 +64,10 @@ asio::awaitable<void> Poller::State::judge_lateness(core::Timestamp back_at)
     }
     const auto now = context.read.clock.now();
     const auto late = find_late(all, now);
-    if (late.has_value() == told.has_value()) co_return;
+    if (late.has_value() == told) co_return;
     auto write = [late, now, audience = context.store.audience()](store::Tables& tables) {
-        return late ? begin_lateness(tables, *late, audience, now) : end_lateness(tables, audience, now);
+        return late ? tell_begin(tables, lateness, *late, audience, now)
+                    : tell_end(tables, lateness, audience, now);
     };
     const auto queued = co_await context.store.write(std::move(write));
     if (queued && !queued->empty()) context.listener.on_events(*queued);

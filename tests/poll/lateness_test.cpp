@@ -15,9 +15,9 @@ TEST(FindLate, NamesTheOneThatWaitsLongest)
     };
     const auto late = find_late(streams, core::Timestamp(1h));
     ASSERT_TRUE(late);
-    EXPECT_EQ(late->streams, 2);
-    EXPECT_EQ(late->worst, "inventory/2");
-    EXPECT_EQ(late->reason,
+    EXPECT_EQ(late->at("streams"), 2);
+    EXPECT_EQ(late->at("worst"), "inventory/2");
+    EXPECT_EQ(late->at("reason"),
               "2 of 3 streams; inventory/2 of Clinic was not read for 42m: unreachable: timeout");
 }
 
