@@ -12,9 +12,8 @@ bool ScanTurns::take(std::string_view stream)
 
 void ScanTurns::prefer(std::string_view stream)
 {
-    const auto place = before(stream);
-    if (!place || *place < at_once_) return;
-    const auto from = queue_.begin() + static_cast<std::ptrdiff_t>(*place);
+    if (!holds(stream) || is_scanning(stream)) return;
+    const auto from = std::ranges::find(queue_, stream, &Turn::stream);
     from->preferred = true;
     const auto waiting = queue_.begin() + static_cast<std::ptrdiff_t>(at_once_);
     const auto to = std::find_if_not(waiting, from, [](const Turn& turn) { return turn.preferred; });
@@ -45,13 +44,6 @@ std::map<std::string_view, std::size_t> ScanTurns::places() const
     for (const auto& turn : queue_)
         places.emplace(turn.stream, places.size());
     return places;
-}
-
-std::optional<std::size_t> ScanTurns::before(std::string_view stream) const
-{
-    const auto place = std::ranges::find(queue_, stream, &Turn::stream);
-    if (place == queue_.end()) return std::nullopt;
-    return static_cast<std::size_t>(place - queue_.begin());
 }
 
 }  // namespace webhookd::poll

@@ -6,7 +6,6 @@
 #include <deque>
 #include <functional>
 #include <map>
-#include <optional>
 #include <set>
 #include <string>
 #include <string_view>
@@ -36,14 +35,9 @@ class ScanTurns
     bool holds(std::string_view stream) const { return names_.contains(stream); }
     bool is_scanning(std::string_view stream) const;
 
-    /// How many streams are before it, those that scan included; null when it has no place. Looks along the
-    /// queue, as tens of thousands may stand in it: for many of them there is places().
-    std::optional<std::size_t> before(std::string_view stream) const;
-    /// before() of all, as long as nothing changes.
+    /// How many streams are before each of those that scan or wait; as long as nothing changes.
     std::map<std::string_view, std::size_t> places() const;
 
-    /// Those that scan and those that wait.
-    std::size_t size() const { return queue_.size(); }
     void clear()
     {
         queue_.clear();

@@ -25,7 +25,7 @@ TEST(ScanTurns, AskingAgainKeepsThePlace)
     turns.take("c");
     EXPECT_FALSE(turns.take("b"));
     EXPECT_TRUE(turns.take("a"));
-    EXPECT_EQ(turns.size(), 3U);
+    EXPECT_EQ(turns.places().size(), 3U);
 }
 
 TEST(ScanTurns, TellsHowManyAreBefore)
@@ -33,9 +33,9 @@ TEST(ScanTurns, TellsHowManyAreBefore)
     ScanTurns turns(2);
     for (const auto* name : {"a", "b", "c", "d"})
         turns.take(name);
-    EXPECT_EQ(turns.before("a"), 0U);
-    EXPECT_EQ(turns.before("d"), 3U);
-    EXPECT_EQ(turns.before("e"), std::nullopt);
+    EXPECT_EQ(turns.places().at("a"), 0U);
+    EXPECT_EQ(turns.places().at("d"), 3U);
+    EXPECT_EQ(turns.places().count("e"), 0U);
 }
 
 TEST(ScanTurns, TellsThePlacesOfAll)
@@ -57,7 +57,7 @@ TEST(ScanTurns, TheEndOfOneIsTheTurnOfTheNext)
         turns.take(name);
     EXPECT_EQ(turns.end("a"), (Names{"b", "c"}));
     EXPECT_TRUE(turns.take("c"));
-    EXPECT_EQ(turns.before("d"), 2U);
+    EXPECT_EQ(turns.places().at("d"), 2U);
 }
 
 TEST(ScanTurns, WhereSomethingHappensGoesFirstOfThoseThatWait)
@@ -70,11 +70,11 @@ TEST(ScanTurns, WhereSomethingHappensGoesFirstOfThoseThatWait)
     turns.prefer("e");
     turns.prefer("b");  // scans already
     turns.prefer("z");  // does not wait
-    EXPECT_EQ(turns.before("e"), 2U);
-    EXPECT_EQ(turns.before("f"), 3U);
-    EXPECT_EQ(turns.before("c"), 4U);
-    EXPECT_EQ(turns.before("b"), 1U);
-    EXPECT_EQ(turns.size(), 6U);
+    EXPECT_EQ(turns.places().at("e"), 2U);
+    EXPECT_EQ(turns.places().at("f"), 3U);
+    EXPECT_EQ(turns.places().at("c"), 4U);
+    EXPECT_EQ(turns.places().at("b"), 1U);
+    EXPECT_EQ(turns.places().size(), 6U);
 }
 
 TEST(ScanTurns, WhoGivesUpWaitingLetsTheOthersMoveUp)
@@ -83,7 +83,7 @@ TEST(ScanTurns, WhoGivesUpWaitingLetsTheOthersMoveUp)
     for (const auto* name : {"a", "b", "c"})
         turns.take(name);
     EXPECT_EQ(turns.end("b"), Names{"a"});
-    EXPECT_EQ(turns.before("c"), 1U);
+    EXPECT_EQ(turns.places().at("c"), 1U);
 }
 
 TEST(ScanTurns, WhoHadNoPlaceWakesNobody)
@@ -92,7 +92,7 @@ TEST(ScanTurns, WhoHadNoPlaceWakesNobody)
     turns.take("a");
     EXPECT_EQ(turns.end("b"), Names{});
     EXPECT_EQ(turns.end("a"), Names{});
-    EXPECT_EQ(turns.size(), 0U);
+    EXPECT_EQ(turns.places().size(), 0U);
 }
 
 }  // namespace
