@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "poll/scan_failing.hpp"
+#include "poll/schedule.hpp"
 #include "poll/take_over.hpp"
 #include "webhookd/core/event.hpp"
 #include "webhookd/sqlite/transaction.hpp"
@@ -192,10 +193,8 @@ bool can_hide(EntityKind kind)
 
 void succeed(store::StreamRecord& record, const PollInput& input)
 {
-    record.last_attempt_at = input.log.began_at;
+    note_success(record, input.log);
     if (!input.glimpse) record.last_success_at = input.now;
-    record.last_error.clear();
-    record.failures = 0;
     if (input.full) record.last_full_at = input.now;
     if (input.baseline) {
         record.scope = input.stream.scope;

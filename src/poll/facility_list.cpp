@@ -1,5 +1,6 @@
 #include "poll/facility_list.hpp"
 
+#include "poll/schedule.hpp"
 #include "webhookd/store/facilities.hpp"
 
 namespace webhookd::poll {
@@ -32,23 +33,18 @@ asio::awaitable<openboxes::ApiResult<std::vector<openboxes::Facility>>> list_and
     }
 
     log.ended_at = context.read.clock.now();
-    record.last_attempt_at = log.began_at;
     record.next_poll_at = log.ended_at + (listed ? again : retry);
     std::vector<store::Facility> remembered;
     if (listed) {
         for (const auto& facility : listed->facilities)
             remembered.push_back({.id = facility.id, .name = facility.name});
         log.rows = static_cast<std::int64_t>(listed->facilities.size());
-        if (!record.baselined_at) record.baselined_at = log.ended_at;
-        record.last_success_at = record.last_full_at = log.ended_at;
-        record.last_error.clear();
-        record.failures = 0;
+        record.last_full_at = log.ended_at;
     } else {
         log.outcome = store::PollOutcome::failed;
         log.error = std::string(openboxes::to_string(listed.error().kind)) + ": " + listed.error().detail;
-        record.last_error = log.error;
-        ++record.failures;
     }
+    note_listing(record, log);
     const bool good = listed.has_value();
     const auto written = co_await context.store.write([record, log, good, remembered](store::Tables& tables) {
         tables.streams.put(record, record.scan_no);

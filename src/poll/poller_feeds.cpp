@@ -35,19 +35,6 @@ bool is_missing(ApiErrorKind kind)
            kind == ApiErrorKind::bad_request;
 }
 
-void note(store::StreamRecord& record, const store::PollRecord& log)
-{
-    record.last_attempt_at = log.began_at;
-    record.last_error = log.error;
-    if (log.outcome != store::PollOutcome::ok) {
-        ++record.failures;
-        return;
-    }
-    record.failures = 0;
-    record.last_success_at = log.ended_at;
-    if (!record.baselined_at) record.baselined_at = log.ended_at;
-}
-
 }  // namespace
 
 std::vector<PolledFeed> Poller::feeds() const
@@ -158,7 +145,7 @@ asio::awaitable<bool> Poller::State::read_feed(FeedPoll& polled)
         log.error = fmt::format("{}: {}", openboxes::to_string(read.error().kind), read.error().detail);
         error = log.error;
     }
-    note(record, log);
+    note_listing(record, log);
 
     // What was hinted and not yet looked at is read, and hinted, again after a crash.
     const bool looked = unnamed.empty() && std::ranges::none_of(streams, [](const auto& stream) {

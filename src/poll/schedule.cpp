@@ -55,4 +55,26 @@ core::Duration slow_down(core::Duration interval, int failures)
     return std::max(interval, std::min(delay, longest));
 }
 
+void note_failure(store::StreamRecord& record, const store::PollRecord& log)
+{
+    record.last_attempt_at = log.began_at;
+    record.last_error = log.error;
+    ++record.failures;
+}
+
+void note_success(store::StreamRecord& record, const store::PollRecord& log)
+{
+    record.last_attempt_at = log.began_at;
+    record.last_error.clear();
+    record.failures = 0;
+}
+
+void note_listing(store::StreamRecord& record, const store::PollRecord& log)
+{
+    if (log.outcome != store::PollOutcome::ok) return note_failure(record, log);
+    note_success(record, log);
+    record.last_success_at = log.ended_at;
+    if (!record.baselined_at) record.baselined_at = log.ended_at;
+}
+
 }  // namespace webhookd::poll

@@ -49,4 +49,10 @@ SteadyTime next_tick(std::string_view name, core::Duration interval, SteadyTime 
 /// will not pass by itself (role, version, parameters): doubling up to one hour.
 core::Duration slow_down(core::Duration interval, int failures);
 
+/// What a poll leaves in the row of its stream, by which the next ones are scheduled.
+void note_failure(store::StreamRecord& record, const store::PollRecord& log);
+void note_success(store::StreamRecord& record, const store::PollRecord& log);
+/// The same, as it ended, for what has no baseline: the listing of the facilities, a feed.
+void note_listing(store::StreamRecord& record, const store::PollRecord& log);
+
 }  // namespace webhookd::poll

@@ -87,8 +87,8 @@ asio::awaitable<PollVerdict> StreamPoll::commit(PollInput input)
         // Nothing of it is kept, so the next poll finds the same differences again (F-38).
         failure.log.outcome = store::PollOutcome::failed;
         failure.log.error = fmt::format("could not be stored: {}", committed.error().message);
-        failure.record.last_error = failure.log.error;
-        failure.verdict.failures = ++failure.record.failures;
+        note_failure(failure.record, failure.log);
+        failure.verdict.failures = failure.record.failures;
         auto verdict = co_await record_failure(std::move(failure));
         co_return verdict;
     }

@@ -166,9 +166,7 @@ ReadFailure StreamReader::failure(store::StreamRecord record, store::PollRecord 
 {
     log.ended_at = context_.clock.now();
     log.error = std::move(error);
-    record.last_attempt_at = log.began_at;
-    record.last_error = log.error;
-    ++record.failures;
+    note_failure(record, log);
     verdict.failures = record.failures;
     return {std::move(record), std::move(log), verdict};
 }
