@@ -1,3 +1,6 @@
+// The machine's clocks: the wall clock in whole milliseconds, as instants are stored; sleeping is a timer on
+// the steady one.
+
 #include "webhookd/async/clock.hpp"
 
 #include <boost/asio/steady_timer.hpp>

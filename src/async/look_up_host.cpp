@@ -1,3 +1,6 @@
+// The one blocking getaddrinfo, which ThreadResolver's threads call; tells a name without an address from a
+// machine without descriptors or memory.
+
 #include <netdb.h>
 #include <sys/socket.h>
 

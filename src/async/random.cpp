@@ -1,3 +1,6 @@
+// The standard's Mersenne twister; uniform() takes its upper 53 bits, because the standard's
+// distribution may return 1.
+
 #include "webhookd/async/random.hpp"
 
 namespace webhookd::async {

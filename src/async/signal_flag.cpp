@@ -1,3 +1,6 @@
+// The flag is a channel with room for one message: notify() on a full one changes nothing, and wait() takes
+// the message out.
+
 #include "webhookd/async/signal_flag.hpp"
 
 #include <boost/asio/as_tuple.hpp>

@@ -1,3 +1,6 @@
+// Every task is an entry of a list with a cancellation signal of its own; join() waits until the list is
+// empty, and passes a cancellation of its caller on to the tasks instead of leaving them.
+
 #include "webhookd/async/task_group.hpp"
 
 #include <cassert>

@@ -1,3 +1,6 @@
+// Two queues, of quick and of slow names, under one mutex. A caller that waits wakes now and then and has
+// threads started in the place of those that hang; results are posted to its executor.
+
 #include "webhookd/async/thread_resolver.hpp"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// The watch, which compares the two clocks once a second; what counts as a step is decided in the header.
+
 #include "webhookd/async/wall_clock_steps.hpp"
 
 namespace webhookd::async {
