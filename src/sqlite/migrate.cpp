@@ -1,3 +1,6 @@
+// One transaction per migration, with SQLite's defensive mode off meanwhile, so that one may rewrite the
+// schema's text instead of copying a table.
+
 #include "webhookd/sqlite/migrate.hpp"
 
 #include <string>
