@@ -1,3 +1,6 @@
+// Reads block by block and stops with the first that passes the limit, so a stream without an end costs
+// little more memory than the limit.
+
 #include "webhookd/core/bounded_read.hpp"
 
 #include <array>

@@ -1,3 +1,5 @@
+// SHA-256 is OpenSSL's; base32 takes five bits at a time from what is pending.
+
 #include "digest.hpp"
 
 #include <openssl/evp.h>

@@ -1,3 +1,5 @@
+// parse_duration() and format_duration() of time.hpp, both by one table of units.
+
 #include <fmt/format.h>
 
 #include <array>

@@ -1,3 +1,5 @@
+// The names of the kinds, in the order of the enum.
+
 #include "webhookd/core/entity.hpp"
 
 #include <algorithm>

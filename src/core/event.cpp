@@ -1,3 +1,6 @@
+// The list of event types; the body, which is put together as text; and the id, a hash of its parts with
+// their lengths (P3).
+
 #include "webhookd/core/event.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// What the events about OpenBoxes promise, field by field, and the whole catalogue, whose other half is
+// operational_catalogue.cpp.
+
 #include "webhookd/core/event_catalogue.hpp"
 
 #include <algorithm>

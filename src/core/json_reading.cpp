@@ -1,3 +1,6 @@
+// Every reader goes through find_value(), which looks into nested objects before it tries the key with the
+// dots; a value of another form counts as absent.
+
 #include "webhookd/core/json_reading.hpp"
 
 #include <charconv>

@@ -1,3 +1,6 @@
+// A view is simdjson's element, kept as two words so that the header need not include simdjson; each thread
+// keeps one parser for its next document.
+
 #include "webhookd/core/json_view.hpp"
 
 #include <bit>

@@ -1,3 +1,6 @@
+// Makes the events about the daemon. The instant is part of the id, so that what happens again is another
+// event; a ping's id is drawn by its caller.
+
 #include "webhookd/core/operational.hpp"
 
 #include <fmt/format.h>

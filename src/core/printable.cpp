@@ -1,3 +1,6 @@
+// The table of characters that steer or deceive, and the two ways to make them visible: in a line of text,
+// and inside JSON.
+
 #include "webhookd/core/printable.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// The cost is a sum over the streams; how late a change is seen is estimated by the shares in which
+// core::Pace and poll::Poller deal the turns.
+
 #include "webhookd/core/request_budget.hpp"
 
 #include <algorithm>

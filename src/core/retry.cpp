@@ -1,3 +1,6 @@
+// The delay after a failure, from the schedule; and Retry-After in both its forms. What would overflow
+// ends at a limit.
+
 #include "webhookd/core/retry.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// What all kinds have in common: carrying over what a row does not tell, is_unchanged(), and choosing the
+// rule. The rules themselves are rules_movement.cpp and its neighbours.
+
 #include "webhookd/core/rules.hpp"
 
 #include "rules_kinds.hpp"

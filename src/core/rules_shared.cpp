@@ -1,3 +1,6 @@
+// The rule of what is news by being there at all, products and adjustments; and what the rules share:
+// counting occurrences, reading a projection.
+
 #include "rules_kinds.hpp"
 
 namespace webhookd::core {

@@ -1,3 +1,6 @@
+// The time left is expected at the average speed of this reading, which begins anew when fewer rows are read
+// than before.
+
 #include "webhookd/core/scan_progress.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// The rules of openboxes-api.md 4.5, from the surest to the guess: the shipment's own status, flags,
+// elimination, the request behind it; what the list was asked for overrides or bounds them.
+
 #include "webhookd/core/shipment_status.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// The headers of one message: a signature per key, and verifying as a receiver does, the timestamp before the
+// signatures. The keys themselves are in signing_key.cpp.
+
 #include "webhookd/core/signature.hpp"
 
 #include <fmt/format.h>

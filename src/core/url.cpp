@@ -1,3 +1,6 @@
+// Each part of a URL has a reader whose error says what is wrong, and never repeats what may be a password;
+// then the forms in which a URL is printed, with and without what may be secret.
+
 // By hand: Boost.URL, one shared library more, would spare none of these rules, and cannot say which is
 // broken.
 

@@ -1,3 +1,6 @@
+// The four lengths by the bits of the first byte; each knows its least code, so that overlong forms
+// are refused.
+
 #include "webhookd/core/utf8.hpp"
 
 #include <array>

@@ -1,3 +1,6 @@
+// Evaluates `where` on a payload: a text that is a number compares as one, and what is absent or of another
+// form fails every comparison. Also the sentence of why_not().
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 

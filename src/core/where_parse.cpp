@@ -1,3 +1,6 @@
+// From the JSON of `where` to its conditions. It goes on after a mistake, so that all of them are
+// reported at once.
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
