@@ -1,3 +1,6 @@
+// How a value of each type is printed in a change; and files, which also change when other bytes are
+// at the same path.
+
 #include "config/changes.hpp"
 
 #include <fmt/ranges.h>

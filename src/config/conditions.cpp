@@ -1,3 +1,6 @@
+// Turns YAML into the JSON that core::parse_where() reads, one field at a time. A scalar without quotes
+// becomes a boolean or a number only if nothing of it is lost.
+
 #include "config/conditions.hpp"
 
 #include <cstdint>

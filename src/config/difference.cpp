@@ -1,3 +1,6 @@
+// Compares two configurations key by key; the function that compares a key decides who acts on its change.
+// Subscribers are compared in subscriber_changes.cpp.
+
 #include "webhookd/config/difference.hpp"
 
 #include <algorithm>

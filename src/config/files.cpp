@@ -1,3 +1,6 @@
+// Asks what a name stands for before opening it, because opening a FIFO waits; and notes a hash of what was
+// read, so that a reload sees another file under the same name.
+
 #include "config/files.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// The names that are not the user's to set, and the bytes that a name and a value may hold.
+
 #include "config/headers.hpp"
 
 #include <fmt/format.h>

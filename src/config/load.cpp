@@ -1,3 +1,6 @@
+// From text to tree to sections: every section is read, whatever is wrong with the others, and only at the
+// end do the errors decide.
+
 #include "webhookd/config/load.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// Collects the problems, printable as they come in, and hands them out in the order of the file.
+
 #include "config/report.hpp"
 
 #include <fmt/format.h>

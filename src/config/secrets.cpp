@@ -1,3 +1,6 @@
+// A function per place that a secret may come from, and one check of what came. A message tells the name of
+// the place only where that cannot be the secret itself, put there by mistake.
+
 #include "config/secrets.hpp"
 
 #include <fmt/format.h>

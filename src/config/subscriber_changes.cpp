@@ -1,3 +1,6 @@
+// Compares subscribers by name and then key by key; of URLs, keys and headers it says only
+// what is not secret.
+
 #include "config/subscriber_changes.hpp"
 
 #include <algorithm>

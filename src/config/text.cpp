@@ -1,3 +1,6 @@
+// Goes through the raw text character by character for what YAML would misread; and cuts what a message may
+// repeat of it.
+
 #include "config/text.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// core::Url does the parsing; here is what each use demands besides: the base URL of OpenBoxes, an endpoint,
+// a proxy, an address to listen at.
+
 #include "config/urls.hpp"
 
 #include <fmt/format.h>

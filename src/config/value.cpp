@@ -1,3 +1,6 @@
+// The sentences about a value that is not what was expected, and unknown keys with the nearest known one, by
+// Levenshtein distance.
+
 #include "config/value.hpp"
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// Builds the tree from the events of yaml-cpp's parser. The parser's own messages are not passed on as they
+// are: they repeat the text, which may be a secret.
+
 #include "config/yaml.hpp"
 
 #include <fmt/format.h>
