@@ -1,3 +1,6 @@
+// Tables of special networks; the first that holds the address decides. An IPv4 address inside an IPv6 one is
+// judged as what it is.
+
 #include "webhookd/http/address_policy.hpp"
 
 #include <algorithm>

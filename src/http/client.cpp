@@ -1,3 +1,6 @@
+// An exchange is tried on a kept connection first, and repeated on a new one only if nothing that came back
+// can be its answer.
+
 #include "webhookd/http/client.hpp"
 
 #include "http/connection_pool.hpp"

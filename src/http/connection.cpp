@@ -1,3 +1,6 @@
+// The deadline is one timer that closes the socket, which ends whatever waits on it. TLS is a layer over the
+// same socket; without it a write is tried at once, before anything waits.
+
 #include "http/connection.hpp"
 
 #include <boost/asio/as_tuple.hpp>

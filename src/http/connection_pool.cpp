@@ -1,3 +1,6 @@
+// A kept connection is looked at before it is handed out; the generation keeps those that were in use during
+// clear() from coming back.
+
 #include "http/connection_pool.hpp"
 
 #include <utility>

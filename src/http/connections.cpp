@@ -1,3 +1,6 @@
+// How many connections the clients may hold: what the process may open, less a reserve for listeners, polls
+// and the state file.
+
 #include "http/connections.hpp"
 
 #include <sys/resource.h>

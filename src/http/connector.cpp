@@ -1,3 +1,6 @@
+// Tries the addresses in turn, each with an equal share of the time that is left; the failure says whether
+// this machine, the name, the proxy, TLS or the peer was at fault.
+
 #include "http/connector.hpp"
 
 #include <algorithm>

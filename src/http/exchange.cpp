@@ -1,3 +1,6 @@
+// A small request is written whole before the answer is read. A large one is written meanwhile, so that an
+// early refusal is seen although the peer reads no further.
+
 #include "http/exchange.hpp"
 
 #include <exception>

@@ -1,3 +1,5 @@
+// Header names are compared without regard to case; and the words for the kinds of failure.
+
 #include "webhookd/http/message.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Beast's parser is stopped behind the headers so that their bytes can be counted, begun anew after a 1xx,
+// and helped over a status line that lacks its last blank.
+
 #include "http/message_reader.hpp"
 
 #include <algorithm>

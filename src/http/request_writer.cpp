@@ -1,3 +1,6 @@
+// Looks at everything before it appends a byte: what could begin another line is refused, and so are the
+// headers that frame a message.
+
 #include "http/request_writer.hpp"
 
 #include <algorithm>

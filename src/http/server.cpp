@@ -1,3 +1,6 @@
+// Accepts for ever, a task per connection; when too many are open, the one that has waited longest for its
+// peer is closed. TCP and Unix sockets differ only in how the peer is named.
+
 #include "webhookd/http/server.hpp"
 
 #include <sys/socket.h>

@@ -1,3 +1,6 @@
+// Reads a request, asks the handler, writes the answer, each wait under a deadline. The last answer is
+// followed by a drain, so that closing does not take it back.
+
 #include "http/server_session.hpp"
 
 #include <utility>

@@ -1,3 +1,6 @@
+// Trusts the system's folder of hashed certificates rather than its bundle, which every client would read
+// whole; and offers HTTP/1.1 alone.
+
 #include "http/tls_context.hpp"
 
 #include <array>

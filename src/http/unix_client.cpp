@@ -1,3 +1,5 @@
+// send_unix() of server.hpp: one exchange on a connection of its own, which is closed afterwards.
+
 #include <cstring>
 
 #include <fmt/format.h>
