@@ -1,3 +1,6 @@
+// The statements of the audit; the unary plus before a time keeps the planner on the id, by which the
+// list is paged.
+
 #include "webhookd/store/action_table.hpp"
 
 namespace webhookd::store {

@@ -1,3 +1,6 @@
+// A backup is a row of jobs between commits. All of them, also the one that closes a cancelled copy, run on
+// the writer's thread, where the copy lives.
+
 #include "webhookd/store/backup.hpp"
 
 #include <fcntl.h>

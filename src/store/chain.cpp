@@ -1,3 +1,6 @@
+// The words and numbers by which chains are stored, and what DeliveryTable does about a whole chain:
+// rechain() links anew what is unfinished when a subscriber's ordering changes.
+
 #include <vector>
 
 #include "store/chain_key.hpp"

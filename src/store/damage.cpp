@@ -1,3 +1,6 @@
+// Only the first damage is explained, remembered and told; the flag is set after the text, so whoever sees it
+// may read the text.
+
 #include "store/damage.hpp"
 
 #include <utility>

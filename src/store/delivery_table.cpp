@@ -1,3 +1,7 @@
+// The statements of the outbox, and what may become of a delivery: each transition leaves the first
+// unfinished one of its chain `pending` and those behind it `waiting`. Lists are in delivery_list.cpp,
+// rechain() in chain.cpp.
+
 #include "webhookd/store/delivery_table.hpp"
 
 #include <algorithm>

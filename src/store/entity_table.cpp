@@ -1,3 +1,6 @@
+// The statements about snapshots. An index is named where SQLite would read every entity of the kind instead,
+// and what is counted often is read from a table that triggers keep.
+
 #include "webhookd/store/entity_table.hpp"
 
 #include <cassert>

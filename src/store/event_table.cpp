@@ -1,3 +1,6 @@
+// The statements about events. Lists go by created_at and then seq, which disagree after the clock was set
+// back; retention remembers where it stopped.
+
 #include "webhookd/store/event_table.hpp"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// One fact holds them all: a JSON list of ids and names.
+
 #include "webhookd/store/facilities.hpp"
 
 #include "webhookd/core/json.hpp"

@@ -1,3 +1,5 @@
+// A fact per stream, in JSON, which is there only while its scans fail.
+
 #include "webhookd/store/failed_scan.hpp"
 
 #include "webhookd/core/json.hpp"

@@ -1,3 +1,6 @@
+// Runs the group without savepoints first, which copy every page that changes; only when a job is refused is
+// all undone and run again, each job in its savepoint.
+
 #include "store/group_commit.hpp"
 
 #include <algorithm>

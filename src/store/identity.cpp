@@ -1,3 +1,6 @@
+// The application id and the schema's version decide whose file it is. Also explain(), where an error of
+// SQLite becomes advice to a person.
+
 #include "store/identity.hpp"
 
 #include <cerrno>

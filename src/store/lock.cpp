@@ -1,3 +1,6 @@
+// flock() on a file beside the state file, into which the holder writes its process id for the message
+// to the next one.
+
 #include "store/lock.hpp"
 
 #include <array>

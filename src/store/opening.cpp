@@ -1,3 +1,6 @@
+// What must hold before the first write, and how each connection is set up; a new file gets its source and
+// its epoch here.
+
 #include "store/opening.hpp"
 
 #include <fcntl.h>

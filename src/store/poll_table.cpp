@@ -1,3 +1,5 @@
+// The statements of the sync log: one SELECT with the whole filter, prepared for three ways into the data.
+
 #include "webhookd/store/poll_table.hpp"
 
 #include "store/stored.hpp"

@@ -1,3 +1,6 @@
+// open_read_only() of store.hpp: where this user may not make the files that SQLite needs beside a WAL
+// database, the file is read alone, if no WAL was left.
+
 #include <filesystem>
 
 #include <fmt/format.h>

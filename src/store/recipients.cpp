@@ -1,3 +1,5 @@
+// Asks every recipient's matcher; the payload is parsed only for one with a `where`, and once per event.
+
 #include "webhookd/store/recipients.hpp"
 
 #include "webhookd/store/tables.hpp"

@@ -1,3 +1,5 @@
+// The words of the enums, as they are stored and shown: one table each, for both directions.
+
 #include "webhookd/store/records.hpp"
 
 #include <array>

@@ -1,3 +1,6 @@
+// Opens in this order: the lock, a look at the WAL, the writer, the readers. close() goes back, so that the
+// writer is the last connection and removes the WAL.
+
 #include "webhookd/store/store.hpp"
 
 #include <utility>

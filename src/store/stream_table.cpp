@@ -1,3 +1,6 @@
+// The statements about streams and facts; the fence is a condition of the UPDATE, which finds no row when
+// scan_no has moved on.
+
 #include "webhookd/store/stream_table.hpp"
 
 #include "store/stored.hpp"

@@ -1,3 +1,5 @@
+// The statements about subscribers; who leaves the configuration keeps the row, and thereby the id.
+
 #include "webhookd/store/subscriber_table.hpp"
 
 #include <set>

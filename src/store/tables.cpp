@@ -1,3 +1,6 @@
+// Every table prepares its statements on the one connection, so SQL that does not fit the schema fails when
+// the file is opened.
+
 #include "webhookd/store/tables.hpp"
 
 namespace webhookd::store {

@@ -1,3 +1,6 @@
+// Follows the log frame by frame, with the running checksum that SQLite follows too: frames of this log
+// behind the first wrong checksum are those that it will drop.
+
 #include "store/wal_check.hpp"
 
 #include <bit>

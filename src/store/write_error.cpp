@@ -1,3 +1,6 @@
+// Sorts SQLite's codes by their cause: space, permissions, disk, damage. Whatever is none of these is the
+// write's own fault.
+
 #include "webhookd/store/write_error.hpp"
 
 #include <sqlite3.h>

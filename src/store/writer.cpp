@@ -1,3 +1,6 @@
+// A queue under a mutex, and one drain() at a time on the executor: it takes a group, commits it, resumes the
+// callers, checkpoints, and posts itself again while anything waits.
+
 #include "webhookd/store/writer.hpp"
 
 #include <algorithm>
