@@ -1,3 +1,6 @@
+// From the surest sign to the least: redirect, status, encoding, content type, and only then the JSON itself,
+// which may hold an error under a 200.
+
 #include "openboxes/answer_reading.hpp"
 
 #include <fmt/format.h>

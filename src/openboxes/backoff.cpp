@@ -1,3 +1,6 @@
+// Doubling up to a limit. Of a repetition's delay all is random, of a pause at most half; what the server
+// asked for is only bounded.
+
 #include "openboxes/backoff.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// One request within the budget, the repetitions after a passing trouble, and exchange(), which sends once
+// more after a lost session. The login is in login.cpp.
+
 #include "webhookd/openboxes/client.hpp"
 
 #include <fmt/format.h>

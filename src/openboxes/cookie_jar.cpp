@@ -1,3 +1,6 @@
+// RFC 6265 as far as one server needs it: what a cookie is for is read from its attributes, and how long it
+// lives by the server's own clock.
+
 #include "openboxes/cookie_jar.hpp"
 
 #include <algorithm>

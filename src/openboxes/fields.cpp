@@ -1,3 +1,5 @@
+// Fields as events show them: what is absent becomes null, and American dates become ISO ones.
+
 #include "openboxes/fields.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// A pass asks for pages until Pager is content. One that is not certified is followed by another, sorted by
+// id; a plan that does not fit this server gives way to the next one.
+
 #include "openboxes/list_scan.hpp"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Chooses the plans and the row reader by the reach; a full scan tries the best plan again.
+
 #include "openboxes/list_stream.hpp"
 
 namespace webhookd::openboxes {

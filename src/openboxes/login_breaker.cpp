@@ -1,3 +1,6 @@
+// From the second refusal in a row on, each doubles the time without a login, up to an hour; one answered
+// request of a session forgets them all.
+
 #include "openboxes/login_breaker.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// A function per kind of object, key by key in the documented order; an end of a movement that its row leaves
+// out is filled in from what was asked for.
+
 #include "webhookd/openboxes/objects.hpp"
 
 #include "openboxes/fields.hpp"

@@ -1,3 +1,6 @@
+// Reads the envelope and nothing of the rows. A link to the next page is followed only below our own base
+// URL, so that no answer can lead us elsewhere.
+
 #include "openboxes/page.hpp"
 
 #include <charconv>

@@ -1,3 +1,6 @@
+// Looks for the end of one page at the beginning of the next, and counts what moved in between; a scan is
+// certified when that count and the total agree.
+
 #include "openboxes/pager.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// A page goes through three steps: its rows are observed and reduced to one per id, find_news() says which
+// are news, and these are merged with the news of earlier pages.
+
 #include "openboxes/row_collector.hpp"
 
 #include <algorithm>

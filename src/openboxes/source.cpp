@@ -1,3 +1,6 @@
+// Which adjustment streams follow from what the server offers and which types are wanted. The other functions
+// of source.hpp are in facilities.cpp, in probe.cpp and beside each stream.
+
 #include "webhookd/openboxes/source.hpp"
 
 #include "openboxes/adjustment_streams.hpp"

@@ -1,3 +1,6 @@
+// What was found out about inventories and lots is remembered, since they recur; lines of a transaction that
+// are fewer than its row names are not used.
+
 #include "openboxes/transaction_details.hpp"
 
 #include <algorithm>

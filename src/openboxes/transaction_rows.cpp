@@ -1,3 +1,7 @@
+// What a quantity means depends on the transaction's type: it adds, takes, or states a level
+// (openboxes-api.md 6.1). The id is that of transaction and product; the number by which others know
+// it is an alias.
+
 #include "openboxes/transaction_rows.hpp"
 
 #include <algorithm>
