@@ -1,3 +1,6 @@
+// A way that is not the best is compared with a new probe at each choice, which skips those that were given
+// up for a time; where nobody could be asked, it stays.
+
 #include "poll/adjustment_ways.hpp"
 
 namespace webhookd::poll {

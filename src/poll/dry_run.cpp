@@ -1,3 +1,6 @@
+// The poller's streams without its loops: each is read once and evaluated, with the storm limit and the
+// doubts set aside, for whoever looks wants to see the events.
+
 #include "webhookd/poll/dry_run.hpp"
 
 #include <algorithm>

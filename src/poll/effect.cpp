@@ -1,3 +1,6 @@
+// Row by row: is it silent, what has happened (core::step()), which event does it become; then whether all of
+// it is believed or held. apply() writes the entities as it goes, in a savepoint that a held poll undoes.
+
 #include "poll/effect.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// One commit holds the facilities, the record of their pseudo-stream and the row of the sync log; an empty
+// list where some were known counts as a failure.
+
 #include "poll/facility_list.hpp"
 
 #include "poll/schedule.hpp"

@@ -1,3 +1,5 @@
+// Only what would become an event waits, and whether it would is asked of core::step().
+
 #include "poll/identifier_wait.hpp"
 
 #include <array>

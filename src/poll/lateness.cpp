@@ -1,3 +1,6 @@
+// What counts as late, the sentence about the stream that waits longest, and the fact in the state file by
+// which it is told once.
+
 #include "poll/lateness.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Until the other end has answered, a step back proves nothing. Questions are bounded per poll, and come ever
+// less often about a movement whose ends contradict each other.
+
 #include "poll/other_end.hpp"
 
 #include <array>

@@ -1,3 +1,6 @@
+// Whoever asks waits on a flag of their own. It is raised when the requests that a poll has taken go, however
+// the poll ended, so nobody waits for ever.
+
 #include "poll/poll_requests.hpp"
 
 namespace webhookd::poll {

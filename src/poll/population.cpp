@@ -1,3 +1,6 @@
+// Counts the rows that no snapshot knows and holds the others against how many should be known; where only
+// open entities are listed, some known ones are asked for by name before a doubt is told.
+
 #include "poll/population.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Keeps when the newest sighting of an entity was asked for; only of kinds that can step back, and no longer
+// than the longest scan takes.
+
 #include "poll/recent_changes.hpp"
 
 #include <fmt/format.h>

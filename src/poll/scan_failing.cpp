@@ -1,3 +1,6 @@
+// Failures in a row are counted in the state file: the third is told, and so is the end of a row
+// that was told.
+
 #include "poll/scan_failing.hpp"
 
 #include "webhookd/core/operational.hpp"

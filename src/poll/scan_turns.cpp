@@ -1,3 +1,5 @@
+// One queue, whose first entries are the streams that scan; who is preferred moves up among those that wait.
+
 #include "poll/scan_turns.hpp"
 
 #include <algorithm>

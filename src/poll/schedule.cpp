@@ -1,3 +1,6 @@
+// Which reach comes next is found by counting ordinary polls. Polls are spread by a hash of the stream's
+// name, which is the same in every build.
+
 #include "poll/schedule.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Failures in a row open it; then there is one probe at a time, and each that fails doubles the pause
+// before the next.
+
 #include "poll/source_circuit.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Every outcome is one commit and one report. Between the pages of a full scan look_when_due() does what an
+// ordinary poll would, and a hint is followed by the cheapest question that may answer it.
+
 #include "poll/stream_poll.hpp"
 
 #include <malloc.h>

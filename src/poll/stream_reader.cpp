@@ -1,3 +1,6 @@
+// read_as() is the course of a poll: scan, ask for what is missing, hear the other end, wait for identifiers,
+// doubt the population; what passes all of it may be evaluated.
+
 #include "poll/stream_reader.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Two streams for the whole source, two for each facility. Those of adjustments depend on what the server
+// offers, and come from openboxes::adjustment_streams().
+
 #include "poll/stream_set.hpp"
 
 namespace webhookd::poll {

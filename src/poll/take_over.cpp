@@ -1,3 +1,6 @@
+// A record with a last success but no baseline says it: what happened since that success is news even
+// in the first scan.
+
 #include "poll/take_over.hpp"
 
 #include <algorithm>
