@@ -1,3 +1,6 @@
+// Counts failures in a row, and remembers who had failed before the last success: when one of these fails
+// again, the endpoint refuses some deliveries and not all.
+
 #include "delivery/circuit.hpp"
 
 #include <algorithm>

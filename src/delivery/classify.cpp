@@ -1,3 +1,6 @@
+// The status decides what an answer means; its headers add when to come back and where a redirect leads. What
+// is kept of the body is cleared of what may be secret in the URL.
+
 #include "delivery/classify.hpp"
 
 #include <new>

@@ -1,3 +1,6 @@
+// A coroutine per subscriber's name runs its lane, and after it the one that replaced it. The first lane that
+// breaks ends them all.
+
 #include "webhookd/delivery/dispatcher.hpp"
 
 #include <exception>

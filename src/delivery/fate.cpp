@@ -1,3 +1,6 @@
+// From the verdict, and whether the attempt counts, to what becomes of the delivery; a pause of the lane can
+// only make the next attempt later.
+
 #include "delivery/fate.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// The latest of all reasons to wait holds; after a recovery, what may be in flight grows by one with
+// each success.
+
 #include "delivery/gate.hpp"
 
 #include <algorithm>

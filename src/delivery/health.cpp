@@ -1,3 +1,6 @@
+// Failures are one row as long as each follows the one before within a tenth of `hold_after`. A success ends
+// the row; its age, or a 410, holds the lane.
+
 #include "delivery/health.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// What the rest of the program may ask of a lane and tell it to do. Its loop is in lane_state.cpp, its
+// workers are in lane_work.cpp.
+
 #include "webhookd/delivery/lane.hpp"
 
 #include <exception>

@@ -1,3 +1,6 @@
+// The loop of a lane: heed what the wall clock did, start workers, wait until the gate opens, something is
+// due or somebody calls. Also what loop and commands share: taking a delivery, storing the lane's row.
+
 #include "delivery/lane_state.hpp"
 
 #include <algorithm>

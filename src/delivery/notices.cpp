@@ -1,3 +1,5 @@
+// The objects of these events, key by key as the catalogue promises them.
+
 #include "delivery/notices.hpp"
 
 #include <algorithm>

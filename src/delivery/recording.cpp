@@ -1,3 +1,6 @@
+// What is stored is read before it is changed, since a person may have queued the delivery again meanwhile;
+// what was brought about is gathered in Written, to be told after the commit.
+
 #include "delivery/recording.hpp"
 
 #include <algorithm>

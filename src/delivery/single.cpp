@@ -1,3 +1,5 @@
+// The parts of a lane in a row, without the lane: request, exchange, classification.
+
 #include "webhookd/delivery/single.hpp"
 
 #include <utility>

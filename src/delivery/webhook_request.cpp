@@ -1,3 +1,5 @@
+// Headers that never change are made once per lane; an attempt adds the id, its time and its signatures.
+
 #include "delivery/webhook_request.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Looks into the table only when it may hold something new. A probe is chosen anew each time: the next in
+// turn, unless an event type that no probe has tried can be found.
+
 #include "delivery/window.hpp"
 
 #include <algorithm>
