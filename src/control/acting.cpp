@@ -1,3 +1,5 @@
+// The subscriber that a request names, and the refusals where there is none, or none in the state file yet.
+
 #include "control/acting.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// From a request to its answer: find the route, check the arguments, read aside from the event loop or act
+// with a row in the audit. Whatever is thrown on the way becomes a status and a sentence.
+
 #include "webhookd/control/api.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Queries and bodies become one JSON object, of which each function reads one member. Strangers write it, so
+// nothing is dumped or copied that may be nested without end.
+
 #include "control/arguments.hpp"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Statuses are gathered into a few classes, so that no answer can make a series of its own.
+
 #include "control/attempt_outcome.hpp"
 
 namespace webhookd::control {

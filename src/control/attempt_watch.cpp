@@ -1,3 +1,5 @@
+// A flag for each who waits, listed under the delivery for as long as the wait lasts.
+
 #include "control/attempt_watch.hpp"
 
 namespace webhookd::control {

@@ -1,3 +1,5 @@
+// `GET /v1/audit`: what was commanded, newest first.
+
 #include "control/documents.hpp"
 #include "control/listing.hpp"
 #include "control/reading.hpp"

@@ -1,3 +1,5 @@
+// `POST /v1/backup`: one at a time; store::back_up() does it.
+
 #include <fmt/format.h>
 
 #include "control/acting.hpp"

@@ -1,3 +1,6 @@
+// What is promised comes from core::RequestBudget, with only the feeds that answer; whether it is kept, from
+// the age of what is known of the streams concerned.
+
 #include "control/budget.hpp"
 
 #include <algorithm>

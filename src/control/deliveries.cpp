@@ -1,3 +1,5 @@
+// `GET /v1/deliveries`: the list, with the title of each delivery's event.
+
 #include <array>
 
 #include "control/documents.hpp"

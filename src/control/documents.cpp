@@ -1,3 +1,5 @@
+// A document_of() for each kind of row, and the sentence on what an unfinished delivery waits for.
+
 #include "control/documents.hpp"
 
 #include <fmt/format.h>

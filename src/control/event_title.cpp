@@ -1,3 +1,5 @@
+// The keys under which objects of all event types hold an identifier and a name, tried in turn.
+
 #include "control/event_title.hpp"
 
 #include <array>

@@ -1,3 +1,5 @@
+// `GET /v1/event-types`: the catalogue in short.
+
 #include "control/reading.hpp"
 #include "webhookd/core/event_catalogue.hpp"
 

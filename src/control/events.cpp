@@ -1,3 +1,6 @@
+// `GET /v1/events` and `/v1/events/{id}`: the list, the search, and one event with all that became of it. A
+// search goes through the newest bodies slice by slice, up to a limit.
+
 #include <algorithm>
 #include <functional>
 #include <utility>

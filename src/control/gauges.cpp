@@ -1,3 +1,5 @@
+// Subscribers with the same label are added up first; then family after family is made of the figures.
+
 #include "control/gauges.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Counts into the series what happens, and at a scrape puts beside them what is so: the gauges, and figures
+// of the process.
+
 #include "webhookd/control/metrics.hpp"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Finds a file of the page by its path, and answers 304 to a browser that has it already.
+
 #include "control/page.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// `POST /v1/subscribers/{name}/pause` and `/resume`: the lane does it, and the answer shows how the
+// subscriber stands then.
+
 #include "control/acting.hpp"
 #include "control/subscribers.hpp"
 

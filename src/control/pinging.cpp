@@ -1,3 +1,6 @@
+// `POST /v1/subscribers/{name}/ping`: queues an event for this subscriber alone and waits for its first
+// attempt, so that the answer tells how it went.
+
 #include <algorithm>
 
 #include <fmt/format.h>

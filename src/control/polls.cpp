@@ -1,3 +1,5 @@
+// `GET /v1/polls`: the sync log.
+
 #include <array>
 
 #include "control/documents.hpp"

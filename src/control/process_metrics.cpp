@@ -1,3 +1,5 @@
+// Processor time is from getrusage(2), memory and descriptors are from /proc/self.
+
 #include "control/process_metrics.hpp"
 
 #include <sys/resource.h>

@@ -1,3 +1,6 @@
+// Goes through the events by seq, a page at a time; what becomes of each depends on whether it has a
+// delivery, and how that one stands.
+
 #include "control/replay_page.hpp"
 
 #include <algorithm>

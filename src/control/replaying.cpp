@@ -1,3 +1,5 @@
+// `POST /v1/replay`: page after page, a commit each; the lane is woken after every one that queued something.
+
 #include <algorithm>
 #include <array>
 

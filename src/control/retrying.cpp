@@ -1,3 +1,5 @@
+// `POST /v1/deliveries/retry` and `/drop`: all deliveries that are named, in one commit, or none.
+
 #include <algorithm>
 #include <set>
 

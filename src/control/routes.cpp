@@ -1,3 +1,6 @@
+// The table itself. A route is found part by part of its path; where only the method is wrong, the refusal
+// names those that are right.
+
 #include "control/routes.hpp"
 
 #include <optional>

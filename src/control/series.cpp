@@ -1,3 +1,6 @@
+// Every family with its help text and its buckets. Only so many subscribers have series of their own, all
+// others share one.
+
 #include "control/series.hpp"
 
 #include <prometheus/detail/builder.h>

@@ -1,3 +1,6 @@
+// Connects to what is there before it binds: a socket at which nobody listens was left by a killed daemon,
+// and is removed.
+
 #include "webhookd/control/socket.hpp"
 
 #include <sys/socket.h>

@@ -1,3 +1,6 @@
+// `GET /v1/status` and `/v1/streams`. Of a damaged file, `status` shows what can still be read, and the
+// damage: this answer must not fail.
+
 #include <algorithm>
 
 #include "control/budget.hpp"

@@ -1,3 +1,6 @@
+// Joins what the state file holds with what the daemon polls, asks one row of questions for the state of
+// each, and puts the facility with the worst stream first.
+
 #include "control/stream_list.hpp"
 
 #include <algorithm>

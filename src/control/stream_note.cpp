@@ -1,3 +1,5 @@
+// A sentence for each state; times are rounded to what they can promise.
+
 #include "control/stream_note.hpp"
 
 #include <algorithm>

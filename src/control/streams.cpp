@@ -1,3 +1,6 @@
+// `POST /v1/streams/{name}/…`: poll, rebaseline, release and drop. What changes the row of a stream also
+// moves its fence, so a poll that began before is not kept.
+
 #include <algorithm>
 
 #include <fmt/format.h>

@@ -1,3 +1,6 @@
+// A configured subscriber is shown with its row, its backlog and its lane; of those no longer configured,
+// only who is still owed something.
+
 #include "control/subscribers.hpp"
 
 #include "control/documents.hpp"

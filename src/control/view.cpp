@@ -1,3 +1,5 @@
+// Finding by name, in lists that are short or seldom asked.
+
 #include "webhookd/control/view.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Access is decided first (web_access.cpp); then comes the API, or one of the few paths that can only be
+// read. Every answer carries the headers that protect a browser.
+
 #include "webhookd/control/web.hpp"
 
 #include <string_view>

@@ -1,3 +1,6 @@
+// The order of the questions matters: a right token passes at once, a wrong one is refused before anything
+// else could tell it from the right one; then the Host, then whether this only reads.
+
 #include "control/web_access.hpp"
 
 #include <string_view>
