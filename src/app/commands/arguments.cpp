@@ -1,3 +1,6 @@
+// Each reader takes its value whole or throws a usage error; files are read up to a limit, standard
+// input to its end.
+
 #include "app/commands/arguments.hpp"
 
 #include <array>

@@ -1,3 +1,5 @@
+// `audit`: what was commanded, newest first.
+
 #include <memory>
 
 #include <CLI/App.hpp>

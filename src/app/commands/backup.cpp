@@ -1,3 +1,5 @@
+// `backup`: has the daemon copy its state file, for it alone can do so between its commits.
+
 #include <filesystem>
 #include <memory>
 

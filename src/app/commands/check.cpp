@@ -1,3 +1,6 @@
+// `check`: loads the configuration, prints all that is wrong with it, or else the budget; the two further
+// answers are in check_online.cpp and check_explain.cpp.
+
 #include "app/commands/check.hpp"
 
 #include <cstdio>

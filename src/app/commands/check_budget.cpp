@@ -1,3 +1,6 @@
+// The budget of `check`, as JSON and as two tables: what the intervals cost, and how long after a change its
+// event is told, also with twice the budget.
+
 #include <cmath>
 #include <cstdio>
 

@@ -1,3 +1,5 @@
+// `check --explain`: an event as a file, held against every subscriber's filter.
+
 #include <algorithm>
 #include <cstdio>
 

@@ -1,3 +1,6 @@
+// `check --online`: asks the server once, on an event loop made for it, and says what is missing; the budget
+// is then that of the feeds and facilities found.
+
 #include <algorithm>
 #include <cstdio>
 

@@ -1,3 +1,6 @@
+// One request over the control socket. A reading one that nobody answers goes on over the state file, by the
+// same control::read() that the daemon uses, for the rest of the command.
+
 #include "app/commands/daemon_client.hpp"
 
 #include <algorithm>

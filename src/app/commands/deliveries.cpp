@@ -1,3 +1,5 @@
+// `deliveries list`, `retry` and `drop`.
+
 #include <memory>
 
 #include <CLI/App.hpp>

@@ -1,3 +1,6 @@
+// `describe`: walks through the parser's commands and options, so that manual and completions cannot
+// differ from it.
+
 #include <CLI/App.hpp>
 
 #include "app/commands/command_error.hpp"

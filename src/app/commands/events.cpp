@@ -1,3 +1,6 @@
+// `events list` and `show`; the latter prints an event with its deliveries and attempts, and who is
+// not sent it.
+
 #include <cstdio>
 #include <memory>
 

@@ -1,3 +1,5 @@
+// Times are read on this side, relative ones against this machine's clock; the API is sent RFC 3339.
+
 #include "app/commands/filter_options.hpp"
 
 #include <CLI/App.hpp>

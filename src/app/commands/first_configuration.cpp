@@ -1,3 +1,5 @@
+// The template, and a file that is made with O_EXCL and removed again when it cannot be written whole.
+
 #include "app/commands/first_configuration.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,5 @@
+// `healthcheck`: any answer of the daemon in time is life, whatever it says.
+
 #include <memory>
 #include <string>
 

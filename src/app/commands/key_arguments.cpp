@@ -1,3 +1,6 @@
+// A key may stand in a file or in the environment; blanks around it are dropped there, and messages name it
+// by its number only.
+
 #include "app/commands/key_arguments.hpp"
 
 #include <cstdlib>

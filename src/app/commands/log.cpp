@@ -1,3 +1,5 @@
+// `log`: the sync log, newest first.
+
 #include <memory>
 
 #include <CLI/App.hpp>

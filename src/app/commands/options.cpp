@@ -1,3 +1,5 @@
+// The options that all commands share, and loading the configuration with all of its problems printed.
+
 #include "app/commands/options.hpp"
 
 #include <cstdio>

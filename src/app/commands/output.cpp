@@ -1,3 +1,5 @@
+// Indented by two, and printable on a terminal like all else that is printed.
+
 #include "app/commands/output.hpp"
 
 #include <cstdio>

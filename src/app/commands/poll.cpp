@@ -1,3 +1,5 @@
+// `poll`: has the daemon poll a stream now, or with `--dry-run` does it in this process, without the daemon.
+
 #include <memory>
 
 #include <fmt/format.h>

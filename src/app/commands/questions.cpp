@@ -1,3 +1,6 @@
+// Questions go to stderr, so that stdout stays the command's own; echo is switched off for a secret and
+// always on again.
+
 #include "app/commands/questions.hpp"
 
 #include <termios.h>

@@ -1,3 +1,5 @@
+// `replay`: one request, which lasts as long as the daemon works on it.
+
 #include <memory>
 
 #include <fmt/format.h>

@@ -1,3 +1,5 @@
+// `run`: loads the configuration with its secrets and becomes the daemon.
+
 #include <memory>
 
 #include <CLI/App.hpp>

@@ -1,3 +1,6 @@
+// `schema`: prints what core makes of the catalogue: its list, a JSON Schema, an example, or the
+// AsyncAPI document.
+
 #include <cstdio>
 #include <memory>
 

@@ -1,3 +1,5 @@
+// `secret generate`: the secret goes to stdout alone; its public key, of ed25519, to stderr.
+
 #include <cstdio>
 #include <memory>
 

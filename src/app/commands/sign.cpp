@@ -1,3 +1,5 @@
+// `sign`: what a lane would put into webhook-signature, for the body on standard input.
+
 #include <algorithm>
 #include <cstdio>
 #include <memory>

@@ -1,3 +1,5 @@
+// Says when there is no state file yet; all else is for open_read_only() to say.
+
 #include "app/commands/state_file.hpp"
 
 #include <filesystem>

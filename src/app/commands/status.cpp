@@ -1,3 +1,5 @@
+// `status`: prints the document of /v1/status for people, the troubles at the end, where they are seen.
+
 #include <cmath>
 #include <cstdio>
 #include <memory>

@@ -1,3 +1,6 @@
+// A line for each stream; where there are many, those of calm facilities and those beyond the first are added
+// up in one line.
+
 #include "app/commands/stream_table.hpp"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// `streams list`, `rebaseline`, `release` and `drop`.
+
 #include <functional>
 #include <memory>
 #include <string>

@@ -1,3 +1,5 @@
+// The columns, and the keys of the API that fill them.
+
 #include "app/commands/subscriber_table.hpp"
 
 #include "app/commands/table.hpp"

@@ -1,3 +1,5 @@
+// `subscribers list`, `ping`, `pause` and `resume`.
+
 #include <memory>
 
 #include <fmt/format.h>

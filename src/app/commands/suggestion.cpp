@@ -1,3 +1,6 @@
+// Follows the words of the command line through the parser's tree before it parses; the first that names
+// nothing gets the name nearest to it by edit distance.
+
 #include "app/commands/suggestion.hpp"
 
 #include <algorithm>

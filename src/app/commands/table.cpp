@@ -1,3 +1,5 @@
+// Cells are made printable as they come in, and widths are counted in code points.
+
 #include "app/commands/table.hpp"
 
 #include <algorithm>

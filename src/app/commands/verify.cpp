@@ -1,3 +1,5 @@
+// `verify`: the checks of a receiver on one request, and which of them failed.
+
 #include <cstdio>
 #include <memory>
 
