@@ -1,3 +1,6 @@
+// Every command adds itself to the parser and leaves an action to be run; an error becomes one line on stderr
+// and an exit status.
+
 #include "app/command_line.hpp"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Copies from the types of poll and delivery to those of control, which may not know them.
+
 #include "app/control.hpp"
 
 #include <stdexcept>

@@ -1,3 +1,5 @@
+// The limit and the flag of the process, both: where dumps go to a program, the kernel ignores the limit.
+
 #include "app/core_dumps.hpp"
 
 #include <sys/prctl.h>

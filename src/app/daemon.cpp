@@ -1,3 +1,6 @@
+// The members of Daemon stand in the order in which they depend on each other. main() starts every loop in
+// one of three groups, which end in this order: the polls, the lanes, all that remains.
+
 #include "app/daemon.hpp"
 
 #include <malloc.h>

@@ -1,3 +1,6 @@
+// Builds what one poll needs, with the state file read-only, or an empty one in a temporary folder where
+// there is none; and prints what it would emit.
+
 #include "app/dry_run.hpp"
 
 #include <cstdio>

@@ -1,3 +1,5 @@
+// While the state file is damaged, streams and subscribers are left out; the rest can be told all the same.
+
 #include "app/figures.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// One loop turns signals into a flag, the other acts when it is raised. The handler restarts system calls, so
+// that what other threads wait for does not fail.
+
 #include "app/hangup.hpp"
 
 #include <csignal>

@@ -1,3 +1,5 @@
+// Writes that remove some hundred rows each, until one removes nothing; again after an hour.
+
 #include "app/housekeeping.hpp"
 
 namespace webhookd::app {

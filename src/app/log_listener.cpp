@@ -1,3 +1,6 @@
+// One line for each report; the level says who should care: debug for what is ordinary, info for events and
+// changes of state, more for what went wrong.
+
 #include "app/log_listener.hpp"
 
 #include <fmt/format.h>

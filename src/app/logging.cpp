@@ -1,3 +1,6 @@
+// One formatter for all three forms of a line; whatever came from elsewhere is made printable in it. The
+// journal's form is chosen when stderr is the journal.
+
 #include "app/logging.hpp"
 
 #include <sys/stat.h>

@@ -1,3 +1,5 @@
+// change() stops the poller, puts other settings and another HTTP client under it, and lets it go on.
+
 #include "app/polled_source.hpp"
 
 #include <utility>

@@ -1,3 +1,5 @@
+// The soft limit of descriptors is raised to the hard one; without SIGXFSZ, write(2) fails with EFBIG.
+
 #include "app/process_limits.hpp"
 
 #include <sys/resource.h>

@@ -1,3 +1,5 @@
+// Reads, compares, and applies what can fail first; a refusal, wherever it comes, leaves in force what is.
+
 #include "app/reload.hpp"
 
 #include <exception>

@@ -1,3 +1,5 @@
+// What each key of `polling` costs per poll, which events come of it, and which feeds help it.
+
 #include "app/request_budget.hpp"
 
 #include "webhookd/core/event.hpp"

@@ -1,3 +1,5 @@
+// The assignments of each message, sent by sd_notify(3).
+
 #include "app/service_manager.hpp"
 
 #include <string>

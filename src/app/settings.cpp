@@ -1,3 +1,6 @@
+// Field by field from the sections of the configuration; what a module calls otherwise, or wants in another
+// form, is translated here.
+
 #include "app/settings.hpp"
 
 #include <stdexcept>

@@ -1,3 +1,6 @@
+// Three steps that may fail: ids for all names, lanes for those that changed, one commit. Then, without a
+// wait in between, recipients and lanes change together.
+
 #include "app/subscribers_in_force.hpp"
 
 #include <set>

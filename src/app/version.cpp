@@ -1,3 +1,5 @@
+// The one file that is compiled anew for another version.
+
 #include "app/version.hpp"
 
 namespace webhookd::app {

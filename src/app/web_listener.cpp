@@ -1,3 +1,5 @@
+// Binds when it is made, so that an address that cannot be had is an error of the start.
+
 #include "app/web_listener.hpp"
 
 #include <charconv>
