@@ -1,4 +1,4 @@
-// Finding by name, in lists that are short or seldom asked.
+// Finding by name, in lists as the configuration and the lanes have them.
 
 #include "webhookd/control/view.hpp"
 

@@ -1,5 +1,5 @@
-// The order of the questions matters: a right token passes at once, a wrong one is refused before anything
-// else could tell it from the right one; then the Host, then whether this only reads.
+// The order of the questions matters: whoever shows the right token passes, and a wrong one is refused before
+// any other answer could tell it from the right one; then come the Host, and whether this only reads.
 
 #include "control/web_access.hpp"
 

@@ -1,5 +1,5 @@
-// One request over the control socket. A reading one that nobody answers goes on over the state file, by the
-// same control::read() that the daemon uses, for the rest of the command.
+// One request over the control socket. A reading one that nobody answers is answered from the state file
+// instead, by the same routes, and so are those that follow it.
 
 #include "app/commands/daemon_client.hpp"
 

@@ -1,5 +1,5 @@
-// Questions go to stderr, so that stdout stays the command's own; echo is switched off for a secret and
-// always on again.
+// Questions go to stderr, so that stdout stays the command's own. While a secret is typed the terminal is
+// silent, and only then.
 
 #include "app/commands/questions.hpp"
 

@@ -1,5 +1,5 @@
-// A line for each stream; where there are many, those of calm facilities and those beyond the first are added
-// up in one line.
+// A line for each stream; where there are many, the calm ones of facilities, and all beyond the first, are
+// added up in one line.
 
 #include "app/commands/stream_table.hpp"
 
