@@ -1,3 +1,6 @@
+// EC keys, random serial numbers, and the extensions that tell an authority, a server and a client apart, all
+// through OpenSSL.
+
 #include "support/certificates.hpp"
 
 #include <stdexcept>

@@ -1,3 +1,6 @@
+// Spawns the program and leaves a thread waiting for its end, so that a test waits for that as for any
+// other change.
+
 #include "support/daemon_process.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,6 @@
+// Looks up header fields and takes targets apart; what is malformed stays as it was sent, so that a
+// test can see it.
+
 #include "support/http_message.hpp"
 
 #include <algorithm>

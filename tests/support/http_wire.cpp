@@ -1,3 +1,5 @@
+// Writes heads and chunks by hand: a library would refuse what some of the manners have to send.
+
 #include "support/http_wire.hpp"
 
 #include <fmt/format.h>

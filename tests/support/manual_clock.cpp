@@ -1,3 +1,6 @@
+// Sleepers wait, ordered by deadline, on timers that never expire; moving the clock cancels the timers of
+// those that are due, and any other cancellation is an aborted sleep.
+
 #include "support/manual_clock.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Compiles the published schema of each event type once, with every unnamed key forbidden, and lets valijson
+// judge the bodies, one at a time.
+
 #include "support/payload_check.hpp"
 
 #include <map>

@@ -1,3 +1,6 @@
+// The way of a request: control API, hook, rate limit, faults on the request or instead of its answer,
+// session and route, faults on the answer, log.
+
 #include "support/simulated_openboxes.hpp"
 
 #include <algorithm>

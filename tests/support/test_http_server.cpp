@@ -1,3 +1,6 @@
+// Beast reads the requests and http_session.hpp sends the answers; each connection is a coroutine of its own,
+// and stop() cancels it whatever it waits for.
+
 #include "support/test_http_server.hpp"
 
 #include <cstdio>

@@ -1,3 +1,6 @@
+// Each webhook is judged when it is added, against what arrived before it; the questions read the
+// list of all.
+
 #include "support/webhook_ledger.hpp"
 
 #include <algorithm>

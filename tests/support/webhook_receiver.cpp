@@ -1,3 +1,6 @@
+// A request gets the next answer scripted for its id, else the next of the common script, else the usual one;
+// it is recorded before it is answered, so that a test may wait for it while the answer is held.
+
 #include "support/webhook_receiver.hpp"
 
 #include <algorithm>

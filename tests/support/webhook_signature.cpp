@@ -1,3 +1,5 @@
+// Checks the timestamp, then tries every signature of the header with every secret, with nothing but OpenSSL.
+
 #include "support/webhook_signature.hpp"
 
 #include <charconv>
