@@ -1,3 +1,5 @@
+// The round of seven steps: what is shipped, placed or received in it was created earlier in the same round.
+
 #include "support/simulator/activity.hpp"
 
 #include <array>

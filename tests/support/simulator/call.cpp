@@ -1,3 +1,6 @@
+// Parameters as Grails reads them, and the answers: an error is JSON or a page, whichever the
+// request asks for.
+
 #include "support/simulator/call.hpp"
 
 #include <charconv>

@@ -1,3 +1,5 @@
+// All commands as one table; what a command throws becomes 400, 404 or 409.
+
 #include "support/simulator/control_api.hpp"
 
 #include <functional>

@@ -1,3 +1,5 @@
+// Prints from the fields of the calendar and reads with sscanf; a text of another form is no date.
+
 #include "support/simulator/dates.hpp"
 
 #include <array>

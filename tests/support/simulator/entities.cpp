@@ -1,3 +1,5 @@
+// The words of ShipmentStatus, and the statuses that OpenBoxes derives instead of storing them.
+
 #include "support/simulator/entities.hpp"
 
 #include <array>

@@ -1,3 +1,6 @@
+// The names of the faults, whom a fault meets and how often, and what it does at each of three places: to the
+// request, instead of the answer, to the answer.
+
 #include "support/simulator/fault.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// The part of paging and sorting that needs no type of row: the parameters, their refusals, and the
+// order of ties.
+
 #include "support/simulator/listing.hpp"
 
 #include <cctype>

@@ -1,3 +1,6 @@
+// Reads the filter from the parameters, refusing words that no enum of OpenBoxes has, and holds each
+// direction's rows against it.
+
 #include "support/simulator/movement_filter.hpp"
 
 #include "support/simulator/listing.hpp"

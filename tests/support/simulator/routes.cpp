@@ -1,3 +1,6 @@
+// All endpoints as one table with the role and the version that they need; a fixed path goes before a
+// pattern, and the checks follow in order: path and method, login, role, location.
+
 #include "support/simulator/routes.hpp"
 
 #include <array>

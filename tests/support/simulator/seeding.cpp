@@ -1,3 +1,6 @@
+// Sets the clock back by 90 days and lets it run evenly to an hour ago, once for each kind of thing, while
+// one generator decides what is made; most movements are over, the newest tenth is under way.
+
 #include "support/simulator/seeding.hpp"
 
 #include <algorithm>

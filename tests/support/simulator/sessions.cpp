@@ -1,3 +1,5 @@
+// A request without a living session gets a new one, whose id is made from a counter.
+
 #include "support/simulator/sessions.hpp"
 
 #include <fmt/format.h>

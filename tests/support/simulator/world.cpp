@@ -1,3 +1,6 @@
+// The clock, ids, facilities, users and products; movements, orders and stock have sources of their own
+// (world_*.cpp).
+
 #include "support/simulator/world.hpp"
 
 #include <utility>
