@@ -1,3 +1,5 @@
+// The median and other percentiles by nearest rank, and whether a figure meets its bar.
+
 #include "bench/figure.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// The table shows the least, the median and the greatest of each figure; the JSON has every value, and the
+// machine as /proc and uname describe it.
+
 #include "bench/output.hpp"
 
 #include <sys/utsname.h>

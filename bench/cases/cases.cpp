@@ -1,3 +1,5 @@
+// The table of all benchmarks; a full run takes them in this order.
+
 #include "bench/cases/cases.hpp"
 
 namespace webhookd::bench {

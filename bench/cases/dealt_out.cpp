@@ -1,3 +1,6 @@
+// Event number n waits for subscriber n modulo their number, so that the whole work stays the same however
+// many share it.
+
 #include "bench/cases/dealt_out.hpp"
 
 #include <algorithm>

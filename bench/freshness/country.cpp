@@ -1,3 +1,6 @@
+// Translates the numbers of places, movements and orders in a workload into ids of the simulated world, and
+// names the event that each change has to bring.
+
 #include "bench/freshness/country.hpp"
 
 #include <fmt/format.h>

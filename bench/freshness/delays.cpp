@@ -1,3 +1,5 @@
+// The event that tells each kind of change, and the figures that sum up a list of delays.
+
 #include "bench/freshness/delays.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// A change is seen at the next poll of a list that shows it. Two schedules are periods and phases, only the
+// first release's is played poll by poll; the best fixed frequencies are found by iteration.
+
 #include "bench/freshness/schedules.hpp"
 
 #include <algorithm>

@@ -1,3 +1,6 @@
+// Runs the io_context until nothing is left to do, moves the clock to the next deadline, and again; each
+// committed event is matched to its change by the key that the country gave it.
+
 #include "bench/freshness/virtual_daemon.hpp"
 
 #include <algorithm>

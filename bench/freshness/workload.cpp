@@ -1,3 +1,6 @@
+// Draws the site by its rank and the instant evenly, and rejects it as often as the site is idle at that
+// hour; what follows from a change (shipping, receiving) is placed after it.
+
 #include "bench/freshness/workload.hpp"
 
 #include <algorithm>

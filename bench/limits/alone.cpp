@@ -1,3 +1,6 @@
+// Prepares both loads from a backlog: all requests written and signed beforehand, and a state file full of
+// waiting deliveries.
+
 #include "bench/limits/alone.hpp"
 
 #include <stdexcept>

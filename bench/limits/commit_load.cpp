@@ -1,3 +1,6 @@
+// As many workers as attempts would be in flight, each recording one success after the other through
+// delivery::write_recording().
+
 #include "bench/limits/commit_load.hpp"
 
 #include <limits>

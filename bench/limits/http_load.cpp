@@ -1,3 +1,6 @@
+// Each connection sends its next request when its answer has come, and both are so small that one send and
+// one recv suffice.
+
 #include "bench/limits/http_load.hpp"
 
 #include <sys/epoll.h>

@@ -1,3 +1,6 @@
+// recv and send, or SSL_read and SSL_write, on a socket that does not block; an answer is so small that it
+// always fits.
+
 #include "bench/receiver/channel.hpp"
 
 #include <sys/socket.h>

@@ -1,3 +1,6 @@
+// Finds type, entity and occurrence by their keys in the bytes, and counts per subscriber what is doubled or
+// out of order while it arrives.
+
 #include "bench/receiver/ledger.hpp"
 
 #include <charconv>

@@ -1,3 +1,6 @@
+// The epoll loop: accept, read, verify, answer. Late answers wait in one queue, because all are delayed by
+// the same time.
+
 #include "bench/receiver/receiver.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,6 @@
+// Splits the head into lines and looks at four fields; a request's texts are views into the buffer until the
+// next one is read.
+
 #include "bench/receiver/request_reader.hpp"
 
 #include <algorithm>

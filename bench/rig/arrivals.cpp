@@ -1,3 +1,6 @@
+// A rate over the span from the first to the last arrival, and latencies looked up by the product that an
+// arrival tells of.
+
 #include "bench/rig/arrivals.hpp"
 
 #include <stdexcept>

@@ -1,3 +1,6 @@
+// Adds events and deliveries through the tables of store::open_writer() in large transactions without
+// syncing, and syncs the file once at the end; bodies are filled up to the wanted size.
+
 #include "bench/rig/backlog.hpp"
 
 #include <fmt/format.h>

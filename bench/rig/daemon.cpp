@@ -1,3 +1,6 @@
+// The configuration written for a run: the limits on requests and storms are out of reach, and plain HTTP to
+// the loopback is allowed.
+
 #include "bench/rig/daemon.hpp"
 
 #include <csignal>

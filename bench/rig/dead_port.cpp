@@ -1,3 +1,5 @@
+// Holds the bound socket that keeps the port from everybody else.
+
 #include "bench/rig/dead_port.hpp"
 
 #include "bench/rig/loopback.hpp"

@@ -1,3 +1,5 @@
+// Copies the prepared state file, starts the daemon on it, waits until everything has arrived, and kills it.
+
 #include "bench/rig/drain.hpp"
 
 #include <filesystem>

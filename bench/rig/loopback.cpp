@@ -1,3 +1,5 @@
+// Thin wraps of the system calls; only an option that is not taken goes unnoticed.
+
 #include "bench/rig/loopback.hpp"
 
 #include <netinet/in.h>

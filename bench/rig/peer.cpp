@@ -1,3 +1,6 @@
+// Runs bench/peers/run.mjs to its end, with its output in a log that a failure shows, and counts at a
+// receiver as for the daemon.
+
 #include "bench/rig/peer.hpp"
 
 #include <csignal>

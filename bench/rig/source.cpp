@@ -1,3 +1,6 @@
+// A request for the first page of the newest products makes new ones before it is answered; their sending is
+// noted when the answer is handed over.
+
 #include "bench/rig/source.hpp"
 
 namespace webhookd::bench {

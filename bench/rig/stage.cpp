@@ -1,3 +1,5 @@
+// Waiting by looking again and again, and the receiver and the OpenBoxes on threads of their own.
+
 #include "bench/rig/stage.hpp"
 
 namespace webhookd::bench {

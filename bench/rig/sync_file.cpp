@@ -1,3 +1,5 @@
+// One fsync through a descriptor of its own.
+
 #include "bench/rig/sync_file.hpp"
 
 #include <cerrno>

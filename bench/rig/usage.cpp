@@ -1,3 +1,5 @@
+// Memory from /proc/PID/status, processor time from the clock that a process has.
+
 #include "bench/rig/usage.hpp"
 
 #include <fstream>
