@@ -1,4 +1,4 @@
-// The table of all benchmarks; a full run takes them in this order.
+// The table of all benchmarks, in the order in which --help shows them.
 
 #include "bench/cases/cases.hpp"
 
