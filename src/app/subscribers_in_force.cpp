@@ -61,13 +61,12 @@ SubscribersInForce::Lanes SubscribersInForce::make_lanes(
 
 /// While this is committed the old lanes still run. That is safe, whichever `ordering` a subscriber had and
 /// gets:
-/// - What is in flight ends by its old lane, and only then the new lane begins (Dispatcher::put()).
-/// Delivered,
-///   it is found by its id, wherever the new chains have it. Failed, and meanwhile put behind another, it
-///   stays `waiting` as it was and is tried again in its turn: the first of a chain is never `waiting`.
-/// - What the old lane still takes from its window until the put() below was loaded under the old order and
-/// is
-///   sent by it. The new order begins with the new lane.
+/// - What is in flight ends by its old lane, and only then the new lane begins (Dispatcher::put()). What was
+///   delivered is found by its id, wherever the new chains have it; what failed, and was meanwhile put behind
+///   another, stays `waiting` as it was and is tried again in its turn: the first of a chain is never
+///   `waiting`.
+/// - What the old lane still takes from its window until the put() below was loaded under the old order, and
+///   that lane sends it. The new order begins with the new lane.
 /// - An event that is committed meanwhile is chained as the store says at its commit (DeliveryTable::add()):
 ///   by the old chains before this one, by the new ones after it.
 asio::awaitable<void> SubscribersInForce::store_them(const config::Config& config,

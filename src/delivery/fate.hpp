@@ -25,8 +25,7 @@ struct Fate
 };
 
 /// `attempts`: counted before this one. `counts`: false while the circuit is open, when no delivery uses up
-/// its schedule. `not_before`: the end of the lane's pause, far in the past
-/// without one. `random` in [0, 1).
+/// its schedule. `not_before`: the end of the lane's pause, far in the past without one. `random` in [0, 1).
 Fate decide(const Result& result, int attempts, bool counts, const core::RetrySchedule& schedule,
             double random, core::Timestamp now, core::Timestamp not_before);
 

@@ -55,8 +55,8 @@ bool is_unchanged(EntityKind kind, const Snapshot& snapshot, const Observation& 
 /// Falling back is silent and re-arms; a lower bound, an unknown word and a missing one never do. Orders:
 /// `approved` when the status enters the set or an approval date appears, unless approved already; PENDING,
 /// REJECTED and no status, outside the set and without a date, re-arm, unless the row is no proof (`exact`).
-/// Stock levels: `adjusted` when the
-/// quantity differs from a remembered one. Products and adjustments: once, when never seen.
+/// Stock levels: `adjusted` when the quantity differs from a remembered one. Products and adjustments: once,
+/// when never seen.
 Step step(EntityKind kind, const RuleSettings& rules, const std::optional<Snapshot>& before,
           const Observation& seen);
 

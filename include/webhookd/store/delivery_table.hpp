@@ -94,10 +94,8 @@ class DeliveryTable
     {
         return list_.find(event_seq, subscriber_id);
     }
-    std::vector<DeliveryRecord> list(const DeliveryFilter& filter)
-    {
-        return list_.list(filter);
-    }  ///< newest first
+    /// Newest first.
+    std::vector<DeliveryRecord> list(const DeliveryFilter& filter) { return list_.list(filter); }
     /// Oldest first.
     std::vector<AttemptRecord> attempts(std::int64_t delivery_id) { return attempts_.of(delivery_id); }
     /// Costs the same however large it is.

@@ -14,8 +14,8 @@ namespace webhookd::store {
 
 using core::Timestamp;
 
-/// A poll that found more events than `detection.storm_limit`: nothing of it is stored until
-/// somebody decides.
+/// A poll that found more events than `detection.storm_limit`: nothing of it is stored until somebody
+/// decides.
 struct StormHold
 {
     enum class Decision
