@@ -79,12 +79,12 @@ asio::awaitable<Outcome> Client::State::send(std::shared_ptr<State> self, Reques
         kept->expire_at(deadline);
         auto result = co_await exchange(*kept, wire, limits, without_body);
         self->finish(request.url, kept, result.reusable, generation);
-        // The peer had done with it while it was idle; what was sent was never read by anybody, or at worst
-        // is sent twice, which deliveries may be (P1: at least once).
         if (is_timeout(result.outcome)) {
             result.outcome.error().stale = result.unheard;
             self->pool.distrust();
         }
+        // Untouched: the peer had done with it while it was idle; what was sent was never read by anybody, or
+        // at worst is sent twice, which deliveries may be (P1: at least once).
         if (!result.untouched) co_return std::move(result.outcome);
     }
     auto opened = co_await self->connector.open(request.url, deadline);

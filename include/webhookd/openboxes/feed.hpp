@@ -101,7 +101,7 @@ class Feed
     std::optional<Row> read_row(const JsonView& row) const;
     std::optional<Row> read_shipment_row(const JsonView& row) const;
     std::optional<Row> read_transaction_row(const JsonView& row) const;
-    /// False when the server could not be asked.
+    /// An error when the server could not be asked; what it does not know stays without a place.
     asio::awaitable<ApiResult<void>> place(Row& row, int& requests);
 
     Client& client_;

@@ -83,7 +83,7 @@ struct PollRecord
 {
     std::int64_t id = 0;
     std::string stream;
-    std::string reach;  ///< `baseline`, `full`, `open`, `newest`
+    std::string reach;  ///< `baseline`, `full`, `open`, `newest`, `entered`, `received`
     Timestamp began_at;
     Timestamp ended_at;
     PollOutcome outcome = PollOutcome::ok;

@@ -37,7 +37,7 @@ asio::awaitable<Findings> find_out(openboxes::Client& client, openboxes::SourceS
 
 Findings ask_server(const config::Config& config)
 {
-    asio::io_context io;  // destroyed last: it joins a look-up that overran
+    asio::io_context io;  // destroyed last, as ThreadResolver demands
     async::SystemClock clock;
     async::Random random;
     async::ThreadResolver resolver;
