@@ -1,3 +1,5 @@
+// Base64 as in RFC 4648, with one text per value.
+
 #include "core/base64.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Durations as people write them in the configuration, read and printed.
+
 #include <gtest/gtest.h>
 
 #include "support/property.hpp"

@@ -1,3 +1,5 @@
+// Which event types a pattern names, and how a matcher joins patterns and conditions.
+
 #include <gtest/gtest.h>
 
 #include "support/property.hpp"

@@ -1,3 +1,5 @@
+// Envelope and id of an event: bytes and ids that must never change (P3).
+
 #include "webhookd/core/event.hpp"
 
 #include <gtest/gtest.h>

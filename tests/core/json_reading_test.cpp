@@ -1,3 +1,5 @@
+// Rows of OpenBoxes in all their shapes: nested and flat keys, words and objects, text for numbers.
+
 #include "webhookd/core/json_reading.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Operational events have the envelope of every event, and ids of their own.
+
 #include "webhookd/core/operational.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,6 @@
+// When the next request may go and of which kind it is: the budget holds, and no kind of work
+// starves (P6, F-42).
+
 #include "webhookd/core/pace.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Text of others, made safe for a terminal.
+
 #include "webhookd/core/printable.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// What the estimate of requests and delays promises, and where it says that nobody knows.
+
 #include "webhookd/core/request_budget.hpp"
 
 #include <gtest/gtest.h>

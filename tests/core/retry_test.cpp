@@ -1,3 +1,5 @@
+// The retry schedule, and Retry-After in whatever form it comes (F-41).
+
 #include "webhookd/core/retry.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,6 @@
+// What the steps of a stock movement mean: skipped, taken back, unknown and partial ones, and those before
+// the baseline.
+
 #include <gtest/gtest.h>
 
 #include "rules_builders.hpp"

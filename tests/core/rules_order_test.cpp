@@ -1,3 +1,5 @@
+// When a purchase order counts as approved, by status or by date, and when that is taken back.
+
 #include <gtest/gtest.h>
 
 #include "rules_builders.hpp"

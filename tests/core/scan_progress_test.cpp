@@ -1,3 +1,5 @@
+// How much of a scan is left, and how long that takes.
+
 #include "webhookd/core/scan_progress.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// URLs read, normalised, refused, and shown without what may be secret.
+
 #include "webhookd/core/url.hpp"
 
 #include <gtest/gtest.h>

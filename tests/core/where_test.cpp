@@ -1,3 +1,5 @@
+// The conditions of `where:`, what each compares and which of them are errors.
+
 #include <gtest/gtest.h>
 
 #include "support/property.hpp"
