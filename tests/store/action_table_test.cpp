@@ -1,3 +1,5 @@
+// The audit's rows: written, listed, removed.
+
 #include "webhookd/store/action_table.hpp"
 
 #include "store/tables_test.hpp"

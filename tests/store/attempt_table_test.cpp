@@ -1,3 +1,5 @@
+// What is kept of each attempt, and how attempts are numbered.
+
 #include "webhookd/store/attempt_table.hpp"
 
 #include "store/tables_test.hpp"

@@ -1,3 +1,5 @@
+// Deliveries as they are listed for people: order and filters.
+
 #include "webhookd/store/delivery_list.hpp"
 
 #include <vector>

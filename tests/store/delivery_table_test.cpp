@@ -1,3 +1,5 @@
+// Which deliveries are handed out when, and how each ends or begins again (P1, P3, P4).
+
 #include "webhookd/store/delivery_table.hpp"
 
 #include <vector>

@@ -1,3 +1,5 @@
+// Snapshots of entities, and the counts by facility that follow them.
+
 #include "webhookd/store/entity_table.hpp"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// Events keep their bytes and are stored once (P3).
+
 #include "webhookd/store/event_table.hpp"
 
 #include <vector>

@@ -1,3 +1,5 @@
+// The sync log: written, filtered, removed in steps.
+
 #include "webhookd/store/poll_table.hpp"
 
 #include <vector>

@@ -1,3 +1,5 @@
+// For whom an event is queued when it is stored, operational ones included.
+
 #include "webhookd/store/recipients.hpp"
 
 #include "store/tables_test.hpp"

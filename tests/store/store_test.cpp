@@ -1,3 +1,5 @@
+// Opening, reading and closing a state file, and the files that are refused.
+
 #include "webhookd/store/store.hpp"
 
 #include <filesystem>

@@ -1,3 +1,5 @@
+// The rows of streams, and the fence that lets only one of two polls commit (F-26).
+
 #include "webhookd/store/stream_table.hpp"
 
 #include "store/tables_test.hpp"

@@ -1,3 +1,5 @@
+// Subscribers keep their ids for ever, and their lanes' state.
+
 #include "webhookd/store/subscriber_table.hpp"
 
 #include "store/tables_test.hpp"

@@ -1,3 +1,5 @@
+// The writer's thread: group commit, refused writes, cancelled callers, closing.
+
 #include "webhookd/store/writer.hpp"
 
 #include <atomic>
