@@ -1,3 +1,5 @@
+// When the circuit opens, how often it probes, and what closes it.
+
 #include "delivery/circuit.hpp"
 
 #include <gtest/gtest.h>

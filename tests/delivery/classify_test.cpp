@@ -1,3 +1,5 @@
+// What each answer, or the lack of one, says about the delivery and about its endpoint.
+
 #include "delivery/classify.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,6 @@
+// Many lanes beside each other: none holds up another (P5), and one that is replaced loses and
+// doubles nothing.
+
 #include "delivery/dispatcher_fixture.hpp"
 
 #include <algorithm>

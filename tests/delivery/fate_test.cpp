@@ -1,3 +1,5 @@
+// What becomes of a delivery after an attempt: delivered, tried again, or dead.
+
 #include "delivery/fate.hpp"
 
 #include <gtest/gtest.h>

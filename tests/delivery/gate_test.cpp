@@ -1,3 +1,5 @@
+// Whether a lane may send now: limit, pause, circuit and recovery taken together.
+
 #include "delivery/gate.hpp"
 
 #include <gtest/gtest.h>

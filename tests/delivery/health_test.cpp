@@ -1,3 +1,5 @@
+// When a lane is failing and when it is held, and what does not count towards that.
+
 #include "delivery/health.hpp"
 
 #include <gtest/gtest.h>

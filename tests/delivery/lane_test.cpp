@@ -1,3 +1,5 @@
+// The fixture of all lane_*_test.cpp, and the simplest delivery of all.
+
 #include "delivery/lane_test.hpp"
 
 #include <stdexcept>

@@ -1,3 +1,5 @@
+// The rate limit in every window, and the pauses that an endpoint asks for.
+
 #include <deque>
 
 #include <gtest/gtest.h>
