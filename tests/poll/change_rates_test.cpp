@@ -1,3 +1,5 @@
+// How many changes a stream brings, learned from its polls, by hour of the day.
+
 #include "poll/change_rates.hpp"
 
 #include <gtest/gtest.h>

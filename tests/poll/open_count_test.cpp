@@ -1,3 +1,5 @@
+// When the number of open rows tells that one of them left, and when it is of no use.
+
 #include "poll/open_count.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Which stream is polled next when more are due than may be polled at a time.
+
 #include "poll/poll_turns.hpp"
 
 #include <gtest/gtest.h>

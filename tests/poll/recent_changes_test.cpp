@@ -1,3 +1,5 @@
+// Two lists may show one movement, and the older sighting must not overrule the newer (P2).
+
 #include "poll/recent_changes.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// A few first scans at a time, the others in a queue that knows their places.
+
 #include "poll/scan_turns.hpp"
 
 #include <gtest/gtest.h>

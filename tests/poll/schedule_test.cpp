@@ -1,3 +1,5 @@
+// What a poll reads (the newest, the open ones, everything) and when the next is due.
+
 #include "poll/schedule.hpp"
 
 #include <gtest/gtest.h>

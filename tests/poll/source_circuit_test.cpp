@@ -1,3 +1,5 @@
+// Polls pause after failures in a row, and one probe at a time finds out when to go on (F-47).
+
 #include "poll/source_circuit.hpp"
 
 #include <gtest/gtest.h>
