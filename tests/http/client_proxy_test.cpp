@@ -1,3 +1,5 @@
+// Exchanges through a proxy: tunnels, the absolute form, and failures that are the proxy's.
+
 #include <stdexcept>
 
 #include <fmt/format.h>

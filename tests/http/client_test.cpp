@@ -1,3 +1,5 @@
+// Exchanges over plain HTTP: what is sent and returned, and which connections are kept.
+
 #include "webhookd/http/client.hpp"
 
 #include <sys/resource.h>

@@ -1,3 +1,5 @@
+// Which certificates are accepted, and what a server may demand of ours.
+
 #include <stdexcept>
 
 #include "http/client_fixture.hpp"

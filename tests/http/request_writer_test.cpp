@@ -1,3 +1,5 @@
+// The bytes of a request, and that no value can smuggle another header or request into them.
+
 #include "http/request_writer.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// The control server's HTTP: requests in order, limits on size, time and connections, and the Unix socket.
+
 #include "webhookd/http/server.hpp"
 
 #include <stdexcept>
