@@ -1,3 +1,5 @@
+// SIGHUP while a reload is under way: however many come, there is one more reload.
+
 #include "app/hangup.hpp"
 
 #include <csignal>

@@ -1,3 +1,5 @@
+// The forms of a log line (terminal, journal, JSON), and that foreign text cannot forge one.
+
 #include "app/logging.hpp"
 
 #include <gtest/gtest.h>

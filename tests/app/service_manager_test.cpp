@@ -1,3 +1,5 @@
+// What systemd hears over $NOTIFY_SOCKET, and that without one nothing fails.
+
 #include "app/service_manager.hpp"
 
 #include <fmt/format.h>

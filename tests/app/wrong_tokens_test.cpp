@@ -1,3 +1,5 @@
+// Wrong tokens are all counted, but fill no log.
+
 #include "app/wrong_tokens.hpp"
 
 #include <sstream>

@@ -1,3 +1,5 @@
+// Seeded numbers repeat, unseeded ones do not.
+
 #include "webhookd/async/random.hpp"
 
 #include <gtest/gtest.h>

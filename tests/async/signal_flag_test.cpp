@@ -1,3 +1,5 @@
+// No notification is lost, many wake once, and a wait ends by deadline and by cancellation, too.
+
 #include "webhookd/async/signal_flag.hpp"
 
 #include "support/io_test.hpp"

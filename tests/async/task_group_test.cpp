@@ -1,3 +1,5 @@
+// How a group of tasks ends: all of them, one that fails, one that is cancelled.
+
 #include "webhookd/async/task_group.hpp"
 
 #include <stdexcept>

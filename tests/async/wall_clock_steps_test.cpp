@@ -1,3 +1,5 @@
+// Steps of the wall clock, told apart from time that passes.
+
 #include "webhookd/async/wall_clock_steps.hpp"
 
 #include "support/io_test.hpp"

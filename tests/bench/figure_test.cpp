@@ -1,3 +1,5 @@
+// Percentiles, and by what a figure is judged.
+
 #include "bench/figure.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// The ledger of the benchmarks finds every fault that it is there to find, and no other.
+
 #include "bench/receiver/ledger.hpp"
 
 #include <gtest/gtest.h>

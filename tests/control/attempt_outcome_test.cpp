@@ -1,3 +1,5 @@
+// The label of an attempt's outcome has few values, whatever an endpoint answers.
+
 #include "control/attempt_outcome.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// The title of an event, made from a body that may be anything.
+
 #include "control/event_title.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// The text of `GET /metrics`: what is counted, and that it stays small (P7).
+
 #include "webhookd/control/metrics.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// Who may read and who may change over TCP, by host, address and token.
+
 #include "control/web_access.hpp"
 
 #include <gtest/gtest.h>

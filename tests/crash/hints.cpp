@@ -1,3 +1,5 @@
+// Events that only the feeds tell in time.
+
 #include "crash/scenario.hpp"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// What humans do meanwhile: retry a dead letter, resume a held subscriber, reload with a new secret, replay.
+
 #include <algorithm>
 #include <atomic>
 #include <map>

@@ -1,3 +1,5 @@
+// Events of every kind, each refused once by the subscriber before it accepts.
+
 #include "crash/scenario.hpp"
 
 namespace webhookd::test {

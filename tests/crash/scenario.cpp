@@ -1,3 +1,6 @@
+// Starts the daemon under kill_at_call, notices its death during any wait and starts it again, and at the end
+// compares what arrived with what was to be expected.
+
 #include "crash/scenario.hpp"
 
 #include <sys/wait.h>

@@ -1,3 +1,5 @@
+// Which cookies are kept, sent back, replaced and ended (F-43).
+
 #include "openboxes/cookie_jar.hpp"
 
 #include <fmt/format.h>

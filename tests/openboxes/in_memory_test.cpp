@@ -1,3 +1,5 @@
+// Readings that find no memory fail by themselves and end nothing else.
+
 #include "webhookd/openboxes/in_memory.hpp"
 
 #include <stdexcept>

@@ -1,3 +1,5 @@
+// Opening files, and a WAL that is checkpointed only when told to (F-34, F-40).
+
 #include "webhookd/sqlite/database.hpp"
 
 #include <filesystem>

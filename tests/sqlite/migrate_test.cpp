@@ -1,3 +1,5 @@
+// Migrations run once each, and a failed one leaves the version before it.
+
 #include "webhookd/sqlite/migrate.hpp"
 
 #include <array>

@@ -1,3 +1,5 @@
+// Values bound and read, and errors that name the statement but no value.
+
 #include "webhookd/sqlite/statement.hpp"
 
 #include <gtest/gtest.h>

@@ -1,3 +1,5 @@
+// What is rolled back unless it was committed, savepoints included.
+
 #include "webhookd/sqlite/transaction.hpp"
 
 #include <gtest/gtest.h>
