@@ -1,5 +1,5 @@
 // The one blocking getaddrinfo, which ThreadResolver's threads call; tells a name without an address from a
-// machine without descriptors or memory.
+// machine without descriptors or memory, and knows localhost where the system does not.
 
 #include <netdb.h>
 #include <sys/socket.h>
