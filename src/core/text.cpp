@@ -1,3 +1,5 @@
+// Small questions about texts that several modules ask, written once.
+
 #include "webhookd/core/text.hpp"
 
 #include <algorithm>

@@ -1,3 +1,5 @@
+// The fact and the event of a beginning, or of an end, are one write.
+
 #include "poll/trouble.hpp"
 
 namespace webhookd::poll {

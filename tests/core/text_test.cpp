@@ -1,3 +1,5 @@
+// One line of what others wrote, the word that was meant, and the published values of the hash.
+
 #include "webhookd/core/text.hpp"
 
 #include <gtest/gtest.h>

@@ -67,7 +67,7 @@ config::Config read_back(const std::string& text, const std::string& path)
 
 delivery::Tried ping(const config::Config& config)
 {
-    asio::io_context io;  // destroyed last: it joins a look-up that overran
+    asio::io_context io;  // destroyed last, as ThreadResolver demands
     async::Random random;
     async::ThreadResolver resolver;
     const auto lane = lane_settings(config.subscribers.front(), 0);
