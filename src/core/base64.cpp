@@ -1,6 +1,6 @@
 // Encoding is OpenSSL's; decoding is by hand, so that only the one canonical text of a value is accepted.
 
-#include "base64.hpp"
+#include "webhookd/core/base64.hpp"
 
 #include <openssl/evp.h>
 

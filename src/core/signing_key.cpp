@@ -11,7 +11,7 @@
 #include <variant>
 #include <vector>
 
-#include "base64.hpp"
+#include "webhookd/core/base64.hpp"
 #include "webhookd/core/signature.hpp"
 
 namespace webhookd::core {

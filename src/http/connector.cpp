@@ -7,12 +7,12 @@
 #include <stdexcept>
 
 #include <fmt/format.h>
-#include <openssl/evp.h>
 #include <boost/asio/ip/tcp.hpp>
 
 #include "http/exchange.hpp"
 #include "http/failing.hpp"
 #include "http/tls_context.hpp"
+#include "webhookd/core/base64.hpp"
 
 namespace webhookd::http {
 
@@ -35,10 +35,8 @@ std::string basic_authorization(const ProxySettings& proxy)
 {
     if (proxy.username.empty()) return {};
     const auto login = proxy.username + ':' + proxy.password.reveal();
-    std::vector<unsigned char> encoded(login.size() / 3 * 4 + 5);
-    const auto size = EVP_EncodeBlock(encoded.data(), reinterpret_cast<const unsigned char*>(login.data()),
-                                      static_cast<int>(login.size()));
-    return "Basic " + std::string(encoded.begin(), encoded.begin() + size);
+    return "Basic " +
+           core::encode_base64({reinterpret_cast<const std::uint8_t*>(login.data()), login.size()});
 }
 
 std::optional<asio::ip::address> as_literal(const std::string& host)

@@ -1,6 +1,6 @@
 // Base64 as in RFC 4648, with one text per value.
 
-#include "core/base64.hpp"
+#include "webhookd/core/base64.hpp"
 
 #include <gtest/gtest.h>
 
