@@ -7,8 +7,8 @@
 #include <string>
 #include <string_view>
 
-#include "config/number.hpp"
 #include "webhookd/core/json.hpp"
+#include "webhookd/core/number.hpp"
 
 namespace webhookd::config {
 
@@ -24,8 +24,8 @@ Json to_json(const std::string& plain)
     const std::string_view digits = std::string_view(plain).substr(plain.starts_with('-') ? 1 : 0);
     const bool padded = digits.starts_with('0') && digits.size() > 1 && !digits.starts_with("0.");
     if (padded || digits.find_first_not_of("0123456789.") != std::string_view::npos) return plain;
-    if (const auto whole = find_number<std::int64_t>(plain)) return *whole;
-    if (const auto real = find_number<double>(plain); real && digits.contains('.')) return *real;
+    if (const auto whole = core::find_number<std::int64_t>(plain)) return *whole;
+    if (const auto real = core::find_number<double>(plain); real && digits.contains('.')) return *real;
     return plain;
 }
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "config/number.hpp"
+#include "webhookd/core/number.hpp"
 
 namespace webhookd::config {
 
@@ -28,7 +28,7 @@ std::optional<std::size_t> parse_size(std::string_view text)
 {
     for (const auto& unit : size_units) {
         if (!text.ends_with(unit.name)) continue;
-        const auto count = find_number<std::size_t>(text.substr(0, text.size() - unit.name.size()));
+        const auto count = core::find_number<std::size_t>(text.substr(0, text.size() - unit.name.size()));
         if (!count || *count > std::numeric_limits<std::size_t>::max() / unit.bytes) return std::nullopt;
         return *count * unit.bytes;
     }
@@ -60,7 +60,7 @@ std::string format_size(std::size_t bytes)
 
 std::optional<std::size_t> Whole::operator()(const Value& value) const
 {
-    const auto count = value.is_plain() ? find_number<std::size_t>(value.node().text) : std::nullopt;
+    const auto count = value.is_plain() ? core::find_number<std::size_t>(value.node().text) : std::nullopt;
     if (count && *count >= least && *count <= most) return count;
     return value.expected(fmt::format("a whole number from {} to {}{}", least, most,
                                       value.node().quoted ? " without quotes" : ""));
@@ -94,7 +94,7 @@ std::optional<double> percentage(const Value& value)
 {
     const std::string_view text = value.node().text;
     if (value.is_scalar() && text.ends_with('%')) {
-        const auto percent = find_number<double>(text.substr(0, text.size() - 1));
+        const auto percent = core::find_number<double>(text.substr(0, text.size() - 1));
         if (percent && *percent >= 0 && *percent <= 100) return *percent / 100;
     }
     return value.expected("a percentage from 0% to 100%");
@@ -111,7 +111,7 @@ std::optional<RateLimit> rate(const Value& value)
     const std::string_view text = value.node().text;
     for (const auto& [unit, per] : units) {
         if (!value.is_scalar() || !text.ends_with(unit)) continue;
-        const auto count = find_number<std::size_t>(text.substr(0, text.size() - unit.size()));
+        const auto count = core::find_number<std::size_t>(text.substr(0, text.size() - unit.size()));
         if (count && *count >= 1 && *count <= most) return RateLimit{*count, per};
     }
     return value.expected("a rate from 1 to 1000000 per s, min or h, such as 10/s or 50/min");

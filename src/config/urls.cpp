@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
 #include <string_view>
 
@@ -15,6 +14,7 @@
 #include "config/scalars.hpp"
 #include "config/secrets.hpp"
 #include "webhookd/core/loopback.hpp"
+#include "webhookd/core/number.hpp"
 #include "webhookd/core/url.hpp"
 
 namespace webhookd::config {
@@ -66,14 +66,6 @@ std::optional<std::string> proxy_user(const Value& value)
     auto name = Text{"a user name"}(value);
     if (name && name->contains(':')) return value.fail("the user name of a proxy cannot hold a colon");
     return name;
-}
-
-/// 0 lets the system choose one.
-bool is_port(std::string_view text)
-{
-    std::uint16_t port = 0;
-    const auto read = std::from_chars(text.data(), text.data() + text.size(), port);
-    return read.ec == std::errc{} && read.ptr == text.data() + text.size();
 }
 
 }  // namespace
@@ -132,7 +124,8 @@ std::optional<std::string> listen_address(const Value& value)
     if (!value.is_scalar()) return value.expected_kind(what);
     const auto& text = value.node().text;
     const auto port = text.substr(std::min(text.rfind(':'), text.size() - 1) + 1);
-    if (!is_address(text.starts_with('[') ? AF_INET6 : AF_INET, listen_host(text)) || !is_port(port))
+    if (!is_address(text.starts_with('[') ? AF_INET6 : AF_INET, listen_host(text)) ||
+        !core::find_number<std::uint16_t>(port))
         return value.expected(what);
     if (is_reachable_from_outside(text))
         value.warn("other machines can reach this address; it speaks plain http");

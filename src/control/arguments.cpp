@@ -4,13 +4,13 @@
 #include "control/arguments.hpp"
 
 #include <algorithm>
-#include <charconv>
 #include <utility>
 
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
 #include "control/refusal.hpp"
+#include "webhookd/core/number.hpp"
 #include "webhookd/core/url.hpp"
 
 namespace webhookd::control {
@@ -56,11 +56,7 @@ std::optional<std::int64_t> find_integer(const Json& value)
         return std::nullopt;
     if (value.is_number_integer()) return value.get<std::int64_t>();
     if (!value.is_string()) return std::nullopt;
-    const auto& text = value.get_ref<const std::string&>();
-    std::int64_t number = 0;
-    const auto [stop, error] = std::from_chars(text.data(), text.data() + text.size(), number);
-    if (error != std::errc() || stop != text.data() + text.size()) return std::nullopt;
-    return number;
+    return core::find_number<std::int64_t>(value.get_ref<const std::string&>());
 }
 
 }  // namespace

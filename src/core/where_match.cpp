@@ -5,10 +5,10 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
-#include <charconv>
 #include <cmath>
 #include <compare>
 
+#include "webhookd/core/number.hpp"
 #include "where_names.hpp"
 
 namespace webhookd::core {
@@ -23,14 +23,8 @@ Json number_in(const Json& value)
     if (value.is_number()) return value;
     if (!value.is_string()) return {};
     const auto& text = value.get_ref<const std::string&>();
-    const auto* end = text.data() + text.size();
-    std::int64_t whole = 0;
-    if (const auto read = std::from_chars(text.data(), end, whole); read.ec == std::errc{} && read.ptr == end)
-        return whole;
-    double number = 0;
-    if (const auto read = std::from_chars(text.data(), end, number);
-        read.ec == std::errc{} && read.ptr == end && std::isfinite(number))
-        return number;
+    if (const auto whole = find_number<std::int64_t>(text)) return *whole;
+    if (const auto number = find_number<double>(text); number && std::isfinite(*number)) return *number;
     return {};
 }
 

@@ -3,10 +3,9 @@
 
 #include "openboxes/page.hpp"
 
-#include <charconv>
-
 #include <fmt/format.h>
 
+#include "webhookd/core/number.hpp"
 #include "webhookd/http/url.hpp"
 
 namespace webhookd::openboxes {
@@ -20,11 +19,7 @@ std::optional<std::int64_t> read_total(const JsonView& body, bool no_rows)
     if (const auto number = found->integer()) return number;
     if (found->is_array() && found->size() == 0 && no_rows) return 0;
     const auto text = found->text();
-    if (!text) return std::nullopt;
-    std::int64_t number = 0;
-    const auto [rest, error] = std::from_chars(text->data(), text->data() + text->size(), number);
-    if (error != std::errc{} || rest != text->data() + text->size()) return std::nullopt;
-    return number;
+    return text ? core::find_number<std::int64_t>(*text) : std::nullopt;
 }
 
 std::string read_next(const JsonView& body)

@@ -5,7 +5,6 @@
 
 #include <array>
 #include <cerrno>
-#include <charconv>
 #include <cstdio>
 #include <cstring>
 #include <fstream>
@@ -15,6 +14,7 @@
 
 #include "app/commands/command_error.hpp"
 #include "webhookd/core/bounded_read.hpp"
+#include "webhookd/core/number.hpp"
 
 namespace webhookd::app {
 
@@ -31,10 +31,9 @@ CommandError wrong(std::string_view option, std::string_view expected, std::stri
 std::optional<core::Timestamp> parse_unix_seconds(std::string_view text)
 {
     constexpr std::int64_t last = 253'402'300'799;  // the end of the year 9999
-    std::int64_t seconds = 0;
-    const auto [stop, error] = std::from_chars(text.begin(), text.end(), seconds);
-    if (error != std::errc() || stop != text.end() || seconds < 0 || seconds > last) return std::nullopt;
-    return core::Timestamp(std::chrono::seconds(seconds));
+    const auto seconds = core::find_number<std::int64_t>(text);
+    if (!seconds || *seconds < 0 || *seconds > last) return std::nullopt;
+    return core::Timestamp(std::chrono::seconds(*seconds));
 }
 
 }  // namespace

@@ -6,7 +6,7 @@
 #include <string_view>
 #include <system_error>
 
-namespace webhookd::config {
+namespace webhookd::core {
 
 /// Null when `text` holds anything else beside the number, or the number does not fit.
 template <class Number>
@@ -18,4 +18,4 @@ std::optional<Number> find_number(std::string_view text)
     return result;
 }
 
-}  // namespace webhookd::config
+}  // namespace webhookd::core
