@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "webhookd/core/ever_less_often.hpp"
+
 namespace webhookd::openboxes {
 
 namespace {
@@ -17,11 +19,6 @@ constexpr milliseconds pause_base{5'000};
 constexpr milliseconds pause_least{1'000};
 constexpr milliseconds pause_most{15 * 60'000};
 
-core::Duration doubled(core::Duration base, int times, core::Duration cap)
-{
-    return std::min<core::Duration>(cap, base * (1LL << std::clamp(times, 0, 20)));
-}
-
 core::Duration share(core::Duration whole, double part)
 {
     return core::Duration(static_cast<core::Duration::rep>(static_cast<double>(whole.count()) * part));
@@ -31,13 +28,13 @@ core::Duration share(core::Duration whole, double part)
 
 core::Duration retry_delay(int attempt, double random)
 {
-    return share(doubled(retry_base, attempt - 1, retry_cap), random);
+    return share(core::doubled(retry_base, attempt - 1, retry_cap), random);
 }
 
 core::Duration pause_after_limit(int in_a_row, std::optional<core::Duration> asked, double random)
 {
     if (asked) return std::clamp(*asked, core::Duration(pause_least), core::Duration(pause_most));
-    const auto whole = doubled(pause_base, in_a_row - 1, pause_most);
+    const auto whole = core::doubled(pause_base, in_a_row - 1, pause_most);
     return std::max(core::Duration(pause_least), whole - share(whole, random / 2));
 }
 

@@ -3,7 +3,7 @@
 
 #include "openboxes/login_breaker.hpp"
 
-#include <algorithm>
+#include "webhookd/core/ever_less_often.hpp"
 
 namespace webhookd::openboxes {
 
@@ -24,9 +24,8 @@ std::optional<LoginBreaker::Instant> LoginBreaker::blocked_until(Instant now) co
 void LoginBreaker::refused(Instant now)
 {
     ++refusals_;
-    if (refusals_ < free_refusals) return;
-    const int doublings = std::min(refusals_ - free_refusals, 8);
-    open_until_ = now + std::min(longest, shortest * (1 << doublings));
+    if (refusals_ >= free_refusals)
+        open_until_ = now + core::doubled(shortest, refusals_ - free_refusals, longest);
 }
 
 void LoginBreaker::proven()

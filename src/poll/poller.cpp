@@ -9,6 +9,7 @@
 #include "poll/poller_state.hpp"
 #include "poll/schedule.hpp"
 #include "poll/trouble.hpp"
+#include "webhookd/core/ever_less_often.hpp"
 
 namespace webhookd::poll {
 namespace {
@@ -26,7 +27,7 @@ core::Duration failed_wait(int failures)
 {
     constexpr core::Duration first = std::chrono::seconds(5);
     constexpr core::Duration longest = std::chrono::minutes(2);
-    return std::min(longest, first * (1 << std::clamp(failures - 1, 0, 8)));
+    return core::doubled(first, failures - 1, longest);
 }
 
 }  // namespace

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "webhookd/core/ever_less_often.hpp"
 #include "webhookd/core/text.hpp"
 
 namespace webhookd::poll {
@@ -52,10 +53,7 @@ SteadyTime next_tick(std::string_view name, core::Duration interval, SteadyTime 
 core::Duration slow_down(core::Duration interval, int failures)
 {
     constexpr core::Duration longest = std::chrono::hours(1);
-    auto delay = interval;
-    for (int i = 0; i < failures && delay < longest; ++i)
-        delay *= 2;
-    return std::max(interval, std::min(delay, longest));
+    return std::max(interval, core::doubled(interval, failures, longest));
 }
 
 void note_failure(store::StreamRecord& record, const store::PollRecord& log)

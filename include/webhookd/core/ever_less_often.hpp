@@ -1,12 +1,21 @@
 #pragma once
-// When a question that was not answered is asked again: after a minute, then after twice as long each time,
-// up to an hour or so. For questions about one entity among many, that may never be answered.
+// Waits that double each time.
 
 #include <algorithm>
 #include <chrono>
 
+#include "webhookd/core/time.hpp"
+
 namespace webhookd::core {
 
+/// `first` doubled so many times (none below 0), at most `longest`.
+constexpr Duration doubled(Duration first, int times, Duration longest)
+{
+    return std::min(longest, first * (std::int64_t{1} << std::clamp(times, 0, 20)));
+}
+
+/// When a question that was not answered is asked again: after a minute, then after twice as long each time,
+/// up to an hour or so. For questions about one entity among many, that may never be answered.
 class EverLessOften
 {
   public:
@@ -18,10 +27,7 @@ class EverLessOften
     /// It was asked in vain.
     void note(Time now)
     {
-        constexpr std::chrono::minutes first_wait{1};
-        constexpr int most_doublings = 6;
-        again_at_ = now + first_wait * (1 << std::min(asked_, most_doublings));
-        ++asked_;
+        again_at_ = now + doubled(std::chrono::minutes(1), asked_++, std::chrono::minutes(64));
     }
 
   private:
