@@ -39,7 +39,7 @@ http::ClientSettings http_settings()
 poll::PollerSettings poller_settings(bool feeds)
 {
     poll::PollerSettings settings;
-    settings.feeds = feeds;
+    settings.polling.feeds = feeds;
     settings.source.rules.approved_statuses = core::default_approved_statuses();
     settings.source.adjustment_transaction_types = {"3", "10"};
     return settings;

@@ -62,12 +62,7 @@ poll::PollerSettings poller_settings(const config::Config& config)
 {
     poll::PollerSettings settings;
     settings.source = source_settings(config);
-    settings.intervals.products = config.polling.products;
-    settings.intervals.stock_movements = config.polling.stock_movements;
-    settings.intervals.purchase_orders = config.polling.purchase_orders;
-    settings.intervals.inventory = config.polling.inventory;
-    settings.intervals.reconcile = config.polling.reconcile;
-    settings.feeds = config.polling.feeds;
+    settings.polling = config.polling;
     settings.emit_on_first_run = config.detection.first_run == config::FirstRun::emit;
     settings.storm_limit = config.detection.storm_limit;
     settings.identifier_wait = config.detection.identifier_wait;

@@ -14,7 +14,7 @@ namespace webhookd::config {
 
 namespace {
 
-std::string interval(PollInterval chosen)
+std::string interval(core::PollInterval chosen)
 {
     if (!chosen) return "auto";
     return *chosen == core::Duration::zero() ? "off" : core::format_duration(*chosen);
@@ -65,7 +65,7 @@ void compare_source(Changes& changes, const OpenBoxes& before, const OpenBoxes& 
     compare_proxy(changes, "openboxes.proxy", before.proxy, after.proxy);
 }
 
-void compare_polling(Changes& changes, const Polling& before, const Polling& after)
+void compare_polling(Changes& changes, const core::Polling& before, const core::Polling& after)
 {
     changes.value("polling.products", interval(before.products), interval(after.products));
     changes.value("polling.stock_movements", interval(before.stock_movements),

@@ -10,7 +10,7 @@
 namespace webhookd::config {
 
 void read_openboxes(Section& section, OpenBoxes& openboxes);
-void read_polling(Section& section, Polling& polling);
+void read_polling(Section& section, core::Polling& polling);
 void read_detection(Section& section, Detection& detection);
 void read_store(Section& section, Store& store);
 void read_control(Section& section, Control& control);

@@ -118,7 +118,7 @@ void read_openboxes(Section& section, OpenBoxes& openboxes)
     section.read("proxy", openboxes.proxy, proxy);
 }
 
-void read_polling(Section& section, Polling& polling)
+void read_polling(Section& section, core::Polling& polling)
 {
     const IntervalIn interval{shortest_interval, longest_interval};
     section.read("products", polling.products, interval);

@@ -49,7 +49,7 @@ asio::awaitable<openboxes::ApiResult<std::vector<DryPoll>>> dry_poll(openboxes::
 
     std::vector<DryPoll> polls;
     for (auto& stream : *streams) {
-        if (interval_of(context.settings.intervals, stream->info().kind) == core::Duration(0)) continue;
+        if (interval_of(context.settings.polling, stream->info().kind) == core::Duration(0)) continue;
         if (!only.empty() && stream->info().name != only) continue;
         StreamReader reader(context, std::move(stream));
         DryPoll poll;

@@ -46,7 +46,7 @@ void Poller::State::start_loops()
     add_all(source_streams(context.client, context.read.clock, context.read.settings));
     loops->spawn(facilities_loop());
     loops->spawn(lateness_loop());
-    if (!context.read.settings.feeds) return;
+    if (!context.read.settings.polling.feeds) return;
     for (const auto kind : {openboxes::FeedKind::shipments, openboxes::FeedKind::transactions})
         loops->spawn(feed_loop(kind));
 }
@@ -59,7 +59,7 @@ bool Poller::State::is_current(const std::shared_ptr<StreamPoll>& stream) const
 
 void Poller::State::add(std::unique_ptr<openboxes::Stream> stream)
 {
-    if (interval_of(context.read.settings.intervals, stream->info().kind) == core::Duration(0)) return;
+    if (interval_of(context.read.settings.polling, stream->info().kind) == core::Duration(0)) return;
     auto name = stream->info().name;
     if (streams.contains(name)) return;
     auto poll = std::make_shared<StreamPoll>(executor, context, std::move(stream));
@@ -208,7 +208,7 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
                                            asked ? core::Priority::confirm : priority_of(info));
         end_turns(info.name);
         const auto wait = interval(info);
-        const bool chosen = interval_of(context.read.settings.intervals, info.kind).has_value();
+        const bool chosen = interval_of(context.read.settings.polling, info.kind).has_value();
         const auto ended = clock.steady();
         // Who may be polled early is, when the budget has room: rates fall, and intervals with them.
         const auto soonest = is_fed() ? wait : wait * 2 / 3;

@@ -25,7 +25,7 @@ bool is_of_adjustments(const openboxes::StreamInfo& stream)
 
 asio::awaitable<void> Poller::State::refresh_adjustments()
 {
-    if (context.read.settings.intervals.inventory == core::Duration(0)) co_return;
+    if (context.read.settings.polling.inventory == core::Duration(0)) co_return;
     const auto way = co_await ways.choose(facilities.front().id);
     if (!way) co_return;
     if (*way == AdjustmentSource::none)

@@ -32,7 +32,7 @@ core::Duration Poller::State::facilities_wait(bool good) const
     if (!good) return facilities_retry;
     const core::Duration wait =
         short_listings < soon_listings ? core::Duration(facilities_soon) : core::Duration(facilities_again);
-    return std::min(wait, context.read.settings.intervals.reconcile);
+    return std::min(wait, context.read.settings.polling.reconcile);
 }
 
 asio::awaitable<bool> Poller::State::refresh_facilities()

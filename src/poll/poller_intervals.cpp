@@ -35,7 +35,7 @@ core::Duration Poller::State::interval(const openboxes::StreamInfo& stream)
     // As core::Pace deals turns.
     const double share = is_fed() ? 0.2 : 1;
 
-    if (const auto chosen = interval_of(context.read.settings.intervals, stream.kind)) return *chosen;
+    if (const auto chosen = interval_of(context.read.settings.polling, stream.kind)) return *chosen;
     if (is_frequent(stream)) return frequent_interval();
     // The sum is over all streams and moves slowly: with thousands of them, not at every poll of each, nor
     // whenever one more is listed.

@@ -5,18 +5,18 @@
 
 namespace webhookd::poll {
 
-Interval interval_of(const Intervals& intervals, core::EntityKind kind)
+core::PollInterval interval_of(const core::Polling& polling, core::EntityKind kind)
 {
     switch (kind) {
         case core::EntityKind::product:
-            return intervals.products;
+            return polling.products;
         case core::EntityKind::stock_movement:
-            return intervals.stock_movements;
+            return polling.stock_movements;
         case core::EntityKind::purchase_order:
-            return intervals.purchase_orders;
+            return polling.purchase_orders;
         case core::EntityKind::adjustment:
         case core::EntityKind::stock_level:
-            return intervals.inventory;
+            return polling.inventory;
     }
     return {};
 }

@@ -10,7 +10,7 @@
 namespace webhookd::poll {
 
 /// The interval of the streams of a kind; zero: not polled.
-Interval interval_of(const Intervals& intervals, core::EntityKind kind);
+core::PollInterval interval_of(const core::Polling& polling, core::EntityKind kind);
 
 using Streams = std::vector<std::unique_ptr<openboxes::Stream>>;
 

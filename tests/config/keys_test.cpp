@@ -70,7 +70,7 @@ TEST(Keys, MissingSectionIsNamed)
 
 TEST(Keys, EmptySectionsHaveTheirDefaults)
 {
-    EXPECT_EQ(loaded(minimal + "polling:\nlog:\nstore: {}\n").polling, Polling{});
+    EXPECT_EQ(loaded(minimal + "polling:\nlog:\nstore: {}\n").polling, core::Polling{});
 }
 
 TEST(Keys, MessageStaysOneLine)

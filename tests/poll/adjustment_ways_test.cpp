@@ -19,7 +19,7 @@ class AdjustmentWaysTest : public PollerTest
     {
         PollerTest::SetUp();
         gauze_ = world().create_product();
-        settings_.intervals.reconcile = 24h;
+        settings_.polling.reconcile = 24h;
     }
     std::string adjust()
     {

@@ -103,7 +103,7 @@ TEST_F(PolledStreams, TheNextListingOfTheFacilitiesIsTold)
 
 TEST_F(PolledStreams, FeedsThatAreOffAreNoFeeds)
 {
-    settings_.feeds = false;
+    settings_.polling.feeds = false;
     run_poller();
     until([&] { return is_polled("products"); });
     EXPECT_TRUE(poller_->feeds().empty());

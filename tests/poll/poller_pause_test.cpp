@@ -15,7 +15,7 @@ TEST_F(RunningPoller, OtherSettingsKeepTheSnapshot)  // F-18
     run(poller_->pause());
     const auto before = baselines();
     world().ship(movement);
-    settings_.intervals.stock_movements = 7s;
+    settings_.polling.stock_movements = 7s;
     settings_.source.page_size = 20;
     poller_->resume(settings_);
     until([this] { return !emitted().empty(); });
@@ -45,8 +45,8 @@ TEST_F(RunningPoller, OtherIntervalsAreKept)
     run_poller();
     until([this] { return is_baselined(); });
     run(poller_->pause());
-    settings_.feeds = false;
-    settings_.intervals = {.products = 10s, .stock_movements = 0s, .purchase_orders = 1h, .inventory = 0s};
+    settings_.polling = {
+        .products = 10s, .stock_movements = 0s, .purchase_orders = 1h, .inventory = 0s, .feeds = false};
     stop_pilot();  // which leaps to the next sleeper while a poll is under way
     listener_.polls.clear();
     poller_->resume(settings_);

@@ -139,7 +139,7 @@ TEST_F(PollerTest, RestartWithOtherIntervalsKeepsTheSnapshot)  // F-18
 {
     poll();
     const auto product = world().create_product();
-    settings_.intervals.products = 5min;
+    settings_.polling.products = 5min;
     start();
     poll();
     EXPECT_EQ(emitted(), (Emitted{{"product.created", product}}));

@@ -14,6 +14,7 @@
 #include <vector>
 
 #include "webhookd/core/matching.hpp"
+#include "webhookd/core/polling.hpp"
 #include "webhookd/core/retry.hpp"
 #include "webhookd/core/rules.hpp"
 #include "webhookd/core/secret.hpp"
@@ -60,22 +61,6 @@ struct OpenBoxes
     std::size_t max_answer_bytes = std::size_t{32} * 1024 * 1024;
     std::string ca_file;  ///< empty = the system's
     Proxy proxy;
-};
-
-/// Null is `auto`: as fresh as the budget allows; zero is `off`: not polled; else there is no need to be
-/// fresher.
-using PollInterval = std::optional<core::Duration>;
-
-struct Polling
-{
-    PollInterval products;
-    PollInterval stock_movements;
-    PollInterval purchase_orders;
-    PollInterval inventory;
-    bool feeds = true;                     ///< `auto` or `off`
-    core::Duration reconcile{86'400'000};  ///< never zero
-
-    friend bool operator==(const Polling&, const Polling&) = default;
 };
 
 enum class FirstRun
@@ -196,7 +181,7 @@ struct Subscriber
 struct Config
 {
     OpenBoxes openboxes;
-    Polling polling;
+    core::Polling polling;
     Detection detection;
     Store store;
     Control control;

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "webhookd/core/time.hpp"
+#include "webhookd/core/polling.hpp"
 
 namespace webhookd::core {
 
@@ -19,7 +19,7 @@ struct StreamCost
     std::string name;                      ///< the key in `polling:`
     std::string prefix;                    ///< of the names of its streams
     std::vector<std::string_view> events;  ///< types that come of it
-    std::optional<Duration> interval;      ///< null: `auto`; zero: not polled
+    PollInterval interval;
     int requests_per_poll = 1;
     bool per_facility = false;
     std::vector<std::string> feeds{};  ///< streams that see all facilities at once and say where to look

@@ -9,31 +9,17 @@
 #include <vector>
 
 #include "webhookd/async/task_group.hpp"
+#include "webhookd/core/polling.hpp"
 #include "webhookd/core/scan_progress.hpp"
 #include "webhookd/openboxes/source.hpp"
 #include "webhookd/store/store.hpp"
 
 namespace webhookd::poll {
 
-/// There is no need to be fresher than this; null: as fresh as the budget allows. Zero: the streams of that
-/// kind are not polled.
-using Interval = std::optional<core::Duration>;
-
-struct Intervals
-{
-    Interval products;
-    Interval stock_movements;
-    Interval purchase_orders;
-    Interval inventory;
-    core::Duration reconcile{
-        86'400'000};  ///< full certified scan of every stream, and facilities listed again
-};
-
 struct PollerSettings
 {
     openboxes::SourceSettings source;
-    Intervals intervals;
-    bool feeds = true;  ///< lists that see all facilities at once say where to look
+    core::Polling polling;
     bool emit_on_first_run = false;
     std::size_t storm_limit = 10'000;
     /// How long an event waits for the identifier that a job of OpenBoxes gives a new entity.
