@@ -9,28 +9,6 @@
 
 namespace webhookd::core {
 
-const std::vector<std::string_view>& all_event_types()
-{
-    using namespace event_type;
-    static const std::vector<std::string_view> all{product_created,
-                                                   stock_movement_shipped,
-                                                   stock_movement_received,
-                                                   purchase_order_approved,
-                                                   inventory_adjusted,
-                                                   ping,
-                                                   subscriber_held,
-                                                   subscriber_recovered,
-                                                   delivery_dead,
-                                                   source_unreachable,
-                                                   source_recovered,
-                                                   poll_held,
-                                                   scan_failing,
-                                                   scan_recovered,
-                                                   polling_late,
-                                                   polling_caught_up};
-    return all;
-}
-
 bool is_operational(std::string_view type)
 {
     return type.starts_with("webhookd.");

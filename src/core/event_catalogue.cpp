@@ -171,6 +171,16 @@ std::span<const EventDescription> event_catalogue()
     return catalogue;
 }
 
+const std::vector<std::string_view>& all_event_types()
+{
+    static const auto all = [] {
+        std::vector<std::string_view> types;
+        std::ranges::transform(event_catalogue(), std::back_inserter(types), &EventDescription::type);
+        return types;
+    }();
+    return all;
+}
+
 const EventDescription* find_event_description(std::string_view type)
 {
     const auto catalogue = event_catalogue();

@@ -32,7 +32,7 @@ inline constexpr std::string_view polling_late = "webhookd.pollingLate";
 inline constexpr std::string_view polling_caught_up = "webhookd.pollingCaughtUp";
 }  // namespace event_type
 
-/// Every type this program can emit, in the order of architecture.md 3.
+/// Every type this program can emit, in the order of event_catalogue().
 const std::vector<std::string_view>& all_event_types();
 
 /// Operational events (`webhookd.*`) are about the daemon, never about OpenBoxes, and never cause further

@@ -44,7 +44,7 @@ struct EventDescription
     std::vector<EventField> previous;  ///< what `data.previous` may hold; empty: it is always null
 };
 
-/// Every event type of all_event_types(), in its order.
+/// Every event type, in the order of architecture.md 3.
 std::span<const EventDescription> event_catalogue();
 
 /// Null when no event has that type.
