@@ -83,12 +83,6 @@ Step step(EntityKind kind, const RuleSettings& rules, const std::optional<Snapsh
     return step;
 }
 
-Snapshot baseline(EntityKind kind, const RuleSettings& rules, const std::optional<Snapshot>& before,
-                  const Observation& seen)
-{
-    return step(kind, rules, before, seen).next;
-}
-
 bool is_step_back(EntityKind kind, const Json& from, const Json& to)
 {
     if (kind == EntityKind::stock_movement) return is_movement_step_back(from, to);

@@ -156,12 +156,8 @@ void judge(std::vector<core::Event>& events, const PollInput& input, const Obser
            const std::optional<Snapshot>& before, const Remember& remember)
 {
     const auto kind = input.stream.kind;
-    core::Step step;
-    if (is_silent(input, before, row)) {
-        step.next = core::baseline(kind, input.rules, before, row);
-    } else {
-        step = core::step(kind, input.rules, before, row);
-    }
+    auto step = core::step(kind, input.rules, before, row);
+    if (is_silent(input, before, row)) step.occurrences.clear();
     for (const auto& occurrence : step.occurrences)
         events.push_back(make_event(input, row, occurrence));
     const bool open = core::is_open(kind, input.rules, step.next);

@@ -96,14 +96,6 @@ RC_GTEST_PROP(Rules, NumbersOfOneTypeStrictlyIncrease, ())  // P3: no id is used
     }
 }
 
-RC_GTEST_PROP(Rules, BaselineRemembersWhatAPollWould, ())  // F-20, F-21
-{
-    const auto entity = any_known_entity();
-    const auto seen = any_observation(entity.kind);
-    RC_ASSERT(baseline(entity.kind, entity.rules, entity.snapshot, seen) ==
-              step(entity.kind, entity.rules, entity.snapshot, seen).next);
-}
-
 RC_GTEST_PROP(Rules, RepeatingAPollRepeatsItsOccurrences,
               ())  // P3, F-25: a crash before the commit, a restored backup
 {

@@ -57,14 +57,12 @@ bool is_unchanged(EntityKind kind, const Snapshot& snapshot, const Observation& 
 /// REJECTED and no status, outside the set and without a date, re-arm, unless the row is no proof (`exact`).
 /// Stock levels: `adjusted` when the quantity differs from a remembered one. Products and adjustments: once,
 /// when never seen.
+///
+/// A baseline tells no occurrence, and remembers `next` (P2, F-20): what is already true counts as having
+/// happened, so that only a real re-entry fires later, and with a number that no event has used. A movement
+/// first seen SHIPPED ships next for the second time.
 Step step(EntityKind kind, const RuleSettings& rules, const std::optional<Snapshot>& before,
           const Observation& seen);
-
-/// What to remember of an entity during a baseline: as step(), but nothing has happened (P2, F-20). What is
-/// already true counts as having happened, so that only a real re-entry fires later, and with a number that
-/// no event has used: a movement first seen SHIPPED ships next for the second time.
-Snapshot baseline(EntityKind kind, const RuleSettings& rules, const std::optional<Snapshot>& before,
-                  const Observation& seen);
 
 /// True when `to` takes back what `from` says, both `watched` of one entity: a lower shipment status, an
 /// order back at PENDING, REJECTED or no status. Such a step re-arms, so rows that contradict each other must
