@@ -1,32 +1,34 @@
-// The keys under which objects of all event types hold an identifier and a name, tried in turn.
+// Where the object of an event holds its number and its name, the row of its kind says.
 
 #include "control/event_title.hpp"
 
-#include <array>
-
 #include "webhookd/core/json.hpp"
+#include "webhookd/core/kinds.hpp"
 #include "webhookd/core/text.hpp"
 
 namespace webhookd::control {
 
 namespace {
 
-/// The first of the keys that holds a text; empty when none does.
-template <std::size_t Count>
-std::string first_text(const Json& object, const std::array<const char*, Count>& keys)
+constexpr std::size_t longest_title = 200;
+
+/// Empty when there is no text.
+std::string text_at(const Json& object, std::string_view key)
 {
-    for (const auto* key : keys) {
-        const Json::json_pointer pointer(key);
-        if (!object.contains(pointer) || !object[pointer].is_string()) continue;
-        if (auto text = object[pointer].get<std::string>(); !text.empty()) return text;
-    }
-    return {};
+    const Json::json_pointer pointer{std::string(key)};
+    return object.contains(pointer) && object[pointer].is_string() ? object[pointer].get<std::string>()
+                                                                   : std::string();
 }
 
-constexpr std::array identifiers{"/identifier", "/orderNumber", "/productCode", "/transactionNumber",
-                                 "/subscriber"};
-constexpr std::size_t longest_title = 200;
-constexpr std::array names{"/name", "/product/name"};
+/// Of an entity of whichever kind has it.
+std::string first_text(const Json& object, std::string_view core::KindTraits::* key)
+{
+    std::string text;
+    for (const auto& kind : core::all_kinds()) {
+        if (text.empty()) text = text_at(object, kind.*key);
+    }
+    return text;
+}
 
 }  // namespace
 
@@ -36,9 +38,10 @@ std::string title_of(std::string_view body)
     const Json::json_pointer about("/data/object");
     if (!document.is_object() || !document.contains(about) || !document[about].is_object()) return {};
     const auto& object = document[about];
-    const auto identifier = first_text(object, identifiers);
-    const auto name = first_text(object, names);
-    return core::shortened(identifier.empty() || name.empty() ? identifier + name : identifier + " " + name,
+    auto number = first_text(object, &core::KindTraits::number);
+    if (number.empty()) number = text_at(object, "/subscriber");  // of an event about the daemon
+    const auto name = first_text(object, &core::KindTraits::title);
+    return core::shortened(number.empty() || name.empty() ? number + name : number + " " + name,
                            longest_title);
 }
 

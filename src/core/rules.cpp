@@ -4,7 +4,7 @@
 #include "webhookd/core/rules.hpp"
 
 #include "rules_kinds.hpp"
-#include "webhookd/core/event.hpp"
+#include "webhookd/core/kinds.hpp"
 
 namespace webhookd::core {
 
@@ -12,18 +12,8 @@ namespace {
 
 Json merge_watched(EntityKind kind, const Snapshot* before, const Observation& seen)
 {
-    switch (kind) {
-        case EntityKind::stock_movement:
-            return merge_shipment_watched(before, seen);
-        case EntityKind::purchase_order:
-            return merge_order_watched(before, seen);
-        case EntityKind::stock_level:
-            return merge_level_watched(before, seen);
-        case EntityKind::product:
-        case EntityKind::adjustment:
-            break;
-    }
-    return seen.watched;
+    const auto merge = traits_of(kind).merge;
+    return merge == nullptr ? seen.watched : merge(before, seen);
 }
 
 /// Lists differ in what they tell (openboxes-api.md 4.3, 4.4): what one leaves out is not forgotten.
@@ -62,40 +52,20 @@ Step step(EntityKind kind, const RuleSettings& rules, const std::optional<Snapsh
 {
     const Snapshot* known = before ? &*before : nullptr;
     Step step{.next = carry_over(kind, known, seen), .occurrences = {}};
-    const Crossing crossing{.rules = rules, .before = known, .seen = seen};
-    switch (kind) {
-        case EntityKind::product:
-            apply_appearance_rule(event_type::product_created, crossing, step);
-            break;
-        case EntityKind::adjustment:
-            apply_appearance_rule(event_type::inventory_adjusted, crossing, step);
-            break;
-        case EntityKind::stock_movement:
-            apply_movement_rule(crossing, step);
-            break;
-        case EntityKind::purchase_order:
-            apply_order_rule(crossing, step);
-            break;
-        case EntityKind::stock_level:
-            apply_level_rule(crossing, step);
-            break;
-    }
+    traits_of(kind).rule({.rules = rules, .before = known, .seen = seen}, step);
     return step;
 }
 
 bool is_step_back(EntityKind kind, const Json& from, const Json& to)
 {
-    if (kind == EntityKind::stock_movement) return is_movement_step_back(from, to);
-    if (kind == EntityKind::purchase_order) return is_order_step_back(from, to);
-    return false;
+    const auto ask = traits_of(kind).is_step_back;
+    return ask != nullptr && ask(from, to);
 }
 
 bool is_open(EntityKind kind, const RuleSettings& rules, const Snapshot& snapshot)
 {
-    if (snapshot.gone) return false;
-    if (kind == EntityKind::stock_movement) return is_movement_open(snapshot);
-    if (kind == EntityKind::purchase_order) return is_order_open(rules, snapshot);
-    return false;
+    const auto ask = traits_of(kind).is_open;
+    return ask != nullptr && !snapshot.gone && ask(rules, snapshot);
 }
 
 }  // namespace webhookd::core

@@ -24,13 +24,19 @@ Json merge_level_watched(const Snapshot* before, const Observation& seen);
 void apply_movement_rule(const Crossing& crossing, Step& step);
 void apply_order_rule(const Crossing& crossing, Step& step);
 void apply_level_rule(const Crossing& crossing, Step& step);
-/// Products and adjustments: news when never seen.
-void apply_appearance_rule(std::string_view type, const Crossing& crossing, Step& step);
+/// Products and adjustments: news when never seen. No count is kept: there is never a second time, and
+/// 100,000 products would each pay for it.
+template <const std::string_view& type>
+void apply_appearance_rule(const Crossing& crossing, Step& step)
+{
+    if (crossing.before != nullptr) return;
+    step.occurrences.push_back({.type = std::string(type), .number = 1, .inferred = false, .previous = {}});
+}
 
 bool is_movement_step_back(const Json& from, const Json& to);
 bool is_order_step_back(const Json& from, const Json& to);
 
-bool is_movement_open(const Snapshot& snapshot);
+bool is_movement_open(const RuleSettings& rules, const Snapshot& snapshot);
 bool is_order_open(const RuleSettings& rules, const Snapshot& snapshot);
 
 /// Counts one more occurrence of `type`; the new count.

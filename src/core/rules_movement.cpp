@@ -81,7 +81,7 @@ bool is_movement_step_back(const Json& from, const Json& to)
     return lower && higher && *lower < *higher;
 }
 
-bool is_movement_open(const Snapshot& snapshot)
+bool is_movement_open(const RuleSettings&, const Snapshot& snapshot)
 {
     const auto status = known_status(snapshot.watched);
     return status == ShipmentStatus::shipped || status == ShipmentStatus::partially_received;

@@ -5,13 +5,6 @@
 
 namespace webhookd::core {
 
-void apply_appearance_rule(std::string_view type, const Crossing& crossing, Step& step)
-{
-    // No count is kept: there is never a second time, and 100,000 products would each pay for it.
-    if (crossing.before != nullptr) return;
-    step.occurrences.push_back({.type = std::string(type), .number = 1, .inferred = false, .previous = {}});
-}
-
 int occurrence_count(const Snapshot& snapshot, std::string_view type)
 {
     const auto found = snapshot.occurrences.find(std::string(type));

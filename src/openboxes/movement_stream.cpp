@@ -26,7 +26,6 @@ StreamInfo describe(Side side, const Facility& facility)
     info.side = side;
     info.facility = facility.id;
     info.scope = fmt::format("v1;{};facility={}", direction, facility.id);
-    info.tracks_open = true;
     return info;
 }
 

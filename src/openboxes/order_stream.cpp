@@ -69,7 +69,6 @@ StreamInfo describe()
     info.name = "purchase-orders";
     info.kind = core::EntityKind::purchase_order;
     info.scope = "v1;orders";
-    info.tracks_open = true;
     return info;
 }
 

@@ -19,7 +19,7 @@ class BothEnds
     void add(const std::shared_ptr<openboxes::Stream>& stream)
     {
         const auto& info = stream->info();
-        if (info.kind == core::EntityKind::stock_movement) streams_[{info.side, info.facility}] = stream;
+        if (info.traits().has_two_ends) streams_[{info.side, info.facility}] = stream;
     }
 
     /// The stream at the other end of a movement that `stream` lists; null when none is polled.

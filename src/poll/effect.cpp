@@ -17,7 +17,6 @@
 namespace webhookd::poll {
 namespace {
 
-using core::EntityKind;
 using core::Observation;
 using core::Snapshot;
 using Decision = store::StormHold::Decision;
@@ -28,13 +27,6 @@ constexpr std::chrono::hours clock_margin{1};
 // An entity is gone once it was asked for by name, and was not there, this often (openboxes-api.md 4.8: "404
 // twice").
 constexpr int absences_until_gone = 2;
-
-// Ids of events that can happen again carry the state epoch and a number; the others are the same for ever
-// (architecture.md 3).
-bool is_repeatable(EntityKind kind)
-{
-    return kind != EntityKind::product && kind != EntityKind::adjustment;
-}
 
 // Bounds the memory of a scan of 100,000 rows.
 constexpr std::size_t batch = 256;
@@ -77,11 +69,12 @@ bool is_silent(const PollInput& input, const std::optional<Snapshot>& before, co
 }
 
 /// A list of levels tells what there is, the snapshot what there was.
-void complete_level(OrderedJson& object, const core::Occurrence& occurrence)
+void complete_quantities(OrderedJson& object, const core::Occurrence& occurrence)
 {
     const auto before = occurrence.previous.find("quantity");
+    if (before == occurrence.previous.end()) return;
     auto& after = object["quantityAfter"];
-    if (before == occurrence.previous.end() || !before->is_number() || !after.is_number()) return;
+    if (!before->is_number() || !after.is_number()) return;
     object["quantityBefore"] = OrderedJson(*before);
     const bool whole = before->is_number_integer() && after.is_number_integer();
     object["quantityDifference"] = whole
@@ -91,11 +84,11 @@ void complete_level(OrderedJson& object, const core::Occurrence& occurrence)
 
 core::Event make_event(const PollInput& input, const Observation& seen, const core::Occurrence& occurrence)
 {
-    const auto kind = input.stream.kind;
+    const auto& kind = input.stream.traits();
     core::EventData data;
     data.id = seen.aliases.empty() ? seen.id : seen.aliases.front();
     data.object = seen.object;
-    if (kind == EntityKind::stock_level) complete_level(data.object, occurrence);
+    complete_quantities(data.object, occurrence);
     data.previous = OrderedJson(occurrence.previous);
     data.occurrence = occurrence.number;
     data.inferred = occurrence.inferred;
@@ -105,14 +98,13 @@ core::Event make_event(const PollInput& input, const Observation& seen, const co
 
     const auto number = std::to_string(occurrence.number);
     std::vector<std::string_view> parts{input.origin.source, occurrence.type, seen.id};
-    if (is_repeatable(kind)) parts.insert(parts.end(), {input.origin.epoch, number});
+    if (kind.repeats) parts.insert(parts.end(), {input.origin.epoch, number});
 
     core::Event event;
     event.id = core::event_id(parts);
     event.type = occurrence.type;
-    event.entity = fmt::format("{}:{}", core::to_string(kind), seen.id);
-    event.occurred_at = seen.happened_at.value_or(
-        kind == EntityKind::product ? seen.created_at.value_or(input.now) : input.now);
+    event.entity = fmt::format("{}:{}", kind.name, seen.id);
+    event.occurred_at = seen.happened_at.value_or(input.now);
     event.body = core::envelope(event.type, event.occurred_at, data);
     return event;
 }
@@ -183,13 +175,6 @@ void judge_all(std::vector<core::Event>& events, const PollInput& input, store::
     }
 }
 
-/// Lists of movements and orders leave out what is not ready yet (openboxes-api.md 4.2): what two certified
-/// scans of everything did not show was hidden, not missed.
-bool can_hide(EntityKind kind)
-{
-    return kind == EntityKind::stock_movement || kind == EntityKind::purchase_order;
-}
-
 void succeed(store::StreamRecord& record, const PollInput& input)
 {
     note_success(record, input.log);
@@ -204,7 +189,9 @@ void succeed(store::StreamRecord& record, const PollInput& input)
         record.newest_created_at.reset();
         for (const auto& [seen, requested_at] : input.seen)
             record.newest_created_at = std::max(record.newest_created_at, seen.created_at);
-    } else if (input.full && input.log.outcome == store::PollOutcome::ok && can_hide(input.stream.kind)) {
+    } else if (input.full && input.log.outcome == store::PollOutcome::ok &&
+               input.stream.traits().hidden_at_first) {
+        // What two certified scans of everything did not show was hidden, not missed.
         record.created_mark_at.reset();
     }
 }
@@ -218,7 +205,7 @@ void succeed(store::StreamRecord& record, const PollInput& input)
 std::string forget_before(const PollInput& input)
 {
     constexpr std::chrono::days kept{400};
-    const bool reads_a_window = input.stream.kind == EntityKind::adjustment && input.full && !input.baseline;
+    const bool reads_a_window = input.stream.traits().listed_for_days && input.full && !input.baseline;
     if (!reads_a_window || input.log.rows == 0 || !input.record.last_full_at) return {};
     const auto covered = std::min(*input.record.last_full_at, input.now);
     return core::format_timestamp(covered - kept).substr(0, std::string_view("2026-06-02").size());

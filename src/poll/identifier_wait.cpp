@@ -22,8 +22,7 @@ bool IdentifierWait::waits(core::EntityKind kind, const core::Observation& seen)
 
 void IdentifierWait::keep_back(core::EntityKind kind, openboxes::Sightings& news)
 {
-    // Movements have their identifier from the beginning, and levels need none.
-    if (kind == core::EntityKind::stock_movement || kind == core::EntityKind::stock_level) return;
+    if (!core::traits_of(kind).numbered_later) return;
     std::erase_if(news, [&](const auto& sighting) { return waits(kind, sighting.seen); });
 
     // Told, or gone.

@@ -18,28 +18,23 @@ constexpr std::size_t most_asked_of_other_end = 20;
 // From the beginning of a day in the easternmost zone to its end in the westernmost.
 constexpr std::chrono::hours longest_day{50};
 
-bool is_of_movements(const openboxes::StreamInfo& stream)
-{
-    return stream.kind == core::EntityKind::stock_movement;
-}
-
 }  // namespace
 
-std::optional<core::Snapshot> OtherEnd::find(const core::Observation& movement)
+std::optional<core::Snapshot> OtherEnd::find(core::EntityKind kind, const core::Observation& movement)
 {
     const std::array<std::string_view, 1> id{movement.id};
-    return std::move(tables_.entities.find(core::EntityKind::stock_movement, id).front());
+    return std::move(tables_.entities.find(kind, id).front());
 }
 
 asio::awaitable<void> OtherEnd::check_step_backs(const openboxes::StreamInfo& stream, openboxes::Scan& scan)
 {
-    if (!is_of_movements(stream)) co_return;
+    if (!stream.traits().has_two_ends) co_return;
     std::size_t questions = 0;
     bool may_ask = true;
     for (auto& [seen, requested_at] : scan.news) {
         // Nothing lies beyond that, and most of a first scan has come so far.
         if (!seen.exact || seen.watched["status"] == "RECEIVED") continue;
-        const auto known = find(seen);
+        const auto known = find(stream.kind, seen);
         if (!known || !core::is_step_back(stream.kind, known->watched, seen.watched)) continue;
         const auto other = ends_.find_other(stream, *known);
         if (!other) continue;
@@ -68,12 +63,12 @@ asio::awaitable<void> OtherEnd::check_step_backs(const openboxes::StreamInfo& st
 asio::awaitable<void> OtherEnd::date_the_unseen(openboxes::Stream& stream, openboxes::Scan& scan,
                                                 std::optional<core::Timestamp> mark)
 {
-    if (!is_of_movements(stream.info()) || !mark) co_return;
+    if (!stream.info().traits().has_two_ends || !mark) co_return;
     std::size_t questions = 0;
     for (auto& [seen, requested_at] : scan.news) {
         const bool may_predate =
             !seen.created_at && seen.created_before && *seen.created_before - longest_day < *mark;
-        if (!may_predate || seen.watched["status"] == "PENDING" || find(seen)) continue;
+        if (!may_predate || seen.watched["status"] == "PENDING" || find(stream.info().kind, seen)) continue;
         if (++questions > most_asked_of_other_end) {
             seen.id.clear();
             continue;

@@ -12,7 +12,7 @@
 
 namespace webhookd::poll {
 
-/// Of one stream; does nothing for streams of other entities. What is passed outlives it.
+/// Of one stream; does nothing for streams of entities that have none. What is passed outlives it.
 class OtherEnd
 {
   public:
@@ -34,7 +34,7 @@ class OtherEnd
     std::string mention(const openboxes::StreamInfo& stream, const std::set<std::string>& contradicted);
 
   private:
-    std::optional<core::Snapshot> find(const core::Observation& movement);
+    std::optional<core::Snapshot> find(core::EntityKind kind, const core::Observation& movement);
 
     store::Tables& tables_;
     async::Clock& clock_;

@@ -69,7 +69,7 @@ std::vector<openboxes::Facility> Poller::State::not_polled_yet() const
 {
     std::set<std::string_view> polled;
     for (const auto& [name, stream] : streams) {
-        if (stream->info().kind == core::EntityKind::stock_movement) polled.insert(stream->info().facility);
+        if (stream->info().traits().has_two_ends) polled.insert(stream->info().facility);
     }
     std::vector<openboxes::Facility> others;
     std::ranges::copy_if(facilities, std::back_inserter(others),

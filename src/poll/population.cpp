@@ -10,7 +10,6 @@
 namespace webhookd::poll {
 namespace {
 
-using core::EntityKind;
 using openboxes::Reach;
 using openboxes::Side;
 using Verdict = openboxes::Confirmation::Verdict;
@@ -22,7 +21,7 @@ constexpr std::int64_t few = 3;
 constexpr std::size_t most_asked_by_name = 5;
 constexpr int candidates = 50;
 
-std::int64_t count_unknown(store::Tables& tables, EntityKind kind, const openboxes::Scan& scan)
+std::int64_t count_unknown(store::Tables& tables, core::EntityKind kind, const openboxes::Scan& scan)
 {
     std::vector<std::string_view> ids;
     for (const auto& sighting : scan.news)
@@ -45,8 +44,8 @@ std::int64_t count_expected(store::Tables& tables, const openboxes::StreamInfo& 
 {
     const auto scope = scope_of(stream);
     auto known = tables.entities.count(scope);
-    if (stream.kind == EntityKind::adjustment && known >= few) {
-        // Listed for a window of time only, which is a little longer than this.
+    if (stream.traits().listed_for_days && known >= few) {
+        // The window is a little longer than this.
         const std::chrono::days window(stream.facility.empty() ? 1 : reach == Reach::full ? 29 : 6);
         known = tables.entities.count_since(stream.kind, stream.facility,
                                             core::format_timestamp(now - window).substr(0, 10));
@@ -94,15 +93,14 @@ asio::awaitable<openboxes::ApiResult<std::string>> doubt_population(store::Table
                                                                     openboxes::Scan& scan,
                                                                     core::Timestamp now)
 {
-    const auto kind = stream.info().kind;
-    // A level that appears is no event.
-    if (kind == EntityKind::stock_level) co_return std::string();
-    const auto strangers = scan.strangers = count_unknown(tables, kind, scan);
+    const auto& kind = stream.info().traits();
+    if (kind.appears_silently) co_return std::string();
+    const auto strangers = scan.strangers = count_unknown(tables, kind.kind, scan);
     if (strangers < few) co_return std::string();
     const auto acquaintances = scan.rows - strangers;
     const auto expected = count_expected(tables, stream.info(), reach, now);
     if (!scan.strangers_only && acquaintances * 2 >= expected) co_return std::string();
-    if (stream.info().tracks_open) {
+    if (kind.is_open != nullptr) {
         auto found = co_await has_any(tables, stream, scan);
         if (!found) co_return std::unexpected(std::move(found.error()));
         if (*found) co_return std::string();

@@ -3,17 +3,12 @@
 
 #include "poll/recent_changes.hpp"
 
-#include <fmt/format.h>
-
 namespace webhookd::poll {
 
 openboxes::Sightings RecentChanges::accept(core::EntityKind kind, openboxes::Sightings sightings,
                                            async::SteadyTime now)
 {
-    // Nothing can be undone of what happens once; and levels have only one list, which is read at once.
-    const bool may_be_undone =
-        kind == core::EntityKind::stock_movement || kind == core::EntityKind::purchase_order;
-    if (may_be_undone) {
+    if (core::traits_of(kind).is_step_back != nullptr) {
         std::erase_if(sightings, [&](const openboxes::Sighting& sighting) {
             auto& newest = requested_at_[{kind, sighting.seen.id}];
             if (sighting.requested_at < newest) return true;

@@ -22,7 +22,7 @@ bool needs_everything(const store::StreamRecord& record, const openboxes::Stream
     // What was read in the future was read by a wrong clock, nobody knows when.
     if (!record.last_full_at || *record.last_full_at > now || now - *record.last_full_at >= reconcile)
         return true;
-    return stream.tracks_open && record.last_success_at &&
+    return stream.traits().is_open != nullptr && record.last_success_at &&
            std::min(back_at, now) - *record.last_success_at >= longest_gap;
 }
 
@@ -30,7 +30,7 @@ openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, const OpenS
 {
     using openboxes::Reach;
     constexpr std::uint64_t seldom = 10;
-    if (!stream.tracks_open || !open.uncovered) return Reach::newest;
+    if (stream.traits().is_open == nullptr || !open.uncovered) return Reach::newest;
     const bool now_and_then = tick % seldom == seldom - 1;
     if (stream.facility.empty()) return now_and_then ? Reach::open : Reach::newest;
     const std::uint64_t newest_every = open.one_page || open.counted ? seldom : 2;

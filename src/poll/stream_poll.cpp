@@ -255,7 +255,7 @@ asio::awaitable<PollVerdict> StreamPoll::follow(std::vector<Hint> hints)
     const bool changed = last_poll_.changes > 0;
     std::erase_if(hints, met);
     if (changed) std::erase_if(hints, [](const Hint& hint) { return hint.movement.empty(); });
-    if (!info().tracks_open || last_poll_.outcome != store::PollOutcome::ok) co_return verdict;
+    if (info().traits().is_open == nullptr || last_poll_.outcome != store::PollOutcome::ok) co_return verdict;
     if (hints.size() <= few) verdict = co_await ask_for_named(hints);
     // Only the open set shows that what was taken back is gone.
     if (!hints.empty()) verdict = co_await look({.reach = openboxes::Reach::open});

@@ -139,7 +139,7 @@ asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxe
 asio::awaitable<void> StreamReader::look_among_received(openboxes::Scan& scan,
                                                         std::vector<core::Snapshot>& missing)
 {
-    if (info().kind != core::EntityKind::stock_movement) co_return;
+    if (!info().traits().is_in_flight) co_return;
     openboxes::ScanOrder order;
     order.reach = Reach::received;
     order.expected = static_cast<std::int64_t>(missing.size());
@@ -158,7 +158,7 @@ asio::awaitable<void> StreamReader::look_among_received(openboxes::Scan& scan,
 
 void StreamReader::distrust_what_is_in_flight(openboxes::Sightings& news) const
 {
-    if (info().kind != core::EntityKind::stock_movement) return;
+    if (!info().traits().is_in_flight) return;
     for (auto& [seen, requested_at] : news) {
         if (in_flight_.contains(seen.id)) seen.exact = false;
     }
@@ -178,10 +178,9 @@ openboxes::ScanOrder StreamReader::order(Reach reach, const store::StreamRecord&
 {
     const bool baseline = needs_baseline(record, info());
     const bool again = baseline && record.baselined_at.has_value();
-    // A movement may be known from its other end, and then even a baseline can find that something happened
-    // to it.
+    // What is known from its other end may have changed, so that even a baseline tells of it.
     const bool silent = baseline && !context_.settings.emit_on_first_run && !taken_over_at(record) &&
-                        info().kind != core::EntityKind::stock_movement;
+                        !info().traits().has_two_ends;
     openboxes::ScanOrder order;
     order.reach = reach;
     order.find_news = find_news(again);
@@ -189,8 +188,7 @@ openboxes::ScanOrder StreamReader::order(Reach reach, const store::StreamRecord&
                      : reach == Reach::full ? core::Priority::bulk
                                             : priority_;
     order.with_objects = !silent;
-    if (info().kind == core::EntityKind::purchase_order)
-        order.known = context_.tables.entities.count(scope_of(info()));
+    if (info().traits().undated) order.known = context_.tables.entities.count(scope_of(info()));
     order.since = baseline               ? taken_over_at(record)
                   : reach == Reach::full ? record.last_full_at
                                          : record.last_success_at;
@@ -253,8 +251,8 @@ asio::awaitable<ReadResult> StreamReader::read(bool everything, core::Timestamp 
     record.next_poll_at = next_poll_at;
     everything = everything || needs_baseline(record, info());
     const auto reach = everything ? Reach::full : next_ordinary_reach();
-    // Before the baseline nothing is known that could be news; a level has no other list than the whole one.
-    const bool may_look = !needs_baseline(record, info()) && info().kind != core::EntityKind::stock_level;
+    // Before the baseline nothing is known that could be news.
+    const bool may_look = !needs_baseline(record, info()) && !info().traits().listed_whole;
     if (reach != Reach::full || !may_look) between_pages = {};
     looks_ = 0;
     if (everything)
@@ -333,7 +331,8 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     if (reach == Reach::entered) count_.note(scan->total);
     std::vector<std::string> absent;
     if (reach == Reach::open && scan->certified) absent = co_await ask_for_missing(*scan);
-    if (reach == Reach::newest && !part && info().tracks_open) open_.uncovered = !missing(*scan).empty();
+    if (reach == Reach::newest && !part && info().traits().is_open != nullptr)
+        open_.uncovered = !missing(*scan).empty();
     if (!reads_to_end(reach) && !part && open_.uncovered)
         in_flight_.insert(scan->open_ids.begin(), scan->open_ids.end());
     last_reach_ = reach;
@@ -364,9 +363,8 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
             "the first scan was not complete and consistent; a baseline needs one that is" + miscount(*scan);
         co_return std::unexpected(failure(std::move(record), std::move(log), std::move(text)));
     }
-    // Adjustments are listed for a window of days, so most of those remembered are rightly absent.
-    const bool lists_all = info().kind != core::EntityKind::adjustment;
-    if (!baseline && reach == Reach::full && lists_all && doubt->empty() && is_implausible(*scan)) {
+    const bool lists_all = reach == Reach::full && !info().traits().listed_for_days;
+    if (!baseline && lists_all && doubt->empty() && is_implausible(*scan)) {
         log.outcome = store::PollOutcome::held;
         auto text = fmt::format(
             "the answer holds {} rows where more than twice as many are known: not believed", scan->rows);

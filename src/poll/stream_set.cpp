@@ -7,18 +7,7 @@ namespace webhookd::poll {
 
 core::PollInterval interval_of(const core::Polling& polling, core::EntityKind kind)
 {
-    switch (kind) {
-        case core::EntityKind::product:
-            return polling.products;
-        case core::EntityKind::stock_movement:
-            return polling.stock_movements;
-        case core::EntityKind::purchase_order:
-            return polling.purchase_orders;
-        case core::EntityKind::adjustment:
-        case core::EntityKind::stock_level:
-            return polling.inventory;
-    }
-    return {};
+    return polling.*core::traits_of(kind).interval;
 }
 
 Streams source_streams(openboxes::Client& client, async::Clock& clock, const PollerSettings& settings)

@@ -13,8 +13,7 @@ bool replaces(const openboxes::StreamInfo& stream, const openboxes::StreamInfo& 
 {
     const bool same_place =
         stream.facility.empty() || other.facility.empty() || stream.facility == other.facility;
-    return stream.kind == core::EntityKind::adjustment && other.kind == stream.kind && same_place &&
-           other.name != stream.name;
+    return other.kind == stream.kind && same_place && other.name != stream.name;
 }
 
 }  // namespace

@@ -5,6 +5,8 @@
 
 #include <algorithm>
 
+#include "webhookd/core/kinds.hpp"
+
 namespace webhookd::store {
 
 namespace {
@@ -33,8 +35,7 @@ EventTable::EventTable(sqlite::Database& database)
           SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event WHERE id = ?1)sql"),
       by_entity_(database, R"sql(
           SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event
-          WHERE entity IN (?1, 'product:' || ?1, 'stock-movement:' || ?1, 'purchase-order:' || ?1,
-                           'adjustment:' || ?1, 'stock-level:' || ?1)
+          WHERE entity IN (SELECT value || ?1 FROM json_each(?8))
             AND (?2 = '' OR type = ?2)
             AND +created_at >= ?3 AND +created_at < ?4
             AND (?6 IS NULL OR created_at < ?6 OR seq < ?7)
@@ -89,11 +90,14 @@ std::vector<EventRecord> EventTable::list(const EventFilter& filter)
         until = std::min(until, *position + core::Duration(1));
     }
     const auto since = filter.since.value_or(Timestamp::min());
+    Json before_an_id{""};  // which may be given whole
+    for (const auto& kind : core::all_kinds())
+        before_an_id.push_back(std::string(kind.name) + ":");
     std::vector<EventRecord> found;
     auto row = filter.entity.empty()
                    ? newest_.query(filter.type, since, until, filter.limit, position, filter.before)
                    : by_entity_.query(filter.entity, filter.type, since, until, filter.limit, position,
-                                      filter.before);
+                                      filter.before, before_an_id.dump());
     while (row.next())
         found.push_back(read_event(row));
     return found;

@@ -2,14 +2,15 @@
 
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <fstream>
 #include <iterator>
 #include <set>
 
 #include "support/payload_check.hpp"
-#include "webhookd/core/entity.hpp"
 #include "webhookd/core/event.hpp"
 #include "webhookd/core/event_catalogue.hpp"
+#include "webhookd/core/kinds.hpp"
 
 namespace webhookd::core {
 namespace {
@@ -18,14 +19,6 @@ std::string document(const std::string& name)
 {
     std::ifstream file(PROJECT_SOURCE_DIR "/docs/events/" + name);
     return {std::istreambuf_iterator<char>(file), std::istreambuf_iterator<char>()};
-}
-
-TEST(EventCatalogue, DescribesEveryTypeOnceInOrder)
-{
-    std::vector<std::string_view> described;
-    for (const auto& event : event_catalogue())
-        described.push_back(event.type);
-    EXPECT_EQ(described, all_event_types());
 }
 
 TEST(EventCatalogue, EveryExampleKeepsItsSchema)
@@ -39,7 +32,8 @@ TEST(EventCatalogue, ExampleNamesAnEntityAsEventsDo)
 {
     const auto body = event_example(*find_event_description(event_type::delivery_dead));
     const auto entity = body["data"]["object"]["event"]["entity"].get<std::string>();
-    EXPECT_TRUE(find_entity_kind(entity.substr(0, entity.find(':')))) << entity;
+    const auto kind = entity.substr(0, entity.find(':'));
+    EXPECT_EQ(std::ranges::count(all_kinds(), kind, &KindTraits::name), 1) << entity;
 }
 
 TEST(EventCatalogue, SchemaRefusesAMissingKeyAWrongTypeAndAWrongWord)

@@ -124,13 +124,5 @@ TEST(Snapshot, TakesANewLabelSilently)
     EXPECT_EQ(entity.snapshot->label, "456DEF");
 }
 
-TEST(EntityKind, NamesAreReadBack)
-{
-    for (const auto kind : {EntityKind::product, EntityKind::stock_movement, EntityKind::purchase_order,
-                            EntityKind::adjustment, EntityKind::stock_level})
-        EXPECT_EQ(find_entity_kind(to_string(kind)), kind);
-    EXPECT_FALSE(find_entity_kind("unicorn"));
-}
-
 }  // namespace
 }  // namespace webhookd::core

@@ -331,7 +331,6 @@ TEST_F(NewMovements, ScopeNamesFacilityAndDirection)  // F-12
 {
     EXPECT_NE(outbound().info().scope, inbound().info().scope);
     EXPECT_EQ(outbound().info().name, "stock-movements/outbound/" + depot_);
-    EXPECT_TRUE(outbound().info().tracks_open);
 }
 
 class OldMovements : public Movements

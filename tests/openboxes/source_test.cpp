@@ -200,7 +200,7 @@ TEST_F(Source, IdleRoundWithFiveFacilitiesIsSeventeenRequests)  // the budget ba
         streams.push_back(std::move(stream));
     const auto round = [&] {
         for (const auto& stream : streams) {
-            const auto reach = stream->info().tracks_open ? Reach::open : Reach::newest;
+            const auto reach = stream->info().traits().is_open != nullptr ? Reach::open : Reach::newest;
             EXPECT_EQ(kind_of(await(stream->scan({.reach = reach, .find_news = no_news}))), "ok");
         }
     };

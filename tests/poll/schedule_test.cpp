@@ -15,12 +15,12 @@ using openboxes::Reach;
 constexpr core::Duration daily = 24h;
 const core::Timestamp noon{std::chrono::sys_days(std::chrono::year(2026) / 6 / 2) + 12h};
 
-openboxes::StreamInfo a_stream(bool tracks_open = true)
+openboxes::StreamInfo a_stream(core::EntityKind kind = core::EntityKind::stock_movement)
 {
     openboxes::StreamInfo stream;
     stream.name = "stock-movements/outbound/1";
     stream.scope = "v1";
-    stream.tracks_open = tracks_open;
+    stream.kind = kind;
     return stream;
 }
 
@@ -97,7 +97,7 @@ TEST(Schedule, ListThatSeesEverythingLooksAtTheOpenSetSeldom)
 
 TEST(Schedule, StreamWithoutOpenListReadsTheNewestAlways)
 {
-    EXPECT_EQ(ordinary_reach(a_stream(false), {}, 9), Reach::newest);
+    EXPECT_EQ(ordinary_reach(a_stream(core::EntityKind::product), {}, 9), Reach::newest);
 }
 
 TEST(Schedule, ReconciliationIsDueAfterItsInterval)  // F-15
@@ -125,7 +125,7 @@ TEST(Schedule, LongInterruptionIsClosedByOneFullDiff)  // F-47
     auto record = a_record();
     record.last_success_at = noon - 11min;
     EXPECT_TRUE(needs_everything(record, a_stream(), daily, noon, noon));
-    EXPECT_FALSE(needs_everything(record, a_stream(false), daily, noon, noon));
+    EXPECT_FALSE(needs_everything(record, a_stream(core::EntityKind::product), daily, noon, noon));
     EXPECT_FALSE(needs_everything(record, a_stream(), daily, noon + 8h, noon - 5min))
         << "a turn that is long by itself is no interruption";
 }

@@ -22,10 +22,8 @@ enum class EntityKind
     stock_level
 };
 
-/// `product`, `stock-movement`, `purchase-order`, `adjustment`, `stock-level`: as stored and as in
-/// Event::entity.
+/// `stock-movement`: as stored and as in Event::entity. What else there is to know of a kind: kinds.hpp.
 std::string_view to_string(EntityKind kind);
-std::optional<EntityKind> find_entity_kind(std::string_view name);
 
 /// One row of an answer, reduced to what this program needs.
 ///

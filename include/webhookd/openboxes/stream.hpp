@@ -11,7 +11,7 @@
 #include <string>
 #include <vector>
 
-#include "webhookd/core/entity.hpp"
+#include "webhookd/core/kinds.hpp"
 #include "webhookd/core/rules.hpp"
 #include "webhookd/openboxes/client.hpp"
 
@@ -36,7 +36,8 @@ struct StreamInfo
     /// When it changes, what was absent or different before says nothing: a new, silent baseline (F-12, F-24,
     /// F-27).
     std::string scope;
-    bool tracks_open = false;  ///< has an `open` list whose absences are asked for by name
+
+    const core::KindTraits& traits() const { return core::traits_of(kind); }
 };
 
 /// Which rows a scan reads.

@@ -1,0 +1,55 @@
+#pragma once
+// What the entities of one kind are like: a row for each kind, in kinds.cpp. Whoever does something for some
+// kinds only asks the row, so that a new kind is a row and its files.
+
+#include <span>
+#include <string_view>
+
+#include "webhookd/core/entity.hpp"
+#include "webhookd/core/polling.hpp"
+
+namespace webhookd::core {
+
+struct Crossing;
+struct RuleSettings;
+struct Step;
+
+struct KindTraits
+{
+    EntityKind kind;
+    std::string_view name;             ///< as stored, and in Event::entity
+    PollInterval Polling::* interval;  ///< how often its lists are read
+
+    // What people call it, as JSON pointers into the object of its events.
+    std::string_view number;
+    std::string_view title = "/name";
+
+    // Its rules (rules_kinds.hpp), for rules.hpp to call.
+    void (*rule)(const Crossing& crossing, Step& step);
+    /// Null: what is seen is what is watched from now on.
+    Json (*merge)(const Snapshot* before, const Observation& seen) = nullptr;
+    /// Null: nothing is ever taken back, nor undone by an older sighting.
+    bool (*is_step_back)(const Json& from, const Json& to) = nullptr;
+    /// Null: there is no open set.
+    bool (*is_open)(const RuleSettings& rules, const Snapshot& snapshot) = nullptr;
+
+    bool repeats = false;           ///< its events can happen again: their ids count (architecture.md 3)
+    bool appears_silently = false;  ///< that one is seen for the first time is no event
+
+    // Its lists.
+    bool numbered_later = false;   ///< gets its number seconds after it was made (openboxes-api.md 3)
+    bool hidden_at_first = false;  ///< left out until it is ready (openboxes-api.md 4.2)
+    bool undated = false;          ///< rows do not tell when it was made
+    bool listed_for_days = false;  ///< for a window of time only: most of those remembered are rightly absent
+    bool listed_whole = false;     ///< there is no shorter list, of the newest
+    bool has_two_ends = false;     ///< stands in two lists, which can contradict each other
+    bool is_in_flight = false;     ///< while open: was sent whatever other lists say, until one of them has
+                                   ///< it among those received
+};
+
+/// A row for each kind, in the order of EntityKind.
+std::span<const KindTraits> all_kinds();
+
+const KindTraits& traits_of(EntityKind kind);
+
+}  // namespace webhookd::core

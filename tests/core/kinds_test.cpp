@@ -1,0 +1,42 @@
+#include "webhookd/core/kinds.hpp"
+
+#include <gtest/gtest.h>
+
+#include <set>
+
+namespace webhookd::core {
+namespace {
+
+TEST(Kinds, EveryKindHasItsRowInTheOrderOfTheEnum)
+{
+    const auto kinds = all_kinds();
+    ASSERT_EQ(kinds.size(), static_cast<std::size_t>(EntityKind::stock_level) + 1) << "it is the last one";
+    for (std::size_t i = 0; i < kinds.size(); ++i)
+        EXPECT_EQ(kinds[i].kind, static_cast<EntityKind>(i));
+}
+
+TEST(Kinds, NamesAreDifferent)  // P4: what is stored of one kind would be taken for another's
+{
+    std::set<std::string_view> names;
+    for (const auto& kind : all_kinds())
+        names.insert(kind.name);
+    EXPECT_EQ(names.size(), all_kinds().size());
+    EXPECT_FALSE(names.contains(""));
+}
+
+TEST(Kinds, EveryKindHasARuleAndIsPolled)
+{
+    for (const auto& kind : all_kinds()) {
+        EXPECT_NE(kind.rule, nullptr) << kind.name;
+        EXPECT_NE(kind.interval, nullptr) << kind.name;
+    }
+}
+
+TEST(Kinds, WhatCanBeTakenBackHappensAgain)  // P3: the second time has another id
+{
+    for (const auto& kind : all_kinds())
+        EXPECT_TRUE(kind.is_step_back == nullptr || kind.repeats) << kind.name;
+}
+
+}  // namespace
+}  // namespace webhookd::core
