@@ -1,4 +1,4 @@
-// Where the object of an event holds its number and its name, the row of its kind says.
+// Where an object holds its number and its name, the rows of the kinds say: each is tried in turn.
 
 #include "control/event_title.hpp"
 

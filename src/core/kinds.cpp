@@ -1,3 +1,5 @@
+// The rows, and the names that are stored.
+
 #include "webhookd/core/kinds.hpp"
 
 #include <array>

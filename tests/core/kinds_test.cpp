@@ -1,3 +1,5 @@
+// Every kind has its row, in its place and with a name of its own.
+
 #include "webhookd/core/kinds.hpp"
 
 #include <gtest/gtest.h>
