@@ -21,6 +21,7 @@ class OwnThread
         try {
             thread_.emplace(1);
         } catch (const boost::system::system_error&) {
+            thread_.reset();
         }
     }
 
