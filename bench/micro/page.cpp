@@ -27,6 +27,8 @@ test::Answer ask(simulator::SimulatedOpenBoxes& openboxes, test::Request request
     return answer;
 }
 
+constexpr std::size_t page_rows = 100;
+
 std::string page_of_products()
 {
     boost::asio::io_context context;
@@ -35,7 +37,7 @@ std::string page_of_products()
     options.now = clock;
     simulator::SimulatedOpenBoxes openboxes(context, options);
     openboxes.world().create_user("bench", "bench", simulator::Role::assistant);
-    simulator::seed_world(openboxes.world(), clock, {.facilities = 1, .products = 100});
+    simulator::seed_world(openboxes.world(), clock, {.facilities = 1, .products = page_rows});
 
     test::Request login;
     login.method = "POST";
@@ -44,7 +46,7 @@ std::string page_of_products()
     test::Request read;
     read.method = "GET";
     read.headers.add("Cookie", cookie.substr(0, cookie.find(';')));
-    auto body = ask(openboxes, read, "/api/products?max=100").body;
+    auto body = ask(openboxes, read, "/api/products?max=" + std::to_string(page_rows)).body;
     openboxes.stop();
     context.poll();
     return body;
@@ -58,7 +60,7 @@ void throughput(benchmark::State& state, const std::string& page)
 std::vector<core::Observation> observe(const openboxes::RowReader& reader, const std::string& text)
 {
     std::vector<core::Observation> seen;
-    const auto page = openboxes::read_page(JsonDocument::parse(text).value()).value();
+    const auto page = openboxes::read_page(JsonDocument::parse(text).value(), page_rows).value();
     for (const auto& row : page.rows)
         seen.push_back(reader.observe(row).seen);
     return seen;
@@ -89,7 +91,7 @@ void diff_unchanged_page(benchmark::State& state)
     const auto seen = observe(openboxes::product_rows(), page_of_products());
     std::vector<core::Snapshot> remembered;
     for (const auto& one : seen)
-        remembered.push_back(core::baseline(kind, {}, std::nullopt, one));
+        remembered.push_back(core::step(kind, {}, std::nullopt, one).next);
     for (auto _ : state)
         for (std::size_t i = 0; i < seen.size(); ++i)
             if (!core::is_unchanged(kind, remembered[i], seen[i])) state.SkipWithError("a row has changed");
