@@ -145,8 +145,9 @@ std::size_t MessageReader<is_request>::feed(std::string_view bytes)
         boost::system::error_code error;
         const auto consumed = put(rest, error);
         total += consumed;
-        if (in_header) count_header_bytes(consumed, rest.size() - consumed);
-        if (failure_ || error == beast_http::error::need_more) return total;
+        const bool wants_more = error == beast_http::error::need_more;
+        if (in_header) count_header_bytes(consumed, wants_more ? rest.size() - consumed : 0);
+        if (failure_ || wants_more) return total;
         if (error)
             note(error);
         else if (parser_->is_done())
