@@ -49,7 +49,7 @@ Refusal refusal_of(const std::exception_ptr& failure, const store::Tables& table
 
 http::ServerAnswer answer_of(const Refusal& refusal)
 {
-    return json_answer(refusal.status(), {{"error", refusal.what()}}, refusal.headers());
+    return json_answer(refusal.status(), {{"error", refusal.message()}}, refusal.headers());
 }
 
 /// A request with its route found and its arguments checked.
