@@ -286,7 +286,7 @@ std::optional<std::string> decode_percent(std::string_view text)
         const auto digits = text.substr(i + 1, 2);
         if (digits.size() < 2 || !std::ranges::all_of(digits, is_hex)) return std::nullopt;
         unsigned char byte = 0;
-        std::from_chars(digits.data(), digits.data() + 2, byte, 16);
+        std::from_chars(digits.data(), digits.data() + digits.size(), byte, 16);
         result += static_cast<char>(byte);
         i += 2;
     }

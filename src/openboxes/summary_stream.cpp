@@ -4,6 +4,7 @@
 // does.
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include <fmt/format.h>
@@ -129,9 +130,16 @@ class SummaryStream final : public ListStream
   private:
     asio::awaitable<ApiResult<Scan>> scan_full(ScanOrder order);
     asio::awaitable<ApiResult<Scan>> scan_hot(ScanOrder order);
-    /// Sets `requests` to those it took, also where it fails.
-    asio::awaitable<std::optional<std::int64_t>> count_rows(core::Timestamp begin, core::Priority priority,
-                                                            int& requests);
+    /// Rows of a window, counted once between the pages of a scan.
+    struct Count
+    {
+        core::Timestamp begin;
+        core::Priority priority;
+        bool due;
+        int requests = 0;  ///< that it took, also where it failed
+        std::optional<std::int64_t> rows{};
+    };
+    asio::awaitable<void> count_rows(Count& count, const std::function<asio::awaitable<void>()>& and_then);
     asio::awaitable<ApiResult<Scan>> read_window(ScanOrder order, core::Timestamp begin, bool until_no_news);
     asio::awaitable<ApiResult<Scan>> scan_around(ScanOrder order);
 
@@ -159,17 +167,20 @@ asio::awaitable<ApiResult<Scan>> SummaryStream::scan(ScanOrder order)
     co_return co_await scan_full(std::move(order));
 }
 
-asio::awaitable<std::optional<std::int64_t>> SummaryStream::count_rows(core::Timestamp begin,
-                                                                       core::Priority priority, int& requests)
+asio::awaitable<void> SummaryStream::count_rows(Count& count,
+                                                const std::function<asio::awaitable<void>()>& and_then)
 {
-    constexpr std::size_t one = 1;
-    auto request = window_request(info().facility, begin, end_of_window(clock_.now()), one);
-    request.priority = priority;
-    auto answer = co_await client().exchange(std::move(request));
-    requests = answer ? answer->requests : answer.error().requests;
-    if (!answer) co_return std::nullopt;
-    const auto page = read_page(std::move(answer->body), one);
-    co_return page ? page->total : std::nullopt;
+    if (std::exchange(count.due, false)) {
+        constexpr std::size_t one = 1;
+        auto request = window_request(info().facility, count.begin, end_of_window(clock_.now()), one);
+        request.priority = count.priority;
+        auto answer = co_await client().exchange(std::move(request));
+        count.requests = answer ? answer->requests : answer.error().requests;
+        if (answer) {
+            if (const auto page = read_page(std::move(answer->body), one)) count.rows = page->total;
+        }
+    }
+    if (and_then) co_await and_then();
 }
 
 /// It reads what the window of ordinary scans holds, too. So that the first of these need not do so again,
@@ -178,15 +189,11 @@ asio::awaitable<ApiResult<Scan>> SummaryStream::scan_full(ScanOrder order)
 {
     const auto hot_begin = hot_.begin(clock_.now(), order.since);
     const auto begin = full_.begin(clock_.now(), order.since);
-    bool counts = !counted_;
-    int for_counting = 0;
-    std::optional<std::int64_t> counted;
+    Count count{.begin = hot_begin, .priority = order.priority, .due = !counted_};
     std::optional<std::int64_t> first_total;
     std::optional<std::int64_t> last_total;
-    order.between_pages = [&, between = std::move(order.between_pages),
-                           priority = order.priority]() -> asio::awaitable<void> {
-        if (std::exchange(counts, false)) counted = co_await count_rows(hot_begin, priority, for_counting);
-        if (between) co_await between();
+    order.between_pages = [this, &count, between = std::move(order.between_pages)] {
+        return count_rows(count, between);
     };
     order.on_page = [&, told = std::move(order.on_page)](auto rows, auto total) {
         if (!first_total) first_total = total;
@@ -195,13 +202,13 @@ asio::awaitable<ApiResult<Scan>> SummaryStream::scan_full(ScanOrder order)
     };
     auto scan = co_await read_window(std::move(order), begin, false);
     if (!scan) {
-        scan.error().requests += for_counting;
+        scan.error().requests += count.requests;
         co_return scan;
     }
-    scan->requests += for_counting;
-    if (counted && scan->certified && first_total == last_total && !counted_) {
+    scan->requests += count.requests;
+    if (count.rows && scan->certified && first_total == last_total && !counted_) {
         counted_from_ = hot_begin;
-        counted_ = counted;
+        counted_ = count.rows;
     }
     co_return scan;
 }

@@ -14,15 +14,15 @@ namespace webhookd::openboxes {
 template <class T>
 asio::awaitable<ApiResult<T>> in_memory(asio::awaitable<ApiResult<T>> reading, std::string what)
 {
+    ApiError error;
     try {
         auto result = co_await std::move(reading);
         co_return result;
     } catch (const std::bad_alloc&) {
+        error.kind = ApiErrorKind::bad_answer;
+        error.requests = 1;  // at least
     }
-    ApiError error;
-    error.kind = ApiErrorKind::bad_answer;
     error.detail = what + ": not enough memory for the answer (see openboxes.max_answer_size)";
-    error.requests = 1;  // at least
     co_return std::unexpected(std::move(error));
 }
 
