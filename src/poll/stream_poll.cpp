@@ -157,7 +157,6 @@ asio::awaitable<PollVerdict> StreamPoll::poll(bool everything, core::Timestamp n
 {
     auto asked = requests_.take();
     look_due_ = context_.read.clock.steady() + interval;
-    turn_ = {};
     auto read =
         co_await reader_.read(everything, next_poll_at, [this, interval] { return look_when_due(interval); });
     auto verdict = co_await finish(std::move(read));

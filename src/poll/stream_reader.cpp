@@ -320,8 +320,8 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
                                         : ask_by_name(std::move(glance.named));
     auto scan = co_await std::move(reading);
     if (looks) record = after_looks(std::move(record));
-    log.requests = scan ? scan->requests : scan.error().requests;
     if (!scan) {
+        log.requests = scan.error().requests;
         auto text = fmt::format("{}: {}", openboxes::to_string(scan.error().kind), scan.error().detail);
         co_return std::unexpected(
             failure(std::move(record), std::move(log), std::move(text), verdict_of(scan.error())));
