@@ -28,6 +28,10 @@ bool may_become_http(std::string_view bytes)
     return begin.starts_with(bytes.substr(0, begin.size()));
 }
 
+/// What is still to come of a chunked body that is not whole: at the least "0", CRLF, CRLF (RFC 9112 7.1).
+/// Beast relies on having that much of the last chunk.
+constexpr std::size_t last_chunk_bytes = 5;
+
 /// Whether the status line ends behind the number. RFC 9112 4 wants a blank there, and so does Beast; curl,
 /// Python and Node do without.
 bool lacks_blank(std::string_view bytes)
@@ -163,6 +167,10 @@ std::size_t MessageReader<is_request>::put(std::string_view bytes, boost::system
 {
     const bool at_status_line = !is_request && message_.status == 0;
     if (at_status_line && bytes.size() < bare_line.size() && may_become_http(bytes)) {
+        error = beast_http::error::need_more;
+        return 0;
+    }
+    if (parser_->is_header_done() && parser_->chunked() && bytes.size() < last_chunk_bytes) {
         error = beast_http::error::need_more;
         return 0;
     }

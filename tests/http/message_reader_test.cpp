@@ -84,6 +84,18 @@ TEST(MessageReader, ChunkedWithExtensionsAndTrailers)
     EXPECT_TRUE(result.keep_alive);
 }
 
+/// Beast 1.81 asserts that it has five bytes of a last chunk it has begun to read (RFC 9112 7.1).
+TEST(MessageReader, BodyWithoutChunksMayBeCutAnywhere)
+{
+    const std::string_view text = "HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n0\r\nX: y\r\n\r\n";
+    for (std::size_t step = 1; step <= text.size(); ++step) {
+        const auto result = read(text, step, small);
+        EXPECT_EQ(result.state, "done") << step;
+        EXPECT_EQ(result.message.body, "") << step;
+        EXPECT_EQ(result.left, 0U) << step;
+    }
+}
+
 TEST(MessageReader, BodyUntilTheConnectionCloses)
 {
     const auto result = read("HTTP/1.1 200 OK\r\n\r\nall of it");
