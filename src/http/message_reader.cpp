@@ -28,8 +28,8 @@ bool may_become_http(std::string_view bytes)
     return begin.starts_with(bytes.substr(0, begin.size()));
 }
 
-/// What is still to come of a chunked body that is not whole: at the least "0", CRLF, CRLF (RFC 9112 7.1).
-/// Beast relies on having that much of the last chunk.
+/// What still comes behind a chunk: at the least "0", CRLF, CRLF (RFC 9112 7.1). Beast relies on having as
+/// much once it has seen the first line of the last chunk.
 constexpr std::size_t last_chunk_bytes = 5;
 
 /// Whether the status line ends behind the number. RFC 9112 4 wants a blank there, and so does Beast; curl,
@@ -107,15 +107,18 @@ std::size_t MessageParser<is_request>::on_body_impl(Text bytes, Error& error)
 }
 
 template <bool is_request>
-void MessageParser<is_request>::on_chunk_header_impl(std::uint64_t /*size*/, Text /*extensions*/,
+void MessageParser<is_request>::on_chunk_header_impl(std::uint64_t size, Text /*extensions*/,
                                                      Error& /*error*/)
 {
+    left_of_chunk_ = size;
 }
 
 template <bool is_request>
-std::size_t MessageParser<is_request>::on_chunk_body_impl(std::uint64_t /*remain*/, Text bytes, Error& error)
+std::size_t MessageParser<is_request>::on_chunk_body_impl(std::uint64_t remain, Text bytes, Error& error)
 {
-    return on_body_impl(bytes, error);
+    const auto taken = on_body_impl(bytes, error);
+    left_of_chunk_ = remain - taken;
+    return taken;
 }
 
 template <bool is_request>
@@ -170,7 +173,8 @@ std::size_t MessageReader<is_request>::put(std::string_view bytes, boost::system
         error = beast_http::error::need_more;
         return 0;
     }
-    if (parser_->is_header_done() && parser_->chunked() && bytes.size() < last_chunk_bytes) {
+    const bool between_chunks = parser_->is_header_done() && parser_->chunked() && !parser_->in_chunk();
+    if (between_chunks && bytes.size() < last_chunk_bytes) {
         error = beast_http::error::need_more;
         return 0;
     }

@@ -40,6 +40,9 @@ class MessageParser final : public boost::beast::http::basic_parser<is_request>
   public:
     MessageParser(Message& message, const MessageLimits& limits);
 
+    /// Whether the chunk that has begun goes on.
+    bool in_chunk() const { return left_of_chunk_ > 0; }
+
   private:
     using Error = boost::system::error_code;
     using Text = boost::beast::string_view;
@@ -59,6 +62,7 @@ class MessageParser final : public boost::beast::http::basic_parser<is_request>
 
     Message& message_;
     const MessageLimits& limits_;
+    std::uint64_t left_of_chunk_ = 0;
 };
 
 template <bool is_request>

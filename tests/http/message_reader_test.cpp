@@ -168,14 +168,16 @@ TEST(MessageReader, BodyOverTheLimitIsCutWhenAskedTo)
 {
     auto cut = small;
     cut.truncate_body = true;
-    const std::string body(40, 'x');
     for (const std::string head : {"Content-Length: 40\r\n\r\n", "Content-Length: 4000000000000\r\n\r\n",
                                    "\r\n", "Transfer-Encoding: chunked\r\n\r\n28\r\n"}) {
-        const auto result = read(fmt::format("HTTP/1.1 200 OK\r\n{}{}", head, body), cut);
-        EXPECT_EQ(result.state, "done") << head;
-        EXPECT_EQ(result.message.body, std::string(32, 'x')) << head;
-        EXPECT_TRUE(result.message.body_truncated);
-        EXPECT_FALSE(result.keep_alive);
+        for (const std::size_t sent : {33U, 40U}) {
+            const auto result =
+                read(fmt::format("HTTP/1.1 200 OK\r\n{}{}", head, std::string(sent, 'x')), cut);
+            EXPECT_EQ(result.state, "done") << head << sent;
+            EXPECT_EQ(result.message.body, std::string(32, 'x')) << head << sent;
+            EXPECT_TRUE(result.message.body_truncated);
+            EXPECT_FALSE(result.keep_alive);
+        }
     }
 }
 
