@@ -244,6 +244,7 @@ std::string shown_url(std::string_view text)
 
 std::string without_secrets_of(const Url& url, std::string text)
 {
+    if (text.empty()) return text;
     const std::string_view target = url.target;
     // The longest first, so that nothing is left of it.
     hide(text, target);

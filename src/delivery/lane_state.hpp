@@ -4,10 +4,10 @@
 // disk: what ended in one turn of the event loop is recorded together. So a busy lane spawns nothing per
 // delivery, and an idle one holds no coroutine but its loop, and no timer.
 
-#include <expected>
 #include <memory>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "delivery/gate.hpp"
@@ -65,12 +65,10 @@ struct Lane::State
     asio::awaitable<void> guard(asio::awaitable<void> task);
 
     asio::awaitable<void> work(Job job);
-    /// Null when nothing was sent, for a reason of this machine.
+    /// Null when nothing was sent, for a reason of this machine. Throws only when cancelled: what another
+    /// exception ends is this attempt, and neither the lane nor the program.
     asio::awaitable<std::optional<Conclusion>> attempt(Job job);
-    /// The result, or why nothing was sent, for a reason of this machine. Throws only when cancelled: what
-    /// another exception ends is this attempt, and neither the lane nor the program.
-    asio::awaitable<std::expected<Result, std::string>> post(Job& job, core::Timestamp started_at);
-    void give_back(const Job& job, std::string reason);
+    void give_back(const Job& job, std::string_view reason);
     Conclusion conclude(Job job, Result result, core::Timestamp started_at, async::SteadyTime started);
     /// Recorded with what else ends in this turn of the event loop.
     void store_later(Conclusion conclusion);

@@ -1,5 +1,7 @@
 // The workers of a lane: send, decide, again; and what records their attempts.
 
+#include <exception>
+#include <string_view>
 #include <utility>
 
 #include <fmt/format.h>
@@ -55,34 +57,30 @@ asio::awaitable<std::optional<Lane::State::Conclusion>> Lane::State::attempt(Job
 {
     const auto started_at = clock.now();
     const auto started = clock.steady();
-    auto result = co_await post(job, started_at);
-    if (!result) {
-        give_back(job, std::move(result.error()));
-        co_return std::nullopt;
-    }
-    if (blocked == 0 && !trouble.empty()) trouble.clear();
-    co_return conclude(std::move(job), std::move(*result), started_at, started);
-}
-
-asio::awaitable<std::expected<Result, std::string>> Lane::State::post(Job& job, core::Timestamp started_at)
-{
+    Result result;
     std::exception_ptr failure;
     try {
         auto request = webhook_request(settings.url, headers, settings.keys, job.delivery.event_id,
                                        std::move(job.delivery.body), started_at);
         auto outcome = co_await client.send(std::move(request), answer_limits(settings.timeout));
-        if (!outcome && outcome.error().kind == http::FailureKind::local)
-            co_return std::unexpected(std::move(outcome.error().detail));
-        co_return classify(std::move(outcome), settings.url, clock.now());
+        if (!outcome && outcome.error().kind == http::FailureKind::local) {
+            give_back(job, outcome.error().detail);
+            co_return std::nullopt;
+        }
+        result = classify(std::move(outcome), settings.url, clock.now());
     } catch (...) {
         failure = std::current_exception();
     }
-    const auto state = co_await asio::this_coro::cancellation_state;
-    if (state.cancelled() != asio::cancellation_type::none) std::rethrow_exception(failure);
-    co_return broken_off(failure, settings.url);
+    if (failure) {
+        const auto state = co_await asio::this_coro::cancellation_state;
+        if (state.cancelled() != asio::cancellation_type::none) std::rethrow_exception(failure);
+        result = broken_off(failure, settings.url);
+    }
+    if (blocked == 0 && !trouble.empty()) trouble.clear();
+    co_return conclude(std::move(job), std::move(result), started_at, started);
 }
 
-void Lane::State::give_back(const Job& job, std::string reason)
+void Lane::State::give_back(const Job& job, std::string_view reason)
 {
     window.finish(job.delivery.id);
     window.forget();

@@ -70,8 +70,15 @@ Exchange answered(MessageReader<false>& reader, Connection& connection)
     return result;
 }
 
-asio::awaitable<Exchange> receive(Connection& connection, const Limits& limits, bool without_body)
+/// Writes `wire`, which may be empty, then reads the answer.
+asio::awaitable<Exchange> write_and_read(Connection& connection, std::string_view wire, const Limits& limits,
+                                         bool without_body)
 {
+    Connection::Error write_error;
+    if (!wire.empty()) write_error = co_await connection.write(wire);
+    if (write_error && !peer_left(write_error))
+        co_return failed(describe(write_error, "sending the request"), false);
+    // A peer that left while we sent may have answered first (413, 401): look before giving up.
     const bool status_counts = limits.body_patience.has_value();
     const MessageLimits bounds{.max_header_bytes = limits.max_header_bytes,
                                .max_body_bytes = limits.max_body_bytes,
@@ -105,6 +112,7 @@ asio::awaitable<Exchange> receive(Connection& connection, const Limits& limits, 
     // Bytes that never were a status line: the rest of the exchange before ("0\r\n\r\n" behind a 204).
     if (reader.failure() && !understood) co_return failed(*reader.failure(), reader.message().status == 0);
     auto result = answered(reader, connection);
+    result.reusable = result.reusable && !write_error;
     if (input.empty()) input.shrink(first_read);
     co_return result;
 }
@@ -133,7 +141,7 @@ asio::awaitable<Exchange> exchange_both_ways(Connection& connection, std::string
     auto [order, write_thrown, write_error, thrown, result] =
         co_await asio::experimental::make_parallel_group(
             asio::co_spawn(executor, connection.write(wire), asio::deferred),
-            asio::co_spawn(executor, receive(connection, limits, without_body), asio::deferred))
+            asio::co_spawn(executor, write_and_read(connection, {}, limits, without_body), asio::deferred))
             .async_wait(UntilAnswered{}, asio::use_awaitable);
     if (thrown) std::rethrow_exception(thrown);
     const bool written = !write_thrown && !write_error;
@@ -146,17 +154,8 @@ asio::awaitable<Exchange> exchange_both_ways(Connection& connection, std::string
 asio::awaitable<Exchange> exchange(Connection& connection, std::string_view wire, const Limits& limits,
                                    bool without_body)
 {
-    if (wire.size() > largest_one_way) {
-        auto result = co_await exchange_both_ways(connection, wire, limits, without_body);
-        co_return result;
-    }
-    const auto write_error = co_await connection.write(wire);
-    if (write_error && !peer_left(write_error))
-        co_return failed(describe(write_error, "sending the request"), false);
-    // A peer that left while we sent may have answered first (413, 401): look before giving up.
-    auto result = co_await receive(connection, limits, without_body);
-    result.reusable = result.reusable && !write_error;
-    co_return result;
+    if (wire.size() > largest_one_way) return exchange_both_ways(connection, wire, limits, without_body);
+    return write_and_read(connection, wire, limits, without_body);
 }
 
 }  // namespace webhookd::http
