@@ -110,7 +110,7 @@ std::string note_on_feeds(const View& view, const std::vector<ListedStream>& str
         if (feed.state == LiveFeed::State::starting) return {};
         const bool missing = feed.state == LiveFeed::State::not_available;
         if (!missing && feed.state != LiveFeed::State::failing) continue;
-        silent.push_back(missing ? "not available" : "no answer");
+        silent.emplace_back(missing ? "not available" : "no answer");
         silent.back() += fmt::format(" ({})", error_of(feed.name));
         if (silent.size() < view.live->feeds.size()) continue;
         return in_turn(silent.back());

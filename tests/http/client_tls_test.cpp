@@ -75,7 +75,7 @@ class ClientTlsSurplus : public ClientTls
 {
   protected:
     /// How as many requests end as there are answers, each sent byte for byte.
-    std::vector<std::string> statuses(std::vector<std::string> answers)
+    std::vector<std::string> statuses(const std::vector<std::string>& answers)
     {
         const auto certificate = authority_.issue();
         test::ServerTls tls{certificate.certificate, certificate.private_key, {}};

@@ -192,6 +192,7 @@ TEST_F(ServerTest, ConnectionThatIsBeingAnsweredMakesNoRoom)
 {
     async::SignalFlag answer_now(io_.get_executor());
     const auto url = start(
+        // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): the server keeps the closure
         [&answer_now](ServerRequest request) -> asio::awaitable<ServerAnswer> {
             if (request.target == "/slow") co_await answer_now.wait();
             co_return ServerAnswer{.status = 200, .headers = {}, .body = request.target};

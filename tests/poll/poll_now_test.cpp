@@ -91,6 +91,7 @@ TEST_F(PollNowTest, AnswerCountsTheLooksThatFollowed)
         world().ship(movement = a_movement());
     const auto stream = "stock-movements/outbound/" + depot_;
     std::vector<Answer> answers(4);
+    // NOLINTNEXTLINE(cppcoreguidelines-avoid-capturing-lambda-coroutines): while_running() keeps the closure
     while_running([&]() -> asio::awaitable<void> {
         co_await ask(*poller_, "products", answers.front());  // by then the facilities are known
         for (auto& answer : answers) {

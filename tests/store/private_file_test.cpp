@@ -30,7 +30,7 @@ TEST_F(PrivateFile, StateFileThatOthersCouldReadIsForItsOwnerAlone)
         run(store.close());
     }
     for (const auto* suffix : all_files) {
-        std::ofstream(settings().path + suffix, std::ios::app);
+        const std::ofstream made(settings().path + suffix, std::ios::app);
         fs::permissions(settings().path + suffix, fs::perms(0666));
     }
     Store store(settings(), io_.get_executor());

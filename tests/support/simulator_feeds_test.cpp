@@ -3,6 +3,8 @@
 #include <fstream>
 #include <set>
 
+#include <fmt/format.h>
+
 #include "support/simulator_test.hpp"
 
 namespace webhookd::simulator {
@@ -59,8 +61,9 @@ void collect_keys(const Json& value, const std::string& path, std::set<std::stri
     if (value.is_array() && !value.empty()) collect_keys(value.front(), path + "[]", keys);
     if (!value.is_object()) return;
     for (const auto& [name, member] : value.items()) {
-        keys.insert(path + "." + name);
-        collect_keys(member, path + "." + name, keys);
+        const auto inner = fmt::format("{}.{}", path, name);
+        keys.insert(inner);
+        collect_keys(member, inner, keys);
     }
 }
 

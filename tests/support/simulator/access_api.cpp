@@ -74,7 +74,7 @@ Answer app_context(Call& call)
     context["appVersion"] = call.options.version.text();
     context["environment"] = "production";
     context["timezone"] = Json();
-    return data_answer(std::move(context));
+    return data_answer(context);
 }
 
 Answer unauthorized_page(Call& call)

@@ -193,7 +193,7 @@ Answer hosted_inventory_items(Call& call)
                 {"location", {{"id", level.facility}}},
                 {"quantity", level.quantity}};
     });
-    return list_answer(std::move(rows), levels.size());
+    return list_answer(rows, levels.size());
 }
 
 }  // namespace webhookd::simulator

@@ -140,7 +140,7 @@ std::vector<const Row*> page_of(const Call& call, const Table<Row>& table, const
 
 /// The JSON array of rows.
 template <class Row, class Render>
-Json render(const std::vector<const Row*>& rows, Render to_json)
+Json render(const std::vector<const Row*>& rows, const Render& to_json)
 {
     Json array = Json::array();
     for (const auto* row : rows)
@@ -163,7 +163,7 @@ const std::string& print_row(const Call& call, const Table<Row>& table, std::str
 
 template <class Row, class Render>
 JsonText print(const Call& call, const Table<Row>& table, std::string_view kind,
-               const std::vector<const Row*>& rows, Render to_json)
+               const std::vector<const Row*>& rows, const Render& to_json)
 {
     JsonText array{"["};
     for (const auto* row : rows) {

@@ -103,7 +103,7 @@ Answer location_product_summary(Call& call)
                         {"productCode", product->code},
                         {"quantityOnHand", quantity}});
     }
-    return data_answer(std::move(rows));
+    return data_answer(rows);
 }
 
 }  // namespace webhookd::simulator

@@ -129,9 +129,10 @@ Answer list_old(Call& call)
     auto window = window_of(call);
     window.max =
         static_cast<std::size_t>(std::min(call.int_param("max").value_or(old_default_max), old_max_cap));
-    auto page = render(cut(rows, window),
-                       [&call](const Movement& movement) { return movement_detail(call, movement, false); });
-    return with_direction ? list_answer(std::move(page), rows.size()) : data_answer(std::move(page));
+    const auto page = render(cut(rows, window), [&call](const Movement& movement) {
+        return movement_detail(call, movement, false);
+    });
+    return with_direction ? list_answer(page, rows.size()) : data_answer(page);
 }
 
 }  // namespace
@@ -187,7 +188,7 @@ Answer read_partial_receiving(Call& call)
              {"dateDelivered", us_date_time(movement->received_at.value_or(call.world.now()))},
              {"containers", Json::array()},
              {"requisition", text_or_null(movement->requisition_id)}};
-    return data_answer(std::move(row));
+    return data_answer(row);
 }
 
 }  // namespace webhookd::simulator

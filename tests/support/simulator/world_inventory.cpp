@@ -3,6 +3,8 @@
 #include <algorithm>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include "support/simulator/world.hpp"
 
 namespace webhookd::simulator {
@@ -43,7 +45,8 @@ void World::change_stock(const std::string& facility, const std::string& invento
 {
     const auto& product = inventory_items.get(inventory_item).product;
     std::string id;
-    for (auto place : stock.grouped_by("place", place_of, facility + "/" + product)) {
+    const auto here = fmt::format("{}/{}", facility, product);
+    for (auto place : stock.grouped_by("place", place_of, here)) {
         const auto& level = stock.rows()[place];
         if (level.inventory_item == inventory_item) id = level.id;
     }
@@ -64,7 +67,8 @@ void World::change_stock(const std::string& facility, const std::string& invento
 std::int64_t World::quantity_on_hand(const std::string& facility, const std::string& product) const
 {
     std::int64_t sum = 0;
-    for (auto place : stock.grouped_by("place", place_of, facility + "/" + product))
+    const auto here = fmt::format("{}/{}", facility, product);
+    for (auto place : stock.grouped_by("place", place_of, here))
         sum += stock.rows()[place].quantity;
     return sum;
 }
