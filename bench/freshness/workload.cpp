@@ -37,7 +37,7 @@ class Maker
         std::vector<double> weights;
         for (std::uint32_t at = 0; at < plan.facilities; ++at) {
             weights.push_back(1.0 / (at + 1));
-            zones_.emplace_back(std::chrono::hours(static_cast<int>(below(9)) - 4));
+            zones_.emplace_back(static_cast<int>(below(9)) - 4);
         }
         std::ranges::shuffle(weights, random_);
         site_ = std::discrete_distribution<std::uint32_t>(weights.begin(), weights.end());

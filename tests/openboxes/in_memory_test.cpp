@@ -3,6 +3,7 @@
 #include "webhookd/openboxes/in_memory.hpp"
 
 #include <stdexcept>
+#include <tuple>
 
 #include "support/io_test.hpp"
 
@@ -41,7 +42,7 @@ TEST_F(InMemory, WhatHasNoRoomFailsItsReading)
 
 TEST_F(InMemory, OtherTroubleGoesOn)
 {
-    EXPECT_THROW(static_cast<void>(read(broken_by(std::runtime_error("the state file is damaged")))),
+    EXPECT_THROW(std::ignore = read(broken_by(std::runtime_error("the state file is damaged"))),
                  std::runtime_error);
 }
 
