@@ -60,9 +60,10 @@ void MessageParser<is_request>::on_request_impl(Verb /*verb*/, Text method, Text
 }
 
 template <bool is_request>
-void MessageParser<is_request>::on_response_impl(int status, Text /*reason*/, int /*version*/,
-                                                 Error& /*error*/)
+void MessageParser<is_request>::on_response_impl(int status, Text /*reason*/, int /*version*/, Error& error)
 {
+    // RFC 9110 15: three digits, the first of them a class.
+    if (status < 100) error = beast_http::error::bad_status;
     message_.status = status;
 }
 

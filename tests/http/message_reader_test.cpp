@@ -61,6 +61,8 @@ TEST(MessageReader, StatusLineMayEndBehindTheNumber)
     EXPECT_EQ(result.message.headers.size(), 1U);
     EXPECT_EQ(read("HTTP/1.1 200\rX: y\r\n\r\n").state, "protocol");
     EXPECT_EQ(read("HTTP/1.1 2000\r\n\r\n").state, "protocol");
+    EXPECT_EQ(read("HTTP/1.1 000\r\nX: y\r\n\r\n").state, "protocol");
+    EXPECT_EQ(read("HTTP/1.1 099 Nothing\r\n\r\n").state, "protocol");
 }
 
 TEST(MessageReader, ContentLength)
