@@ -1,5 +1,5 @@
-// The poller's streams without its loops: each is read once and evaluated, with the storm limit and the
-// doubts set aside, for whoever looks wants to see the events.
+// The poller's streams without its loops: each is read once and judged. A storm is not held, for whoever
+// looks wants to see the events.
 
 #include "webhookd/poll/dry_run.hpp"
 
@@ -56,14 +56,12 @@ asio::awaitable<openboxes::ApiResult<std::vector<DryPoll>>> dry_poll(openboxes::
         poll.stream = reader.info().name;
         auto read = co_await reader.read(reader.needs_everything(), clock.now());
         if (read) {
-            poll.baseline = read->baseline;
-            poll.rows = read->log.rows;
-            poll.requests = read->log.requests;
-            // Whoever decides wants to see them.
-            const auto limit = std::exchange(read->storm_limit, 0);
-            const bool doubted = !std::exchange(read->doubt, {}).empty();
-            poll.events = evaluate(tables.entities, *read, {}).events;
-            poll.storm = doubted || (limit > 0 && poll.events.size() > limit);
+            poll.baseline = read->terms.baseline;
+            poll.rows = read->terms.log.rows;
+            poll.requests = read->terms.log.requests;
+            auto found = judge_all(tables.entities, *read);
+            poll.storm = is_storm(found, read->terms);
+            poll.events = std::move(found.events);
         } else {
             poll.error = read.error().log.error;
         }

@@ -79,7 +79,7 @@ asio::awaitable<PollVerdict> StreamPoll::record_failure(ReadFailure failure)
 
 asio::awaitable<PollVerdict> StreamPoll::commit(PollInput input)
 {
-    ReadFailure failure{input.record, input.log, {}};
+    ReadFailure failure{input.terms.record, input.terms.log, {}};
     const bool is_empty = input.is_empty();
     auto write = [input = std::move(input), audience = context_.store.audience()](store::Tables& tables) {
         return apply(tables, input, audience);
@@ -102,7 +102,7 @@ asio::awaitable<PollVerdict> StreamPoll::commit(PollInput input)
 
 asio::awaitable<PollVerdict> StreamPoll::finish(ReadResult read)
 {
-    const auto& log = read ? read->log : read.error().log;
+    const auto& log = read ? read->terms.log : read.error().log;
     const bool everything = reads_everything(log);
     for (const auto& alarm : log.alarms)
         context_.listener.on_alarm(info().name, alarm);

@@ -1,5 +1,5 @@
 // read_as() is the course of a poll: scan, ask for what is missing, hear the other end, wait for identifiers,
-// doubt the population; what passes all of it may be evaluated.
+// doubt the population; what passes all of it may be judged.
 
 #include "poll/stream_reader.hpp"
 
@@ -376,22 +376,23 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     if (log.outcome == store::PollOutcome::uncertified && log.error.empty() && !miscount(*scan).empty())
         log.error = "the list was not complete and consistent" + miscount(*scan);
     PollInput input;
-    input.stream = info();
-    input.record = std::move(record);
-    input.log = std::move(log);
-    input.baseline = baseline;
-    input.full = reach == Reach::full;
-    input.glimpse = part;
+    auto& terms = input.terms;
+    terms.stream = info();
+    terms.record = std::move(record);
+    terms.log = std::move(log);
+    terms.baseline = baseline;
+    terms.full = reach == Reach::full;
+    terms.glimpse = part;
     input.seen = context_.recent.accept(info().kind, std::move(scan->news), context_.clock.steady());
     input.absent = std::move(absent);
-    input.doubt = std::move(*doubt);
-    input.rules = context_.settings.source.rules;
-    input.emit_on_first_run = context_.settings.emit_on_first_run;
-    input.storm_limit = context_.settings.storm_limit;
-    input.origin = context_.origin;
-    input.now = input.log.ended_at;
-    input.server_ahead = scan->server_ahead;
-    input.mostly_strangers = scan->strangers * 2 > scan->rows;
+    terms.doubt = std::move(*doubt);
+    terms.rules = context_.settings.source.rules;
+    terms.emit_on_first_run = context_.settings.emit_on_first_run;
+    terms.storm_limit = context_.settings.storm_limit;
+    terms.origin = context_.origin;
+    terms.now = terms.log.ended_at;
+    terms.server_ahead = scan->server_ahead;
+    terms.mostly_strangers = scan->strangers * 2 > scan->rows;
     co_return input;
 }
 

@@ -23,8 +23,8 @@ TEST_F(PollerTest, LookAroundADayTellsWhatWasDatedBackAndIsNoOrdinarySuccess)  /
     StreamReader reader(context, std::move(streams.front()));
     const auto read = await(reader.look({.around = day}));
     ASSERT_TRUE(read);
-    EXPECT_EQ(read->log.requests, 1);
-    const auto effect = evaluate(store_->read().entities, *read, {});
+    EXPECT_EQ(read->terms.log.requests, 1);
+    const auto effect = conclude(judge_all(store_->read().entities, *read), read->terms);
     EXPECT_EQ(effect.events.size(), 4U);
     EXPECT_EQ(effect.log.outcome, store::PollOutcome::ok);
     EXPECT_EQ(effect.record.last_success_at, last_success);

@@ -1,7 +1,6 @@
 // A poll that finds more events than detection.storm_limit: held, told of once, and released or
 // dropped by command.
 
-#include "poll/effect.hpp"
 #include "poll/poller_fixture.hpp"
 
 namespace webhookd::poll {
@@ -62,15 +61,6 @@ TEST_F(StormTest, IsHeldAndNothingOfItIsKept)
     EXPECT_EQ(hold()->events, 6);
     EXPECT_EQ(hold()->decision, Decision::none);
     EXPECT_EQ(known_products(), 0);
-}
-
-TEST_F(StormTest, AsManyAsTheLimitAreNoStorm)
-{
-    poll();
-    create_products(5);
-    poll();
-    EXPECT_EQ(emitted().size(), 5U);
-    EXPECT_FALSE(hold());
 }
 
 TEST_F(StormTest, IsToldOnceHoweverOftenItIsFoundAgain)
@@ -141,24 +131,6 @@ TEST_F(StormTest, AHigherLimitLetsItGo)
     poll();
     EXPECT_EQ(emitted().size(), 6U);
     EXPECT_FALSE(hold());
-}
-
-TEST_F(StormTest, OnlyAPollThatSeesTheSameRowsSaysThatItIsOver)
-{
-    start();
-    PollInput input;
-    input.stream.kind = core::EntityKind::product;
-    input.storm_limit = 5;
-    input.record.hold =
-        store::StormHold{.since = input.now, .reach = "open", .events = 6, .decision = Decision::drop};
-    const auto hold_after = [&](std::string reach, bool full) {
-        input.log.reach = std::move(reach);
-        input.full = full;
-        return evaluate(store_->read().entities, input, {}).record.hold;
-    };
-    EXPECT_EQ(hold_after("newest", false), input.record.hold);
-    EXPECT_EQ(hold_after("open", false), std::nullopt);
-    EXPECT_EQ(hold_after("full", true), std::nullopt);
 }
 
 }  // namespace

@@ -1,0 +1,123 @@
+// A row: is it silent, what has happened (core::step()), which events does it become.
+
+#include "poll/judge.hpp"
+
+#include <fmt/format.h>
+
+#include "poll/take_over.hpp"
+#include "webhookd/core/event.hpp"
+
+namespace webhookd::poll {
+namespace {
+
+using core::Observation;
+using core::Snapshot;
+
+// How far the source's clock may be off, or step back, without a loss (F-16).
+constexpr std::chrono::hours clock_margin{1};
+
+// An entity is gone once it was asked for by name, and was not there, this often (openboxes-api.md 4.8: "404
+// twice").
+constexpr int absences_until_gone = 2;
+
+/// Recorded when no stream could read it: after the stream that this one takes over had last succeeded.
+bool is_left_over(const Terms& terms, const Observation& seen)
+{
+    const auto until = taken_over_at(terms.record);
+    if (!seen.created_at && seen.created_before) return until && *seen.created_before >= *until;
+    const auto recorded_at = seen.created_at ? seen.created_at : seen.happened_at;
+    return until && recorded_at && *recorded_at >= *until - clock_margin;
+}
+
+/// It was there before the baseline, which missed it (F-22): events are for what comes afterwards. So a
+/// product that is inserted later with an old creation date (an import that keeps dates) is silent too, which
+/// nobody can tell from the other.
+bool predates_baseline(const Terms& terms, const Observation& seen)
+{
+    const auto& mark = terms.record.created_mark_at;
+    if (!mark) return false;
+    if (!seen.created_at) return seen.created_before && *seen.created_before < *mark;
+    // Of its newest second the baseline may have seen a part only, a larger one than it missed.
+    if (seen.created_at == terms.record.newest_created_at && !terms.mostly_strangers) return false;
+    // By our clock, where the server's is known: a row's and its own are whole seconds.
+    constexpr std::chrono::seconds rounding{1};
+    if (!terms.server_ahead) return *seen.created_at < *mark - clock_margin;
+    return *seen.created_at - *terms.server_ahead < *mark - rounding;
+}
+
+bool is_silent(const std::optional<Snapshot>& known, const Observation& seen, const Terms& terms)
+{
+    if (!terms.baseline) return !known && predates_baseline(terms, seen);
+    if (!known && is_left_over(terms, seen)) return false;
+    const bool again = terms.record.baselined_at.has_value();  // the scope changed (F-12, F-24, F-27)
+    // What is known at first already is so from the movement's other end, which is watched.
+    return again || (!known && !terms.emit_on_first_run);
+}
+
+/// A list of levels tells what there is, the snapshot what there was.
+void complete_quantities(OrderedJson& object, const core::Occurrence& occurrence)
+{
+    const auto before = occurrence.previous.find("quantity");
+    if (before == occurrence.previous.end()) return;
+    auto& after = object["quantityAfter"];
+    if (!before->is_number() || !after.is_number()) return;
+    object["quantityBefore"] = OrderedJson(*before);
+    const bool whole = before->is_number_integer() && after.is_number_integer();
+    object["quantityDifference"] = whole
+                                       ? OrderedJson(after.get<std::int64_t>() - before->get<std::int64_t>())
+                                       : OrderedJson(after.get<double>() - before->get<double>());
+}
+
+core::Event make_event(const Observation& seen, const core::Occurrence& occurrence, const Terms& terms)
+{
+    const auto& kind = terms.stream.traits();
+    core::EventData data;
+    data.id = seen.aliases.empty() ? seen.id : seen.aliases.front();
+    data.object = seen.object;
+    complete_quantities(data.object, occurrence);
+    data.previous = OrderedJson(occurrence.previous);
+    data.occurrence = occurrence.number;
+    data.inferred = occurrence.inferred;
+    data.source = terms.origin.source;
+    data.detected_after = terms.record.last_success_at;
+    data.detected_at = terms.now;
+
+    const auto number = std::to_string(occurrence.number);
+    std::vector<std::string_view> parts{terms.origin.source, occurrence.type, seen.id};
+    if (kind.repeats) parts.insert(parts.end(), {terms.origin.epoch, number});
+
+    core::Event event;
+    event.id = core::event_id(parts);
+    event.type = occurrence.type;
+    event.entity = fmt::format("{}:{}", kind.name, seen.id);
+    event.occurred_at = seen.happened_at.value_or(terms.now);
+    event.body = core::envelope(event.type, event.occurred_at, data);
+    return event;
+}
+
+}  // namespace
+
+Judgement judge(const std::optional<Snapshot>& known, const Observation& seen, const Terms& terms)
+{
+    const auto kind = terms.stream.kind;
+    auto step = core::step(kind, terms.rules, known, seen);
+    if (is_silent(known, seen, terms)) step.occurrences.clear();
+    Judgement judged;
+    for (const auto& occurrence : step.occurrences)
+        judged.events.push_back(make_event(seen, occurrence, terms));
+    const bool open = core::is_open(kind, terms.rules, step.next);
+    for (const auto& alias : seen.aliases)
+        judged.changes.emplace_back(step.next, open).entity.id = alias;
+    if (known != step.next) judged.changes.emplace_back(std::move(step.next), open);
+    return judged;
+}
+
+Change judge_absent(Snapshot known, const Terms& terms)
+{
+    ++known.missing;
+    known.gone = known.missing >= absences_until_gone;
+    const bool open = core::is_open(terms.stream.kind, terms.rules, known);
+    return {std::move(known), open};
+}
+
+}  // namespace webhookd::poll
