@@ -349,11 +349,8 @@ int run_daemon(const config::Loaded& loaded, const std::string& config_path)
     try {
         Daemon daemon(loaded.config, config_path, logger);
         daemon.run();
-    } catch (const sqlite::Error& error) {
-        logger->error("{}", store::explain(loaded.config.store.path, error).what());
-        return EXIT_FAILURE;
     } catch (const std::exception& error) {
-        logger->error("{}", error.what());
+        logger->error("{}", store::explain(loaded.config.store.path, error));
         return EXIT_FAILURE;
     }
     logger->info("stopped");

@@ -40,10 +40,8 @@ Refusal refusal_of(const std::exception_ptr& failure, const store::Tables& table
     } catch (const boost::system::system_error& error) {
         if (error.code() == asio::error::operation_aborted) throw;
         return {unavailable, error.what()};
-    } catch (const sqlite::Error& error) {
-        return {unavailable, store::explain(tables.database->path(), error).what()};
     } catch (const std::exception& error) {
-        return {unavailable, error.what()};
+        return {unavailable, store::explain(tables.path(), error)};
     }
 }
 

@@ -9,6 +9,7 @@
 #include "control/stream_note.hpp"
 #include "control/subscribers.hpp"
 #include "webhookd/store/open_error.hpp"
+#include "webhookd/store/write_error.hpp"
 
 namespace webhookd::control {
 
@@ -33,9 +34,9 @@ Stored stored(const View& view)
         const auto listed = store::load_facilities(view.tables.streams).size();
         if (listed > 0) stored.facilities = listed;
         stored.subscribers = subscriber_documents(view);
-    } catch (const sqlite::Error& error) {
-        if (!view.live || !error.is_damage()) throw;
-        if (!stored.damage) stored.damage = store::explain(view.tables.database->path(), error).what();
+    } catch (const std::exception& error) {
+        if (!view.live || store::describe(error).kind != store::WriteError::Kind::damaged) throw;
+        if (!stored.damage) stored.damage = store::explain(view.tables.path(), error);
     }
     return stored;
 }

@@ -7,7 +7,6 @@
 #include <set>
 
 #include "poll/scan_failing.hpp"
-#include "webhookd/sqlite/transaction.hpp"
 
 namespace webhookd::poll {
 namespace {
@@ -66,7 +65,7 @@ Applied apply(store::Tables& tables, const PollInput& input, const store::Audien
     const auto& stream = input.terms.stream;
     PollEffect effect;
     {
-        sqlite::Savepoint savepoint(*tables.database);
+        auto savepoint = tables.savepoint();
         const auto remember = [&](const Change& change) {
             tables.entities.put(stream.kind, change.entity, change.open);
         };

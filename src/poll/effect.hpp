@@ -38,8 +38,8 @@ struct Applied
     std::vector<std::int64_t> woken;  ///< subscribers that got work
 };
 
-/// Judges a poll, writes what it changes and queues its events for the audience. Throws sqlite::Error, and
-/// StaleScan when another commit of the stream came first (F-26): then nothing may be kept.
+/// Judges a poll, writes what it changes and queues its events for the audience. Throws what the tables
+/// throw, and StaleScan when another commit of the stream came first (F-26): then nothing may be kept.
 Applied apply(store::Tables& tables, const PollInput& input, const store::Audience& audience);
 
 struct StaleScan : std::runtime_error

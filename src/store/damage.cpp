@@ -17,7 +17,7 @@ Damage::Damage(std::string path, DamageListener listener)
 void Damage::note(const sqlite::Error& error)
 {
     std::call_once(once_, [&] {
-        text_ = explain(path_, error).what();
+        text_ = explain(path_, error);
         found_ = true;
         if (listener_) listener_(text_);
     });

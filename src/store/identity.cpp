@@ -63,36 +63,37 @@ bool has_no_space(const sqlite::Error& error)
 
 }  // namespace
 
-OpenError explain(const std::string& path, const sqlite::Error& error)
+std::string explain(const std::string& path, const std::exception& failure)
 {
-    if (has_no_space(error)) {
-        return OpenError(
-            fmt::format("there is no space left for the state file {} and the files beside it: {}; free some "
-                        "space on its file system, or raise the limit that was set",
-                        path, error.what()));
+    const auto* error = dynamic_cast<const sqlite::Error*>(&failure);
+    if (error == nullptr) return failure.what();
+    if (has_no_space(*error)) {
+        return fmt::format(
+            "there is no space left for the state file {} and the files beside it: {}; free some "
+            "space on its file system, or raise the limit that was set",
+            path, failure.what());
     }
-    switch (error.primary_code()) {
+    switch (error->primary_code()) {
         case SQLITE_NOTADB:
         case SQLITE_CORRUPT:  // sqlite::Error::is_damage()
-            return OpenError(
-                fmt::format("the state file {} is damaged: {}; nothing is polled, sent or written: stop the "
-                            "daemon, then restore a backup, or save what is readable with `sqlite3 {} "
-                            ".recover`, or move it away to begin anew with a silent baseline (undelivered "
-                            "events in it are then lost); see docs/operations.md, The state file is damaged",
-                            path, error.what(), path));
+            return fmt::format(
+                "the state file {} is damaged: {}; nothing is polled, sent or written: stop the "
+                "daemon, then restore a backup, or save what is readable with `sqlite3 {} "
+                ".recover`, or move it away to begin anew with a silent baseline (undelivered "
+                "events in it are then lost); see docs/operations.md, The state file is damaged",
+                path, failure.what(), path);
         case SQLITE_CANTOPEN:
         case SQLITE_READONLY:
         case SQLITE_PERM:
-            return OpenError(
-                fmt::format("the state file {} cannot be opened: {}; check that its directory exists and "
-                            "who may read and write both",
-                            path, error.what()));
+            return fmt::format(
+                "the state file {} cannot be opened: {}; check that its directory exists and "
+                "who may read and write both",
+                path, failure.what());
         case SQLITE_BUSY:
-            return OpenError(
-                fmt::format("the state file {} is locked by another program ({}); close that program", path,
-                            error.what()));
+            return fmt::format("the state file {} is locked by another program ({}); close that program",
+                               path, failure.what());
         default:
-            return OpenError(fmt::format("the state file {} cannot be used: {}", path, error.what()));
+            return fmt::format("the state file {} cannot be used: {}", path, failure.what());
     }
 }
 

@@ -133,7 +133,7 @@ std::unique_ptr<Tables> open_writer(const StoreSettings& settings)
         claim(*database, settings);
         return std::make_unique<Tables>(std::move(database));
     } catch (const sqlite::Error& error) {
-        throw explain(settings.path, error);
+        throw OpenError(explain(settings.path, error));
     }
 }
 

@@ -40,7 +40,7 @@ std::unique_ptr<Tables> open_read_only(const std::string& path)
     try {
         return open_reader(path, sqlite::Access::read_only);
     } catch (const sqlite::Error& error) {
-        if (!is_about_files_beside(error)) throw explain(path, error);
+        if (!is_about_files_beside(error)) throw OpenError(explain(path, error));
     }
     if (has_wal(path)) {
         throw OpenError(
@@ -51,7 +51,7 @@ std::unique_ptr<Tables> open_read_only(const std::string& path)
     try {
         return open_reader(path, sqlite::Access::immutable);
     } catch (const sqlite::Error& error) {
-        throw explain(path, error);
+        throw OpenError(explain(path, error));
     }
 }
 

@@ -37,7 +37,7 @@ Store::Store(const StoreSettings& settings, asio::any_io_executor writer_executo
         audience_.origin = {.source = settings.source, .epoch = load_meta(*reader_->database, "epoch")};
         set_recipients({});
     } catch (const sqlite::Error& error) {
-        throw explain(settings.path, error);
+        throw OpenError(explain(settings.path, error));
     }
 }
 

@@ -1,11 +1,11 @@
 #pragma once
 // Which state file is meant, and why it cannot be used.
 
+#include <exception>
 #include <functional>
 #include <stdexcept>
 #include <string>
 
-#include "webhookd/sqlite/error.hpp"
 #include "webhookd/store/commit.hpp"
 
 namespace webhookd::store {
@@ -29,7 +29,8 @@ class OpenError : public std::runtime_error
     using std::runtime_error::runtime_error;
 };
 
-/// What a failure of SQLite means to the person who started the program, and what to do.
-OpenError explain(const std::string& path, const sqlite::Error& error);
+/// What a failure of the file means to the person who started the program, and what to do. Of any other
+/// failure, its own words.
+std::string explain(const std::string& path, const std::exception& failure);
 
 }  // namespace webhookd::store

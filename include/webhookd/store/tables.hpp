@@ -4,7 +4,7 @@
 
 #include <memory>
 
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/sqlite/transaction.hpp"
 #include "webhookd/store/action_table.hpp"
 #include "webhookd/store/delivery_table.hpp"
 #include "webhookd/store/entity_table.hpp"
@@ -18,6 +18,11 @@ namespace webhookd::store {
 struct Tables
 {
     explicit Tables(std::unique_ptr<sqlite::Database> connection);
+
+    /// Of the state file.
+    std::string path() const { return database->path(); }
+    /// Begins a part of the write under way, which is undone unless it is release()d.
+    sqlite::Savepoint savepoint() { return sqlite::Savepoint(*database); }
 
     std::unique_ptr<sqlite::Database> database;
     StreamTable streams;

@@ -24,7 +24,7 @@ struct WriteError
     bool is_environmental() const { return kind != Kind::refused && kind != Kind::closed; }
 };
 
-/// What an exception of a write, or of its COMMIT, means.
+/// What an exception that the tables threw, or a COMMIT, means.
 WriteError describe(const std::exception& failure);
 
 }  // namespace webhookd::store
