@@ -39,7 +39,7 @@ class Circuit
     bool is_selective(async::SteadyTime now) const { return now < selective_until_; }
     /// No attempt before this instant, although the circuit is closed; in the past mostly.
     async::SteadyTime paced_until() const { return paced_until_; }
-    /// A probe was answered "not now" (429): neither alive nor ailing, but the next probe waits longer.
+    /// A probe was answered "not now": neither alive nor ailing, but the next probe waits longer.
     void defer(async::SteadyTime now);
     /// The endpoint answered this delivery. True when that closed the circuit.
     bool succeed(std::int64_t delivery_id, async::SteadyTime now);

@@ -3,8 +3,8 @@
 
 #include <string>
 
-#include "delivery/classify.hpp"
 #include "webhookd/core/retry.hpp"
+#include "webhookd/delivery/result.hpp"
 
 namespace webhookd::delivery {
 

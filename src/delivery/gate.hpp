@@ -7,9 +7,9 @@
 #include <optional>
 
 #include "delivery/circuit.hpp"
-#include "delivery/classify.hpp"
 #include "delivery/rate_limiter.hpp"
 #include "delivery/throttle.hpp"
+#include "webhookd/delivery/result.hpp"
 
 namespace webhookd::delivery {
 
@@ -66,10 +66,11 @@ class Gate
 
     /// A restart during an outage: probe first.
     void start_probing(async::SteadyTime now) { circuit_.reopen(now); }
-    /// Released by command: closed circuit, from one in flight upwards; a Retry-After still holds.
+    /// Released by command: closed circuit, from one in flight upwards; a pause that was asked for still
+    /// holds.
     void start_over();
     /// Goes on where the gate of an earlier lane to the same endpoint stopped: changing a setting is no
-    /// reason to forget a Retry-After, an outage, or how much of the rate limit was used.
+    /// reason to forget such a pause, an outage, or how much of the rate limit was used.
     void take_over(const Gate& earlier, async::SteadyTime now);
 
   private:

@@ -1,5 +1,5 @@
 // Failures are one row as long as each follows the one before within a tenth of `hold_after`. A success ends
-// the row; its age, or a 410, holds the lane.
+// the row; its age, or an endpoint that wants no more, holds the lane.
 
 #include "delivery/health.hpp"
 

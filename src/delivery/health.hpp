@@ -1,11 +1,11 @@
 #pragma once
 // The persisted state of a lane, healthy -> failing -> held (`hold_after`), as pure changes of its row:
-// *failing* from the opening of the circuit to the next success; *held* after 410, by command, or after
-// `hold_after` of nothing but failures. One success in between starts the count anew, and so does a time in
-// which nothing was tried, so sporadic failures never hold a lane.
+// *failing* from the opening of the circuit to the next success; *held* when it wants no more, by command, or
+// after `hold_after` of nothing but failures. One success in between starts the count anew, and so does a
+// time in which nothing was tried, so sporadic failures never hold a lane.
 
-#include "delivery/classify.hpp"
 #include "delivery/gate.hpp"
+#include "webhookd/delivery/result.hpp"
 #include "webhookd/store/records.hpp"
 
 namespace webhookd::delivery {

@@ -12,7 +12,7 @@
 
 #include "delivery/fate.hpp"
 #include "delivery/health.hpp"
-#include "delivery/webhook_request.hpp"
+#include "delivery/webhook/request.hpp"
 
 namespace webhookd::delivery {
 

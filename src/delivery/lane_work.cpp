@@ -10,7 +10,8 @@
 
 #include "delivery/health.hpp"
 #include "delivery/lane_state.hpp"
-#include "delivery/webhook_request.hpp"
+#include "delivery/webhook/classify.hpp"
+#include "delivery/webhook/request.hpp"
 
 namespace webhookd::delivery {
 

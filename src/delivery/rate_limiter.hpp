@@ -1,6 +1,6 @@
 #pragma once
-// `rate_limit` of a subscriber: at most `count` POSTs in any window of `per`. A sliding window, not a token
-// bucket, because a bucket lets a burst and the refill through in one window. Pure.
+// `rate_limit` of a subscriber: at most `count` attempts in any window of `per`. A sliding window, not a
+// token bucket, because a bucket lets a burst and the refill through in one window. Pure.
 
 #include <cstddef>
 #include <vector>
@@ -15,14 +15,14 @@ class RateLimiter
     /// `count` 0: no limit.
     RateLimiter(std::size_t count, core::Duration per) : count_(count), per_(per) {}
 
-    /// The earliest instant at which another POST may be sent; in the past when it may be sent now.
+    /// The earliest instant at which another attempt may begin; in the past when it may begin now.
     async::SteadyTime earliest() const
     {
         if (count_ == 0 || sent_.size() < count_) return async::SteadyTime::min();
         return sent_[oldest_] + per_;
     }
 
-    /// Counts a POST sent at `now`.
+    /// Counts an attempt that begins `now`.
     void record(async::SteadyTime now)
     {
         if (count_ == 0) return;
@@ -44,7 +44,7 @@ class RateLimiter
   private:
     std::size_t count_;
     core::Duration per_;
-    std::vector<async::SteadyTime> sent_;  ///< the last `count` POSTs, a ring once full
+    std::vector<async::SteadyTime> sent_;  ///< the last `count` attempts, a ring once full
     std::size_t oldest_ = 0;
 };
 

@@ -4,8 +4,8 @@
 
 #include <utility>
 
-#include "delivery/classify.hpp"
-#include "delivery/webhook_request.hpp"
+#include "delivery/webhook/classify.hpp"
+#include "delivery/webhook/request.hpp"
 
 namespace webhookd::delivery {
 

@@ -1,7 +1,7 @@
 #pragma once
-// The pause that an endpoint asks for: by Retry-After, or by 429, 502, 503 or 504 without one. It concerns
-// the whole lane and only ever delays: a later, shorter request shortens nothing, and a Retry-After of no
-// time at all is not shorter than none. Pure.
+// The pause that an endpoint asks for, whether or not it says how long. It concerns the whole lane and only
+// ever delays: a later, shorter request shortens nothing, and one for no time at all is not shorter than one
+// that does not say. Pure.
 
 #include <algorithm>
 #include <optional>
@@ -13,10 +13,9 @@ namespace webhookd::delivery {
 class Throttle
 {
   public:
-    /// The cap of a Retry-After: a server that asks for more (by mistake, mostly) is asked again after an
-    /// hour.
+    /// An endpoint that asks for more (by mistake, mostly) is asked again after an hour.
     static constexpr core::Duration longest{3'600'000};
-    /// Without a Retry-After, or with one below it: 1 s, doubling from pause to pause until a delivery
+    /// When it does not say, or says less: 1 s, doubling from pause to pause until a delivery
     /// succeeds.
     static constexpr core::Duration first{1000};
     static constexpr core::Duration longest_guess{60'000};

@@ -1,6 +1,6 @@
 // What each answer, or the lack of one, says about the delivery and about its endpoint.
 
-#include "delivery/classify.hpp"
+#include "delivery/webhook/classify.hpp"
 
 #include <gtest/gtest.h>
 

@@ -6,7 +6,7 @@
 #include <charconv>
 #include <string>
 
-#include "delivery/classify.hpp"
+#include "delivery/webhook/classify.hpp"
 #include "fuzz.hpp"
 #include "openboxes/answer_reading.hpp"
 #include "webhookd/core/retry.hpp"

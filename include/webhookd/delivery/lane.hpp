@@ -32,7 +32,7 @@ struct LaneSettings
     core::Duration timeout{20'000};
     core::RetrySchedule retry;
     std::size_t max_in_flight = 8;
-    std::size_t rate_count = 0;  ///< at most this many POSTs per rate_per; 0: no limit
+    std::size_t rate_count = 0;  ///< at most this many attempts per rate_per; 0: no limit
     core::Duration rate_per{1000};
     core::Duration probe_interval_max{60'000};
     core::Duration hold_after{5LL * 86'400'000};
@@ -46,7 +46,7 @@ struct LaneStatus
     store::LaneState state = store::LaneState::healthy;
     std::string reason;
     std::size_t in_flight = 0;
-    std::optional<core::Timestamp> paused_until;  ///< Retry-After, or the next probe
+    std::optional<core::Timestamp> paused_until;  ///< as it asked, or the next probe
     std::string
         trouble;  ///< of this machine: why finished attempts cannot be recorded (disk full), or nothing sent
 };
@@ -94,8 +94,8 @@ class Lane
     void drain();
 
     /// Held by command (nothing is dropped), and released: what the outage put off is due at once, from one
-    /// in flight upwards; a Retry-After still holds. Both act at once, return when stored, and throw
-    /// std::runtime_error when that failed.
+    /// in flight upwards; a pause that it asked for still holds. Both act at once, return when stored, and
+    /// throw std::runtime_error when that failed.
     asio::awaitable<void> pause(std::string reason);
     asio::awaitable<void> resume();
 

@@ -1,7 +1,7 @@
 // The status decides what an answer means; its headers add when to come back and where a redirect leads. What
 // is kept of the body is cleared of what may be secret in the URL.
 
-#include "delivery/classify.hpp"
+#include "delivery/webhook/classify.hpp"
 
 #include <new>
 #include <string_view>
@@ -37,6 +37,7 @@ Verdict verdict_of(int status, bool says_when)
     }
 }
 
+/// A 4xx judges the delivery; a redirect, like a 5xx, would meet any. 429 says only "not now", 410 "no more".
 Evidence evidence_of(int status)
 {
     if (status >= 200 && status < 300) return Evidence::alive;

@@ -1,6 +1,6 @@
 // Headers that never change are made once per lane; an attempt adds the id, its time and its signatures.
 
-#include "delivery/webhook_request.hpp"
+#include "delivery/webhook/request.hpp"
 
 #include <algorithm>
 #include <array>

@@ -1,0 +1,20 @@
+#pragma once
+// What an answer over HTTP means (standard-webhooks.md 8). Pure, so that every odd answer is one line of a
+// test.
+
+#include <exception>
+
+#include "webhookd/delivery/result.hpp"
+#include "webhookd/http/message.hpp"
+#include "webhookd/http/url.hpp"
+
+namespace webhookd::delivery {
+
+/// `endpoint` was asked; what may be secret of its URL is in no text of the result. `now` dates an answer
+/// that carries no `Date` of its own.
+Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestamp now);
+
+/// Of an attempt that `failure` ended, on this side.
+Result broken_off(const std::exception_ptr& failure, const http::Url& endpoint);
+
+}  // namespace webhookd::delivery
