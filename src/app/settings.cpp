@@ -84,18 +84,10 @@ store::Chain chain_of(config::Ordering ordering)
 
 delivery::LaneSettings lane_settings(const config::Subscriber& subscriber, std::int64_t subscriber_id)
 {
-    auto url = http::Url::parse(subscriber.url);
-    if (!url) throw std::runtime_error("subscriber " + subscriber.name + ": " + url.error());
-
     delivery::LaneSettings lane;
     lane.subscriber_id = subscriber_id;
     lane.name = subscriber.name;
-    lane.url = std::move(*url);
-    lane.keys = subscriber.keys;
-    lane.headers = subscriber.headers;
-    lane.user_agent = user_agent();
     lane.enabled = subscriber.enabled;
-    lane.timeout = subscriber.delivery.timeout;
     lane.retry = subscriber.delivery.retry;
     lane.max_in_flight = subscriber.delivery.max_in_flight;
     if (const auto& limit = subscriber.delivery.rate_limit) {
@@ -104,17 +96,31 @@ delivery::LaneSettings lane_settings(const config::Subscriber& subscriber, std::
     }
     lane.probe_interval_max = subscriber.delivery.probe_interval_max;
     lane.hold_after = subscriber.delivery.hold_after;
-    lane.http.addresses = subscriber.delivery.allow_private_addresses ? http::AddressPolicy::allow_private
-                                                                      : http::AddressPolicy::public_only;
-    lane.http.allow_http = subscriber.delivery.allow_http;
-    lane.http.ca_file = subscriber.delivery.ca_file;
-    lane.http.proxy = proxy_settings(subscriber.delivery.proxy);
-    lane.http.max_connection_age =
-        std::chrono::duration_cast<std::chrono::seconds>(subscriber.delivery.max_connection_age);
-    lane.http.client_certificate = subscriber.client_certificate;
-    lane.http.client_key = subscriber.client_key;
-    lane.http.max_idle_connections = subscriber.delivery.max_in_flight;
     return lane;
+}
+
+delivery::WebhookSettings webhook_settings(const config::Subscriber& subscriber)
+{
+    auto url = http::Url::parse(subscriber.url);
+    if (!url) throw std::runtime_error(url.error());
+
+    delivery::WebhookSettings webhook;
+    webhook.url = std::move(*url);
+    webhook.keys = subscriber.keys;
+    webhook.headers = subscriber.headers;
+    webhook.user_agent = user_agent();
+    webhook.timeout = subscriber.delivery.timeout;
+    webhook.http.addresses = subscriber.delivery.allow_private_addresses ? http::AddressPolicy::allow_private
+                                                                         : http::AddressPolicy::public_only;
+    webhook.http.allow_http = subscriber.delivery.allow_http;
+    webhook.http.ca_file = subscriber.delivery.ca_file;
+    webhook.http.proxy = proxy_settings(subscriber.delivery.proxy);
+    webhook.http.max_connection_age =
+        std::chrono::duration_cast<std::chrono::seconds>(subscriber.delivery.max_connection_age);
+    webhook.http.client_certificate = subscriber.client_certificate;
+    webhook.http.client_key = subscriber.client_key;
+    webhook.http.max_idle_connections = subscriber.delivery.max_in_flight;
+    return webhook;
 }
 
 }  // namespace webhookd::app

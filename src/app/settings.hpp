@@ -5,6 +5,7 @@
 
 #include "webhookd/config/config.hpp"
 #include "webhookd/delivery/lane.hpp"
+#include "webhookd/delivery/webhook/endpoint.hpp"
 #include "webhookd/openboxes/client.hpp"
 #include "webhookd/poll/poller.hpp"
 
@@ -20,7 +21,8 @@ openboxes::SourceSettings source_settings(const config::Config& config);
 poll::PollerSettings poller_settings(const config::Config& config);
 
 store::Chain chain_of(config::Ordering ordering);
-/// The URL was checked with the configuration; throws std::runtime_error if it is refused all the same.
 delivery::LaneSettings lane_settings(const config::Subscriber& subscriber, std::int64_t subscriber_id);
+/// The URL was checked with the configuration; throws std::runtime_error if it is refused all the same.
+delivery::WebhookSettings webhook_settings(const config::Subscriber& subscriber);
 
 }  // namespace webhookd::app

@@ -39,19 +39,21 @@ asio::awaitable<std::vector<std::int64_t>> SubscribersInForce::reserve(const con
     co_return value_or_throw(std::move(written));
 }
 
-SubscribersInForce::Lanes SubscribersInForce::make_lanes(
+std::vector<SubscribersInForce::Lane> SubscribersInForce::make_lanes(
     const config::Config& config, const std::vector<std::int64_t>& ids,
     const std::vector<config::SubscriberDifference>& changes)
 {
     std::set<std::string> concerned;
     for (const auto& change : changes)
         concerned.insert(change.name);
-    Lanes lanes;
+    std::vector<Lane> lanes;
     for (std::size_t i = 0; i < ids.size(); ++i) {
         const auto& subscriber = config.subscribers[i];
         if (!concerned.contains(subscriber.name)) continue;
         try {
-            lanes.push_back(dispatcher_.make(lane_settings(subscriber, ids[i])));
+            lanes.push_back(
+                {lane_settings(subscriber, ids[i]), std::make_unique<delivery::WebhookEndpoint>(
+                                                        executor_, resolver_, webhook_settings(subscriber))});
         } catch (const std::runtime_error& error) {
             throw std::runtime_error("subscriber " + subscriber.name + ": " + error.what());
         }
@@ -99,7 +101,7 @@ asio::awaitable<void> SubscribersInForce::put(const config::Config& config,
         recipients.push_back({ids[i], config.subscribers[i].matcher});
     store_.set_recipients(std::move(recipients));
     for (auto& lane : lanes)
-        dispatcher_.put(std::move(lane));
+        dispatcher_.put(std::move(lane.settings), std::move(lane.destination));
     for (const auto& change : changes) {
         if (change.kind == Kind::removed) dispatcher_.remove(change.name);
     }

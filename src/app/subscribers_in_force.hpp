@@ -6,6 +6,7 @@
 #include <vector>
 
 #include "webhookd/async/clock.hpp"
+#include "webhookd/async/resolver.hpp"
 #include "webhookd/config/difference.hpp"
 #include "webhookd/delivery/dispatcher.hpp"
 #include "webhookd/store/store.hpp"
@@ -16,8 +17,9 @@ class SubscribersInForce
 {
   public:
     /// Everything passed by reference outlives this.
-    SubscribersInForce(store::Store& store, delivery::Dispatcher& dispatcher, async::Clock& clock)
-        : store_(store), dispatcher_(dispatcher), clock_(clock)
+    SubscribersInForce(const asio::any_io_executor& executor, store::Store& store,
+                       delivery::Dispatcher& dispatcher, async::Resolver& resolver, async::Clock& clock)
+        : executor_(executor), store_(store), dispatcher_(dispatcher), resolver_(resolver), clock_(clock)
     {
     }
 
@@ -29,15 +31,21 @@ class SubscribersInForce
                               const std::vector<config::SubscriberDifference>& changes);
 
   private:
-    using Lanes = std::vector<std::unique_ptr<delivery::Lane>>;
+    struct Lane
+    {
+        delivery::LaneSettings settings;
+        std::unique_ptr<delivery::Destination> destination;
+    };
 
     asio::awaitable<std::vector<std::int64_t>> reserve(const config::Config& config);
-    Lanes make_lanes(const config::Config& config, const std::vector<std::int64_t>& ids,
-                     const std::vector<config::SubscriberDifference>& changes);
+    std::vector<Lane> make_lanes(const config::Config& config, const std::vector<std::int64_t>& ids,
+                                 const std::vector<config::SubscriberDifference>& changes);
     asio::awaitable<void> store_them(const config::Config& config, std::vector<std::int64_t> ids);
 
+    asio::any_io_executor executor_;
     store::Store& store_;
     delivery::Dispatcher& dispatcher_;
+    async::Resolver& resolver_;
     async::Clock& clock_;
 };
 

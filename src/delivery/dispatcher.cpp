@@ -22,12 +22,11 @@ struct Dispatcher::State
     };
 
     State(const asio::any_io_executor& the_executor, store::Store& the_store, async::Clock& the_clock,
-          async::Random& the_random, async::Resolver& the_resolver, Listener& the_listener)
+          async::Random& the_random, Listener& the_listener)
         : executor(the_executor),
           store(the_store),
           clock(the_clock),
           random(the_random),
-          resolver(the_resolver),
           listener(the_listener),
           flag(executor),
           group(executor)
@@ -47,7 +46,6 @@ struct Dispatcher::State
     store::Store& store;
     async::Clock& clock;
     async::Random& random;
-    async::Resolver& resolver;
     Listener& listener;
     std::map<std::string, Entry> entries;
     std::unordered_map<std::int64_t, Entry*> by_id;
@@ -91,26 +89,18 @@ asio::awaitable<void> Dispatcher::State::serve(Entry& entry, std::string name)
 }
 
 Dispatcher::Dispatcher(const asio::any_io_executor& executor, store::Store& store, async::Clock& clock,
-                       async::Random& random, async::Resolver& resolver, Listener& listener)
-    : state_(std::make_unique<State>(executor, store, clock, random, resolver, listener))
+                       async::Random& random, Listener& listener)
+    : state_(std::make_unique<State>(executor, store, clock, random, listener))
 {
 }
 
 Dispatcher::~Dispatcher() = default;
 
-std::unique_ptr<Lane> Dispatcher::make(LaneSettings settings) const
+void Dispatcher::put(LaneSettings settings, std::unique_ptr<Destination> destination)
 {
-    const auto& state = *state_;
-    store::SubscriberRecord row;
-    row.id = settings.subscriber_id;
-    row.name = settings.name;
-    return std::make_unique<Lane>(state.executor, state.store, state.clock, state.random, state.resolver,
-                                  state.listener, std::move(settings), std::move(row));
-}
-
-void Dispatcher::put(std::unique_ptr<Lane> lane)
-{
-    auto name = lane->settings().name;
+    auto name = settings.name;
+    auto lane = std::make_unique<Lane>(state_->executor, state_->store, state_->clock, state_->random,
+                                       state_->listener, std::move(settings), std::move(destination));
     auto& entry = state_->entries[name];
     if (entry.lane && state_->running) {
         entry.removed = false;

@@ -12,10 +12,10 @@
 namespace webhookd::delivery {
 
 Lane::Lane(const asio::any_io_executor& executor, store::Store& store, async::Clock& clock,
-           async::Random& random, async::Resolver& resolver, Listener& listener, LaneSettings settings,
-           store::SubscriberRecord state)
-    : state_(std::make_unique<State>(executor, store, clock, random, resolver, listener, std::move(settings),
-                                     std::move(state)))
+           async::Random& random, Listener& listener, LaneSettings settings,
+           std::unique_ptr<Destination> destination)
+    : state_(std::make_unique<State>(executor, store, clock, random, listener, std::move(settings),
+                                     std::move(destination)))
 {
 }
 
@@ -24,7 +24,7 @@ Lane::~Lane() = default;
 void Lane::take_over(const Lane& earlier)
 {
     state_->put_off_deliveries = earlier.state_->put_off_deliveries;
-    if (state_->settings.url == earlier.state_->settings.url)
+    if (state_->destination->address() == earlier.state_->destination->address())
         state_->gate.take_over(earlier.state_->gate, state_->clock.steady());
 }
 

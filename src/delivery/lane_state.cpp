@@ -12,7 +12,6 @@
 
 #include "delivery/fate.hpp"
 #include "delivery/health.hpp"
-#include "delivery/webhook/request.hpp"
 
 namespace webhookd::delivery {
 
@@ -31,34 +30,27 @@ GateSettings gate_settings(const LaneSettings& lane)
     return {lane.max_in_flight, lane.rate_count, lane.rate_per, probe_interval_max};
 }
 
-http::ClientSettings client_settings(const LaneSettings& lane)
-{
-    auto settings = lane.http;
-    settings.max_idle_connections = std::max(settings.max_idle_connections, lane.max_in_flight);
-    return settings;
-}
-
 }  // namespace
 
 Lane::State::State(const asio::any_io_executor& the_executor, store::Store& the_store,
-                   async::Clock& the_clock, async::Random& the_random, async::Resolver& resolver,
-                   Listener& the_listener, LaneSettings the_settings, store::SubscriberRecord the_row)
+                   async::Clock& the_clock, async::Random& the_random, Listener& the_listener,
+                   LaneSettings the_settings, std::unique_ptr<Destination> the_destination)
     : store(the_store),
       clock(the_clock),
       random(the_random),
       listener(the_listener),
       settings(std::move(the_settings)),
-      headers(constant_headers(settings.headers)),
-      row(std::move(the_row)),
+      destination(std::move(the_destination)),
       gate(gate_settings(settings)),
       window(store.read().deliveries, settings.subscriber_id,
              std::min(settings.max_in_flight * 2, largest_window)),
       steps(clock),
-      client(the_executor, resolver, client_settings(settings), settings.user_agent),
       executor(the_executor),
       flag(executor),
       group(executor)
 {
+    row.id = settings.subscriber_id;
+    row.name = settings.name;
 }
 
 void Lane::State::load_row()

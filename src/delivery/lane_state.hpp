@@ -23,8 +23,8 @@ namespace webhookd::delivery {
 struct Lane::State
 {
     State(const asio::any_io_executor& executor, store::Store& the_store, async::Clock& the_clock,
-          async::Random& the_random, async::Resolver& resolver, Listener& the_listener,
-          LaneSettings the_settings, store::SubscriberRecord row);
+          async::Random& the_random, Listener& the_listener, LaneSettings the_settings,
+          std::unique_ptr<Destination> the_destination);
 
     /// A delivery in flight.
     struct Job
@@ -65,9 +65,6 @@ struct Lane::State
     asio::awaitable<void> guard(asio::awaitable<void> task);
 
     asio::awaitable<void> work(Job job);
-    /// Null when nothing was sent, for a reason of this machine. Throws only when cancelled: what another
-    /// exception ends is this attempt, and neither the lane nor the program.
-    asio::awaitable<std::optional<Conclusion>> attempt(Job job);
     void give_back(const Job& job, std::string_view reason);
     Conclusion conclude(Job job, Result result, core::Timestamp started_at, async::SteadyTime started);
     /// Recorded with what else ends in this turn of the event loop.
@@ -86,12 +83,11 @@ struct Lane::State
     async::Random& random;
     Listener& listener;
     const LaneSettings settings;
-    const http::Headers headers;  ///< those that never change
+    const std::unique_ptr<Destination> destination;
     store::SubscriberRecord row;
     Gate gate;
     Window window;
     async::WallClockSteps steps;
-    http::Client client;
     std::vector<std::int64_t> put_off_deliveries;  ///< by the outage that lasts; due at once when it ends
     std::size_t in_flight = 0;                     ///< workers, each of which waits for an answer
     Conclusions concluded;                         ///< in this turn of the event loop

@@ -10,8 +10,6 @@
 
 #include "delivery/health.hpp"
 #include "delivery/lane_state.hpp"
-#include "delivery/webhook/classify.hpp"
-#include "delivery/webhook/request.hpp"
 
 namespace webhookd::delivery {
 
@@ -40,45 +38,23 @@ asio::awaitable<void> Lane::State::work(Job job)
 {
     std::optional<Job> next = std::move(job);
     while (next) {
-        auto conclusion = co_await attempt(std::move(*next));
+        const auto started_at = clock.now();
+        const auto started = clock.steady();
+        Message message{next->delivery.event_id, std::move(next->delivery.body), started_at};
+        auto sent = co_await destination->send(std::move(message));
         --in_flight;
-        if (!conclusion) {
-            flag.notify();
+        if (!sent) {
+            give_back(*next, sent.error());
             co_return;
         }
+        if (blocked == 0) trouble.clear();
+        auto conclusion = conclude(std::move(*next), std::move(*sent), started_at, started);
         // What the outage put off goes first, and is due once that is stored.
-        const bool hastens = !conclusion->recording.hastened.empty();
-        store_later(std::move(*conclusion));
+        const bool hastens = !conclusion.recording.hastened.empty();
+        store_later(std::move(conclusion));
         next = hastens ? std::nullopt : take();
         if (next) start_workers();
     }
-}
-
-asio::awaitable<std::optional<Lane::State::Conclusion>> Lane::State::attempt(Job job)
-{
-    const auto started_at = clock.now();
-    const auto started = clock.steady();
-    Result result;
-    std::exception_ptr failure;
-    try {
-        auto request = webhook_request(settings.url, headers, settings.keys, job.delivery.event_id,
-                                       std::move(job.delivery.body), started_at);
-        auto outcome = co_await client.send(std::move(request), answer_limits(settings.timeout));
-        if (!outcome && outcome.error().kind == http::FailureKind::local) {
-            give_back(job, outcome.error().detail);
-            co_return std::nullopt;
-        }
-        result = classify(std::move(outcome), settings.url, clock.now());
-    } catch (...) {
-        failure = std::current_exception();
-    }
-    if (failure) {
-        const auto state = co_await asio::this_coro::cancellation_state;
-        if (state.cancelled() != asio::cancellation_type::none) std::rethrow_exception(failure);
-        result = broken_off(failure, settings.url);
-    }
-    if (blocked == 0 && !trouble.empty()) trouble.clear();
-    co_return conclude(std::move(job), std::move(result), started_at, started);
 }
 
 void Lane::State::give_back(const Job& job, std::string_view reason)
@@ -87,6 +63,7 @@ void Lane::State::give_back(const Job& job, std::string_view reason)
     window.forget();
     gate.wait_until(clock.steady() + own_trouble_pause);
     trouble = fmt::format("nothing can be sent: {}", reason);
+    flag.notify();
 }
 
 Lane::State::Conclusion Lane::State::conclude(Job job, Result result, core::Timestamp started_at,

@@ -20,16 +20,28 @@ class DispatcherTest : public LaneTest
         scenario([](LaneTest& t) { return dynamic_cast<DispatcherTest&>(t).run_dispatcher(); });
     }
 
-    /// Settings like those of `erp` for so many subscribers made for this, `s0`, `s1`, …
-    asio::awaitable<std::vector<LaneSettings>> subscribers(std::size_t count)
+    struct Subscriber
     {
-        std::vector<LaneSettings> made(count, settings);
+        LaneSettings lane;
+        WebhookSettings webhook;
+    };
+
+    Subscriber erp() const { return {settings, webhook}; }
+    void put(Subscriber subscriber)
+    {
+        dispatcher.put(std::move(subscriber.lane), endpoint(std::move(subscriber.webhook)));
+    }
+
+    /// Like `erp`, so many made for this: `s0`, `s1`, …
+    asio::awaitable<std::vector<Subscriber>> subscribers(std::size_t count)
+    {
+        std::vector<Subscriber> made(count, erp());
         for (std::size_t i = 0; i < count; ++i)
-            made[i].name = "s" + std::to_string(i);
+            made[i].lane.name = "s" + std::to_string(i);
         auto ensure = [made](store::Tables& tables) {
             auto ensured = made;
             for (auto& one : ensured)
-                one.subscriber_id = tables.subscribers.ensure(one.name);
+                one.lane.subscriber_id = tables.subscribers.ensure(one.lane.name);
             return ensured;
         };
         auto stored = co_await store->write(std::move(ensure));
@@ -62,7 +74,7 @@ class DispatcherTest : public LaneTest
             co_await asio::post(io_, asio::use_awaitable);
     }
 
-    Dispatcher dispatcher{io_.get_executor(), *store, clock, random, resolver, listener};
+    Dispatcher dispatcher{io_.get_executor(), *store, clock, random, listener};
 
   private:
     asio::awaitable<void> run_dispatcher()

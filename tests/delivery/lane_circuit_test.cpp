@@ -248,7 +248,7 @@ TEST_F(RampTest, RecoveryIsRampedFromOneInFlight)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
         auto& turnstile = dynamic_cast<RampTest&>(t).turnstile;
-        t.settings.url = http::Url::parse(turnstile.url() + "/").value();
+        t.webhook.url = http::Url::parse(turnstile.url() + "/").value();
         t.settings.max_in_flight = 8;
         co_await t.queue(40);
         t.start();

@@ -40,7 +40,7 @@ class Hostile : public LaneTest, public ::testing::WithParamInterface<Case>
 TEST_P(Hostile, AnswerIsBoundedClassifiedAndSurvived)  // P5
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
-        t.settings.timeout = GetParam().outcome == "timeout" ? 1s : 20s;
+        t.webhook.timeout = GetParam().outcome == "timeout" ? 1s : 20s;
         t.receiver.answer_id("evt_1", {GetParam().answer});
         co_await t.send(1);
         const auto attempt = t.attempts_of(1).at(0);
@@ -102,7 +102,7 @@ TEST_F(LaneTest, CompressedAnswerIsNeitherAskedForNorUnpacked)
 TEST_F(LaneTest, ConnectionsThatDiedSilentlyCostNoAttemptAndOpenNoCircuit)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
-        t.settings.timeout = 2s;  // the first eight must not take so long
+        t.webhook.timeout = 2s;  // the first eight must not take so long
         t.receiver.hold();
         co_await t.queue(8);
         t.start();
@@ -136,7 +136,7 @@ TEST_F(LaneTest, RefusedConnectionIsAFailureWithItsReason)
 TEST_F(LaneTest, AddressThatThePolicyForbidsIsAFailureWithItsReason)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
-        t.settings.http.addresses = http::AddressPolicy::public_only;
+        t.webhook.http.addresses = http::AddressPolicy::public_only;
         co_await t.send(1);
         EXPECT_EQ(t.attempts_of(1).at(0).outcome, "address");
         EXPECT_TRUE(contains(t.attempts_of(1).at(0).detail, "loopback"));
@@ -147,7 +147,7 @@ TEST_F(LaneTest, AddressThatThePolicyForbidsIsAFailureWithItsReason)
 TEST_F(LaneTest, UnknownHostIsAFailureWithItsReason)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
-        t.settings.url = http::Url::parse("http://nowhere.example.org/").value();
+        t.webhook.url = http::Url::parse("http://nowhere.example.org/").value();
         t.resolver.fail("nowhere.example.org", "no such host");
         co_await t.send(1);
         EXPECT_EQ(t.attempts_of(1).at(0).outcome, "resolve");
@@ -158,8 +158,8 @@ TEST_F(LaneTest, UnknownHostIsAFailureWithItsReason)
 /// An address of the receiver that must be looked up.
 void name_the_receiver(LaneTest& t)
 {
-    const auto port = t.settings.url.port;
-    t.settings.url = http::Url::parse(fmt::format("http://receiver.example.org:{}/", port)).value();
+    const auto port = t.webhook.url.port;
+    t.webhook.url = http::Url::parse(fmt::format("http://receiver.example.org:{}/", port)).value();
     t.resolver.answer("receiver.example.org", {"127.0.0.1"});
 }
 

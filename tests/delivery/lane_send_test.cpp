@@ -13,7 +13,7 @@ constexpr auto public_key = "whpk_A6EHv/POEL4dcN0Y50vAmWfk1jCbpQ1fHdyGZBJVMbg=";
 TEST_F(LaneTest, SubscribersOwnHeadersAreSentButReplaceNoneOfOurs)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
-        t.settings.headers = {{"X-Team", "supply"}, {"Webhook-Id", "mine"}, {"Content-Type", "text/plain"}};
+        t.webhook.headers = {{"X-Team", "supply"}, {"Webhook-Id", "mine"}, {"Content-Type", "text/plain"}};
         co_await t.send(1);
         const auto& headers = t.ledger().all().at(0).request.headers;
         EXPECT_EQ(headers.get("x-team"), "supply");
@@ -45,7 +45,7 @@ TEST_F(LaneTest, EveryAttemptHasTheSameBytesAndAFreshTimestamp)  // P3; the ledg
 TEST_F(LaneTest, EveryKeySignsNewestFirst)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
-        t.settings.keys = {signing_key(old_secret), signing_key(), signing_key(private_key)};
+        t.webhook.keys = {signing_key(old_secret), signing_key(), signing_key(private_key)};
         co_await t.send(1);
         const auto& request = t.ledger().all().at(0).request;
         const auto header = request.headers.get("webhook-signature");
@@ -64,7 +64,7 @@ class OldReceiver : public LaneTest
 TEST_F(OldReceiver, StillVerifiesDuringRotation)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
-        t.settings.keys = {signing_key(), signing_key(old_secret)};
+        t.webhook.keys = {signing_key(), signing_key(old_secret)};
         co_await t.send(1);
     });
 }
@@ -78,7 +78,7 @@ class Ed25519Receiver : public LaneTest
 TEST_F(Ed25519Receiver, VerifiesV1a)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
-        t.settings.keys = {signing_key(), signing_key(private_key)};
+        t.webhook.keys = {signing_key(), signing_key(private_key)};
         co_await t.send(1);
     });
 }

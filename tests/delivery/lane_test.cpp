@@ -62,11 +62,11 @@ LaneTest::LaneTest(test::ReceiverOptions options)
           io_.get_executor()))
 {
     settings.name = "erp";
-    settings.url = http::Url::parse(receiver.url() + "/hook").value();
-    settings.keys = {signing_key()};
+    webhook.url = http::Url::parse(receiver.url() + "/hook").value();
+    webhook.keys = {signing_key()};
     settings.retry = {{5s, 5min, 30min}, 0.0};
-    settings.http.addresses = http::AddressPolicy::allow_private;
-    settings.http.allow_http = true;
+    webhook.http.addresses = http::AddressPolicy::allow_private;
+    webhook.http.allow_http = true;
     at_end([this] { receiver.stop(); });
     at_end([this] { listener.notifier.close(); });
 }
@@ -131,11 +131,16 @@ asio::awaitable<void> LaneTest::queue(int count, std::string entity)
     if (!written) throw std::runtime_error(written.error().message);
 }
 
+std::unique_ptr<Destination> LaneTest::endpoint(WebhookSettings of)
+{
+    return std::make_unique<WebhookEndpoint>(io_.get_executor(), resolver, std::move(of));
+}
+
 void LaneTest::start()
 {
     group = std::make_unique<async::TaskGroup>(io_.get_executor());
-    lane = std::make_unique<Lane>(io_.get_executor(), *store, clock, random, resolver, listener, settings,
-                                  row());
+    lane = std::make_unique<Lane>(io_.get_executor(), *store, clock, random, listener, settings,
+                                  endpoint(webhook));
     group->spawn(lane->run());
 }
 

@@ -26,6 +26,7 @@
 #include "support/webhook_receiver.hpp"
 #include "webhookd/async/task_group.hpp"
 #include "webhookd/delivery/lane.hpp"
+#include "webhookd/delivery/webhook/endpoint.hpp"
 
 namespace webhookd::delivery {
 
@@ -78,7 +79,9 @@ class LaneTest : public test::IoTest
     /// `evt_k` and its delivery the id k.
     asio::awaitable<void> queue(int count, std::string entity = "");
 
-    /// Starts a lane with `settings`, and state and deliveries as they are in the store.
+    std::unique_ptr<Destination> endpoint(WebhookSettings of);
+
+    /// Starts a lane with `settings` to `webhook`, and state and deliveries as they are in the store.
     void start();
     /// Drains the lane and waits for its end.
     asio::awaitable<void> stop();
@@ -119,6 +122,7 @@ class LaneTest : public test::IoTest
     test::WebhookReceiver receiver;
     std::unique_ptr<store::Store> store;
     LaneSettings settings;
+    WebhookSettings webhook;
     std::string type = "product.created";          ///< of what is queued
     store::Chain chain = store::Chain::by_entity;  ///< of what is queued
     std::unique_ptr<Lane> lane;

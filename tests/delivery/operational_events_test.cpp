@@ -30,8 +30,8 @@ class OperationalEventsTest : public DispatcherTest
     void erp_answers(int status) { answers_["/erp"] = status; }
     void ops_answers(int status) { answers_["/ops"] = status; }
 
-    Lane& erp() { return *dispatcher.find("erp"); }
-    Lane& ops_lane() { return *dispatcher.find(ops.name); }
+    Lane& erp_lane() { return *dispatcher.find("erp"); }
+    Lane& ops_lane() { return *dispatcher.find(ops.lane.name); }
 
     /// Queues `count` events of OpenBoxes for `erp`.
     asio::awaitable<void> publish_changes(int count)
@@ -81,7 +81,7 @@ class OperationalEventsTest : public DispatcherTest
         return count;
     }
 
-    LaneSettings ops;
+    Subscriber ops;
 
   private:
     static bool accepted_by_ops(const test::ReceivedWebhook& webhook)
@@ -96,12 +96,12 @@ class OperationalEventsTest : public DispatcherTest
         });
         listener.wake = [this](std::span<const std::int64_t> ids) { dispatcher.wake(ids); };
         ops = (co_await subscribers(1)).at(0);
-        settings.url = http::Url::parse(receiver.url() + "/erp").value();
-        ops.url = http::Url::parse(receiver.url() + "/ops").value();
+        webhook.url = http::Url::parse(receiver.url() + "/erp").value();
+        ops.webhook.url = http::Url::parse(receiver.url() + "/ops").value();
         store->set_recipients(
-            {{settings.subscriber_id, {{"*"}, {}}}, {ops.subscriber_id, {{"webhookd.*"}, {}}}});
-        dispatcher.put(settings);
-        dispatcher.put(ops);
+            {{settings.subscriber_id, {{"*"}, {}}}, {ops.lane.subscriber_id, {{"webhookd.*"}, {}}}});
+        put(erp());
+        put(ops);
     }
 
     Test test_ = nullptr;
@@ -131,7 +131,7 @@ TEST_F(OperationalEventsTest, HeldAfterNothingButFailures)
     observe([](OperationalEventsTest& t) -> asio::awaitable<void> {
         t.settings.hold_after = 5min;
         t.settings.retry = {.delays = std::vector<core::Duration>(100, 30s), .jitter = 0};
-        t.dispatcher.put(t.settings);
+        t.put(t.erp());
         t.erp_answers(500);
         co_await t.publish_changes(1);
         for (std::size_t tried = 1; tried <= 10; ++tried) {
@@ -150,9 +150,9 @@ TEST_F(OperationalEventsTest, HeldAfterNothingButFailures)
 TEST_F(OperationalEventsTest, HeldAndResumedByCommand)
 {
     observe([](OperationalEventsTest& t) -> asio::awaitable<void> {
-        co_await t.erp().pause("maintenance");
+        co_await t.erp_lane().pause("maintenance");
         t.clock.advance(1min);
-        co_await t.erp().resume();
+        co_await t.erp_lane().resume();
         co_await t.told(2);
         const auto news = t.news();
         EXPECT_EQ(t.told_types(), (Types{"webhookd.subscriberHeld", "webhookd.subscriberRecovered"}));
@@ -186,7 +186,7 @@ TEST_F(OperationalEventsTest, NothingIsToldOfASubscriberThatIsDisabled)
 {
     observe([](OperationalEventsTest& t) -> asio::awaitable<void> {
         t.settings.enabled = false;
-        t.dispatcher.put(t.settings);
+        t.put(t.erp());
         co_await t.publish_changes(1);
         co_await t.rest_all();
         EXPECT_EQ(t.stored(), 0U);
@@ -217,7 +217,7 @@ TEST_F(OperationalEventsTest, DeliveryThatDiesAgainAfterAReplayIsToldAgain)  // 
         t.clock.advance(1min);
         auto requeue = [now = t.clock.now()](store::Tables& tables) { tables.deliveries.requeue(1, now); };
         co_await t.store->write(std::move(requeue));
-        t.erp().wake();
+        t.erp_lane().wake();
         co_await t.told(2);
         EXPECT_EQ(t.ledger().ids("webhookd.deliveryDead").size(), 2U);
     });
@@ -227,7 +227,7 @@ TEST_F(OperationalEventsTest, DeadDeliveryOfAnOperationalEventIsNotTold)
 {
     observe([](OperationalEventsTest& t) -> asio::awaitable<void> {
         t.ops_answers(413);
-        co_await t.erp().pause("maintenance");
+        co_await t.erp_lane().pause("maintenance");
         co_await t.until([&t] { return !t.listener.dead.empty(); });
         co_await t.rest_all();
         EXPECT_EQ(t.stored(), 1U);
@@ -258,14 +258,14 @@ TEST_F(OperationalEventsTest, StateIsNotStoredWithoutTheEventThatTellsOfIt)  // 
         co_await t.refuse_events(true);
         bool refused = false;
         try {
-            co_await t.erp().pause("maintenance");
+            co_await t.erp_lane().pause("maintenance");
         } catch (const std::runtime_error&) {
             refused = true;
         }
         EXPECT_TRUE(refused);
         EXPECT_EQ(t.row().state, LaneState::healthy);
         co_await t.refuse_events(false);
-        co_await t.erp().pause("maintenance");
+        co_await t.erp_lane().pause("maintenance");
         co_await t.told(1);
         EXPECT_EQ(t.row().state, LaneState::held);
         EXPECT_EQ(t.stored(), 1U);

@@ -16,16 +16,12 @@ class Dispatcher
 {
   public:
     Dispatcher(const asio::any_io_executor& executor, store::Store& store, async::Clock& clock,
-               async::Random& random, async::Resolver& resolver, Listener& listener);
+               async::Random& random, Listener& listener);
     ~Dispatcher();
 
-    /// A lane that is not in place yet. Throws std::runtime_error, one sentence, when a certificate file of
-    /// settings.http cannot be used.
-    std::unique_ptr<Lane> make(LaneSettings settings) const;
     /// Adds a lane, or replaces the one of that name: its attempts in flight are finished under the old
     /// settings and recorded first, so no delivery is sent by both.
-    void put(std::unique_ptr<Lane> lane);
-    void put(LaneSettings settings) { put(make(std::move(settings))); }
+    void put(LaneSettings settings, std::unique_ptr<Destination> destination);
     /// Ends a lane; its deliveries stay in the store.
     void remove(const std::string& name);
 

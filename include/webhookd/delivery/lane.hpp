@@ -12,10 +12,8 @@
 
 #include "webhookd/async/clock.hpp"
 #include "webhookd/async/random.hpp"
-#include "webhookd/async/resolver.hpp"
 #include "webhookd/core/retry.hpp"
-#include "webhookd/core/signature.hpp"
-#include "webhookd/http/client.hpp"
+#include "webhookd/delivery/destination.hpp"
 #include "webhookd/store/store.hpp"
 
 namespace webhookd::delivery {
@@ -24,19 +22,13 @@ struct LaneSettings
 {
     std::int64_t subscriber_id = 0;
     std::string name;
-    http::Url url;
-    std::vector<core::SigningKey> keys;  ///< newest first; all sign
-    http::Headers headers;  ///< the subscriber's own; those that this program sets itself are ignored
-    std::string user_agent = "openboxes-webhookd";
     bool enabled = true;  ///< false: as held, events queue
-    core::Duration timeout{20'000};
     core::RetrySchedule retry;
     std::size_t max_in_flight = 8;
     std::size_t rate_count = 0;  ///< at most this many attempts per rate_per; 0: no limit
     core::Duration rate_per{1000};
     core::Duration probe_interval_max{60'000};
     core::Duration hold_after{5LL * 86'400'000};
-    http::ClientSettings http;
 };
 
 /// A lane as `status` shows it, without what is counted in the store.
@@ -71,12 +63,10 @@ struct Listener
 class Lane
 {
   public:
-    /// Everything passed by reference outlives the lane. `state` is the lane's row as read from the store;
-    /// run() reads it again. Throws std::runtime_error, one sentence, when a certificate file of
-    /// settings.http cannot be read.
+    /// Everything passed by reference outlives the lane.
     Lane(const asio::any_io_executor& executor, store::Store& store, async::Clock& clock,
-         async::Random& random, async::Resolver& resolver, Listener& listener, LaneSettings settings,
-         store::SubscriberRecord state);
+         async::Random& random, Listener& listener, LaneSettings settings,
+         std::unique_ptr<Destination> destination);
     ~Lane();
 
     /// What an ended lane of the same subscriber has learned about the endpoint, if it is still the same.

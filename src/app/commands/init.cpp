@@ -1,6 +1,7 @@
 // `init`: the first five minutes. Asks what is needed, tries it, writes the configuration.
 
 #include <cstdio>
+#include <expected>
 #include <memory>
 
 #include <fmt/format.h>
@@ -24,7 +25,7 @@
 #include "webhookd/core/operational.hpp"
 #include "webhookd/core/printable.hpp"
 #include "webhookd/core/url.hpp"
-#include "webhookd/delivery/single.hpp"
+#include "webhookd/delivery/webhook/endpoint.hpp"
 
 namespace webhookd::app {
 
@@ -65,19 +66,19 @@ config::Config read_back(const std::string& text, const std::string& path)
     throw CommandError(exit_usage, "nothing was written");
 }
 
-delivery::Tried ping(const config::Config& config)
+std::expected<delivery::Result, std::string> ping(const config::Config& config)
 {
     asio::io_context io;  // destroyed last, as ThreadResolver demands
     async::Random random;
     async::ThreadResolver resolver;
-    const auto lane = lane_settings(config.subscribers.front(), 0);
-    http::Client client(io.get_executor(), resolver, lane.http, user_agent());
+    const auto& subscriber = config.subscribers.front();
+    delivery::WebhookEndpoint endpoint(io.get_executor(), resolver, webhook_settings(subscriber));
     const auto id = fmt::format("{:016x}{:016x}", random.bits(), random.bits());
-    auto event = core::ping_event(config.openboxes.url, id, lane.name, now());
-    auto tried =
-        asio::co_spawn(io, delivery::send_once(client, lane, std::move(event), now()), asio::use_future);
+    auto event = core::ping_event(config.openboxes.url, id, subscriber.name, now());
+    auto sent = asio::co_spawn(io, endpoint.send({std::move(event.id), std::move(event.body), now()}),
+                               asio::use_future);
     io.run();
-    return tried.get();
+    return sent.get();
 }
 
 /// Whether OpenBoxes offers what is needed and the subscriber accepts a signed ping; prints both.
@@ -90,11 +91,12 @@ bool try_out(const config::Config& config, const core::SecretText& new_secret)
         fmt::print("\nThe subscriber verifies signatures with this secret:\n  {}\n", new_secret.reveal());
         wait_for_enter("Give it to the subscriber, then press Enter to send a signed ping.");
     }
-    const auto tried = ping(config);
+    const auto sent = ping(config);
+    const bool accepted = sent && sent->verdict == delivery::Verdict::delivered;
     fmt::print("\nsigned ping to {}: {}{}\n", core::shown_url(config.subscribers.front().url),
-               tried.delivered ? "accepted" : "NOT ACCEPTED: ",
-               tried.delivered ? "" : core::printable(tried.detail));
-    return online.complete && tried.delivered;
+               accepted ? "accepted" : "NOT ACCEPTED: ",
+               accepted ? "" : core::printable(sent ? sent->detail : sent.error()));
+    return online.complete && accepted;
 }
 
 void say_what_is_next(const std::string& path)

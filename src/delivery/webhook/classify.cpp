@@ -76,11 +76,11 @@ std::string describe(int status, const std::optional<http::Url>& redirect)
         status, redirect->shown());
 }
 
-std::optional<core::Duration> find_retry_after(const http::Headers& headers, core::Timestamp now)
+std::optional<core::Duration> find_retry_after(const http::Headers& headers, core::Timestamp asked_at)
 {
     const auto value = http::find_header(headers, "retry-after");
     if (!value) return std::nullopt;
-    return core::retry_after(*value, http::find_header(headers, "date").value_or(""), now);
+    return core::retry_after(*value, http::find_header(headers, "date").value_or(""), asked_at);
 }
 
 /// What is kept of an answer. Error pages like to repeat the path that was asked for, or where they lead.
@@ -94,10 +94,10 @@ std::string kept_of(std::string body, const http::Url& endpoint, const std::opti
     return body;
 }
 
-Result classify_answer(http::Answer answer, const http::Url& endpoint, core::Timestamp now)
+Result classify_answer(http::Answer answer, const http::Url& endpoint, core::Timestamp asked_at)
 {
     Result result;
-    const auto when = find_retry_after(answer.headers, now);
+    const auto when = find_retry_after(answer.headers, asked_at);
     const auto redirect = find_redirect(answer.status, answer.headers, endpoint);
     result.verdict = verdict_of(answer.status, when.has_value());
     result.evidence = evidence_of(answer.status);
@@ -128,9 +128,9 @@ std::string what_of(const std::exception_ptr& failure)
 
 }  // namespace
 
-Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestamp now)
+Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestamp asked_at)
 {
-    if (outcome) return classify_answer(std::move(*outcome), endpoint, now);
+    if (outcome) return classify_answer(std::move(*outcome), endpoint, asked_at);
     Result result;
     const bool stale = outcome.error().stale;
     result.verdict = stale ? Verdict::unheard : Verdict::failed;

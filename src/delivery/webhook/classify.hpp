@@ -10,9 +10,9 @@
 
 namespace webhookd::delivery {
 
-/// `endpoint` was asked; what may be secret of its URL is in no text of the result. `now` dates an answer
-/// that carries no `Date` of its own.
-Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestamp now);
+/// `endpoint` was asked; what may be secret of its URL is in no text of the result. `asked_at`
+/// dates an answer that carries no `Date` of its own.
+Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestamp asked_at);
 
 /// Of an attempt that `failure` ended, on this side.
 Result broken_off(const std::exception_ptr& failure, const http::Url& endpoint);
