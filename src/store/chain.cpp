@@ -1,9 +1,11 @@
-// The words and numbers by which chains are stored, and what DeliveryTable does about a whole chain:
-// rechain() links anew what is unfinished when a subscriber's ordering changes.
+// The rules, the words and numbers by which chains are stored, and rechain(), which links anew what is
+// unfinished when a subscriber's ordering changes.
 
+#include "store/chain.hpp"
+
+#include <algorithm>
 #include <vector>
 
-#include "store/chain_key.hpp"
 #include "webhookd/core/text.hpp"
 
 namespace webhookd::store {
@@ -52,6 +54,26 @@ std::optional<std::int64_t> chain_key(Chain chain, std::string_view entity)
     return std::nullopt;
 }
 
+DeliveryState state_behind(const std::optional<Link>& first, std::int64_t event_seq)
+{
+    return first && first->event_seq < event_seq ? DeliveryState::waiting : DeliveryState::pending;
+}
+
+Timestamp due_when_held_back(const Link& first, Timestamp now)
+{
+    return std::max(first.due_at, now + std::chrono::milliseconds(1));
+}
+
+bool was_held_back(const Link& link, Timestamp sent_at)
+{
+    return link.waiting && link.due_at > sent_at;
+}
+
+Timestamp due_when_released(const Link& link, Timestamp now)
+{
+    return link.tried ? link.due_at : std::min(link.due_at, now);
+}
+
 Chain DeliveryTable::chain_of(std::int64_t subscriber_id)
 {
     auto row = find_ordering_.query(subscriber_id);
@@ -76,9 +98,7 @@ void DeliveryTable::rechain(std::int64_t subscriber_id, Chain chain)
             page.push_back({row.get<std::int64_t>(0), row.get<std::int64_t>(1), row.get<std::string>(2)});
         for (const auto& delivery : page) {
             const auto key = chain_key(chain, delivery.entity);
-            const auto first = find_first(subscriber_id, key);
-            const bool waits = first && first->event_seq < delivery.event_seq;
-            const auto state = waits ? DeliveryState::waiting : DeliveryState::pending;
+            const auto state = state_behind(find_first(subscriber_id, key), delivery.event_seq);
             relink_.execute(delivery.id, key, to_string(state));
             last_seq = delivery.event_seq;
         }

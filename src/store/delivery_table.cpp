@@ -6,7 +6,7 @@
 
 #include <algorithm>
 
-#include "store/chain_key.hpp"
+#include "store/chain.hpp"
 #include "store/stored.hpp"
 
 namespace webhookd::store {
@@ -55,26 +55,18 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
       insert_(database, R"sql(
           INSERT OR FAIL INTO delivery (event_seq, subscriber_id, chain, state, attempts, due_at, last_error)
           VALUES (?1, ?2, ?3, ?4, 0, ?5, ''))sql"),
-      // A millisecond later than whatever was sent by now: mark_delivered().
-      hold_back_(database, R"sql(
-          UPDATE OR FAIL delivery SET state = 'waiting', due_at = max(due_at, ?4 + 1)
-          WHERE subscriber_id = ?1 AND chain = ?2 AND event_seq > ?3 AND finished_at IS NULL
-            AND state = 'pending')sql"),
       find_link_(database, R"sql(
-          SELECT subscriber_id, chain, state = 'waiting', due_at FROM delivery
-          WHERE id = ?1 AND finished_at IS NULL)sql"),
+          SELECT id, event_seq, subscriber_id, chain, state = 'waiting', last_error != '', due_at
+          FROM delivery WHERE id = ?1 AND finished_at IS NULL)sql"),
       finish_(database, R"sql(
           UPDATE OR FAIL delivery
           SET state = ?2, attempts = attempts + ?3, due_at = NULL, finished_at = ?4, last_error = ?5
           WHERE id = ?1)sql"),
       find_first_(database, R"sql(
-          SELECT id, event_seq, state = 'waiting' FROM delivery
-          WHERE subscriber_id = ?1 AND chain = ?2 AND finished_at IS NULL ORDER BY event_seq LIMIT 1)sql"),
-      // One that was queued by a clock that was set back since is due now.
-      release_(database, R"sql(
-          UPDATE OR FAIL delivery
-          SET state = 'pending', due_at = iif(last_error = '', min(due_at, ?2), due_at)
-          WHERE id = ?1)sql"),
+          SELECT id, event_seq, subscriber_id, chain, state = 'waiting', last_error != '', due_at
+          FROM delivery WHERE subscriber_id = ?1 AND chain = ?2 AND finished_at IS NULL
+          ORDER BY event_seq LIMIT 1)sql"),
+      move_(database, "UPDATE OR FAIL delivery SET state = ?2, due_at = ?3 WHERE id = ?1"),
       retry_(database, R"sql(
           UPDATE OR FAIL delivery SET attempts = ?2, due_at = ?3, last_error = ?4
           WHERE id = ?1 AND finished_at IS NULL)sql"),
@@ -141,23 +133,40 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
 {
 }
 
-std::optional<DeliveryTable::First> DeliveryTable::find_first(std::int64_t subscriber_id,
-                                                              std::optional<std::int64_t> chain)
+namespace {
+
+std::optional<Link> read_link(sqlite::Cursor row)
 {
-    if (!chain) return std::nullopt;
-    auto row = find_first_.query(subscriber_id, *chain);
     if (!row.next()) return std::nullopt;
-    return First{
-        .id = row.get<std::int64_t>(0), .event_seq = row.get<std::int64_t>(1), .waiting = row.get<bool>(2)};
+    return Link{.id = row.get<std::int64_t>(0),
+                .event_seq = row.get<std::int64_t>(1),
+                .subscriber_id = row.get<std::int64_t>(2),
+                .chain = row.get<std::optional<std::int64_t>>(3),
+                .waiting = row.get<bool>(4),
+                .tried = row.get<bool>(5),
+                .due_at = row.get<Timestamp>(6)};
+}
+
+}  // namespace
+
+std::optional<Link> DeliveryTable::find_link(std::int64_t delivery_id)
+{
+    return read_link(find_link_.query(delivery_id));
+}
+
+std::optional<Link> DeliveryTable::find_first(std::int64_t subscriber_id, std::optional<std::int64_t> chain)
+{
+    return chain ? read_link(find_first_.query(subscriber_id, *chain)) : std::nullopt;
 }
 
 DeliveryState DeliveryTable::join_chain(std::int64_t subscriber_id, std::optional<std::int64_t> key,
                                         std::int64_t event_seq, Timestamp now)
 {
     const auto first = find_first(subscriber_id, key);
-    if (first && first->event_seq < event_seq) return DeliveryState::waiting;
-    if (first) hold_back_.execute(subscriber_id, *key, event_seq, now);
-    return DeliveryState::pending;
+    const auto state = state_behind(first, event_seq);
+    if (first && state == DeliveryState::pending)
+        move_.execute(first->id, to_string(DeliveryState::waiting), due_when_held_back(*first, now));
+    return state;
 }
 
 void DeliveryTable::add(std::int64_t event_seq, std::int64_t subscriber_id, std::string_view entity,
@@ -246,41 +255,30 @@ std::optional<Timestamp> DeliveryTable::next_due_at(std::int64_t subscriber_id,
     return std::nullopt;
 }
 
-std::optional<DeliveryTable::Link> DeliveryTable::find_link(std::int64_t delivery_id)
-{
-    auto row = find_link_.query(delivery_id);
-    if (!row.next()) return std::nullopt;
-    return Link{.subscriber_id = row.get<std::int64_t>(0),
-                .chain = row.get<std::optional<std::int64_t>>(1),
-                .waiting = row.get<bool>(2),
-                .due_at = row.get<Timestamp>(3)};
-}
-
 bool DeliveryTable::mark_delivered(std::int64_t delivery_id, Timestamp now, Timestamp sent_at)
 {
     const auto link = find_link(delivery_id);
-    if (!link || (link->waiting && link->due_at > sent_at)) return true;
-    return finish(delivery_id, *link, DeliveryState::delivered, 1, now, {});
+    if (!link || was_held_back(*link, sent_at)) return true;
+    return finish(*link, DeliveryState::delivered, 1, now, {});
 }
 
 void DeliveryTable::mark_dead(std::int64_t delivery_id, Timestamp now, std::string_view reason)
 {
-    if (const auto link = find_link(delivery_id))
-        finish(delivery_id, *link, DeliveryState::dead, 1, now, reason);
+    if (const auto link = find_link(delivery_id)) finish(*link, DeliveryState::dead, 1, now, reason);
 }
 
 void DeliveryTable::drop(std::int64_t delivery_id, Timestamp now, std::string_view reason)
 {
-    if (const auto link = find_link(delivery_id))
-        finish(delivery_id, *link, DeliveryState::dead, 0, now, reason);
+    if (const auto link = find_link(delivery_id)) finish(*link, DeliveryState::dead, 0, now, reason);
 }
 
-bool DeliveryTable::finish(std::int64_t delivery_id, const Link& link, DeliveryState state, int attempts,
-                           Timestamp now, std::string_view reason)
+bool DeliveryTable::finish(const Link& link, DeliveryState state, int attempts, Timestamp now,
+                           std::string_view reason)
 {
-    finish_.execute(delivery_id, to_string(state), attempts, now, reason);
+    finish_.execute(link.id, to_string(state), attempts, now, reason);
     const auto first = find_first(link.subscriber_id, link.chain);
-    if (first && first->waiting) release_.execute(first->id, now);
+    if (first && first->waiting)
+        move_.execute(first->id, to_string(DeliveryState::pending), due_when_released(*first, now));
     return first.has_value();
 }
 

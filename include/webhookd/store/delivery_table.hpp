@@ -30,6 +30,8 @@ struct Backlog
     std::optional<Timestamp> oldest_at;  ///< created_at of the oldest unfinished delivery
 };
 
+struct Link;
+
 class DeliveryTable
 {
   public:
@@ -113,39 +115,23 @@ class DeliveryTable
 
   private:
     Chain chain_of(std::int64_t subscriber_id);
-    /// Of what is unfinished.
-    struct First
-    {
-        std::int64_t id = 0;
-        std::int64_t event_seq = 0;
-        bool waiting = false;
-    };
-    /// Null when nothing is chained.
-    std::optional<First> find_first(std::int64_t subscriber_id, std::optional<std::int64_t> chain);
+    /// Of what is unfinished. Null when nothing is chained.
+    std::optional<Link> find_first(std::int64_t subscriber_id, std::optional<std::int64_t> chain);
     /// The state of one that joins; those behind it wait.
     DeliveryState join_chain(std::int64_t subscriber_id, std::optional<std::int64_t> key,
                              std::int64_t event_seq, Timestamp now);
-    struct Link
-    {
-        std::int64_t subscriber_id = 0;
-        std::optional<std::int64_t> chain;
-        bool waiting = false;
-        Timestamp due_at;
-    };
     /// Null when it is finished.
     std::optional<Link> find_link(std::int64_t delivery_id);
     /// `attempts`: how many more count. False when nothing of its chain is left.
-    bool finish(std::int64_t delivery_id, const Link& link, DeliveryState state, int attempts, Timestamp now,
-                std::string_view reason);
+    bool finish(const Link& link, DeliveryState state, int attempts, Timestamp now, std::string_view reason);
 
     AttemptTable attempts_;
     DeliveryList list_;
     sqlite::Statement insert_;
-    sqlite::Statement hold_back_;
     sqlite::Statement find_link_;
     sqlite::Statement finish_;
     sqlite::Statement find_first_;
-    sqlite::Statement release_;
+    sqlite::Statement move_;
     sqlite::Statement retry_;
     sqlite::Statement find_event_;
     sqlite::Statement requeue_;
