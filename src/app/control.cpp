@@ -2,25 +2,10 @@
 
 #include "app/control.hpp"
 
-#include <stdexcept>
-
-#include <fmt/format.h>
-
 #include "app/request_budget.hpp"
 #include "app/settings.hpp"
 
 namespace webhookd::app {
-
-namespace {
-
-/// A configured subscriber has a lane, but for the moment in which a reload replaces it.
-delivery::Lane& lane_of(delivery::Dispatcher& dispatcher, const std::string& name)
-{
-    if (auto* lane = dispatcher.find(name)) return *lane;
-    throw std::runtime_error(fmt::format("subscriber '{}' is being set up; try again", name));
-}
-
-}  // namespace
 
 control::Configured configured_of(const config::Config& config)
 {
@@ -87,9 +72,9 @@ std::vector<control::LiveFeed> live_feeds(const poll::Poller& poller)
 void add_lane_actions(control::Actions& actions, delivery::Dispatcher& dispatcher)
 {
     actions.pause = [&dispatcher](const std::string& name, std::string reason) {
-        return lane_of(dispatcher, name).pause(std::move(reason));
+        return dispatcher.pause(name, std::move(reason));
     };
-    actions.resume = [&dispatcher](const std::string& name) { return lane_of(dispatcher, name).resume(); };
+    actions.resume = [&dispatcher](const std::string& name) { return dispatcher.resume(name); };
     actions.wake = [&dispatcher](const std::vector<std::int64_t>& ids) { dispatcher.wake(ids); };
 }
 

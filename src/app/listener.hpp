@@ -3,7 +3,7 @@
 
 #include <vector>
 
-#include "webhookd/delivery/lane.hpp"
+#include "webhookd/delivery/lane_settings.hpp"
 #include "webhookd/poll/poller.hpp"
 
 namespace webhookd::app {

@@ -4,7 +4,7 @@
 #include <string>
 
 #include "webhookd/config/config.hpp"
-#include "webhookd/delivery/lane.hpp"
+#include "webhookd/delivery/lane_settings.hpp"
 #include "webhookd/delivery/webhook/endpoint.hpp"
 #include "webhookd/openboxes/client.hpp"
 #include "webhookd/poll/poller.hpp"

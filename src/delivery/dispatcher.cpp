@@ -4,10 +4,16 @@
 #include "webhookd/delivery/dispatcher.hpp"
 
 #include <exception>
+#include <map>
+#include <stdexcept>
 #include <unordered_map>
 #include <utility>
 
+#include <fmt/format.h>
+
 #include <boost/system/system_error.hpp>
+
+#include "delivery/lane.hpp"
 
 namespace webhookd::delivery {
 
@@ -37,6 +43,14 @@ struct Dispatcher::State
     {
         by_id[entry.lane->settings().subscriber_id] = &entry;
         if (running) group.spawn(serve(entry, std::move(name)));
+    }
+
+    /// A configured subscriber has a lane, but for the moment in which a reload replaces it.
+    Lane& lane_of(const std::string& name)
+    {
+        const auto found = entries.find(name);
+        if (found != entries.end()) return *found->second.lane;
+        throw std::runtime_error(fmt::format("subscriber '{}' is being set up; try again", name));
     }
 
     asio::awaitable<void> serve(Entry& entry, std::string name);
@@ -167,10 +181,14 @@ void Dispatcher::wake_all()
         entry.lane->wake();
 }
 
-Lane* Dispatcher::find(const std::string& name)
+asio::awaitable<void> Dispatcher::pause(const std::string& name, std::string reason)
 {
-    const auto found = state_->entries.find(name);
-    return found == state_->entries.end() ? nullptr : found->second.lane.get();
+    return state_->lane_of(name).pause(std::move(reason));
+}
+
+asio::awaitable<void> Dispatcher::resume(const std::string& name)
+{
+    return state_->lane_of(name).resume();
 }
 
 std::vector<LaneStatus> Dispatcher::status() const

@@ -106,13 +106,13 @@ TEST_F(DispatcherTest, ReplacedLaneKeepsItsState)
 {
     dispatch([](DispatcherTest& t) -> asio::awaitable<void> {
         t.put(t.erp());
-        co_await t.dispatcher.find("erp")->pause("maintenance");
+        co_await t.dispatcher.pause("erp", "maintenance");
         t.put(t.erp());
         co_await t.publish({t.settings.subscriber_id});
         co_await t.rest_all();
         EXPECT_EQ(t.dispatcher.status().at(0).state, LaneState::held);
         EXPECT_EQ(t.ledger().size(), 0U);
-        co_await t.dispatcher.find("erp")->resume();
+        co_await t.dispatcher.resume("erp");
         co_await t.attempts(1);
     });
 }
@@ -185,7 +185,7 @@ TEST_F(DispatcherTest, RemovedLaneLeavesItsDeliveriesInTheStore)  // P1
         co_await t.attempts(1);
         co_await t.publish({t.settings.subscriber_id});
         co_await t.rest_all();
-        EXPECT_EQ(t.dispatcher.find("erp"), nullptr);
+        EXPECT_TRUE(t.dispatcher.status().empty());
         EXPECT_EQ(t.delivery(1).state, DeliveryState::delivered);
         EXPECT_EQ(t.delivery(2).state, DeliveryState::pending);
     });
@@ -228,7 +228,7 @@ TEST_F(DispatcherTest, UnreadableCertificateIsReportedBeforeThereIsALane)
     dispatch([](DispatcherTest& t) -> asio::awaitable<void> {
         t.webhook.http.ca_file = t.dir / "missing.pem";
         EXPECT_THROW(t.put(t.erp()), std::runtime_error);
-        EXPECT_EQ(t.dispatcher.find("erp"), nullptr);
+        EXPECT_TRUE(t.dispatcher.status().empty());
         co_return;
     });
 }

@@ -18,6 +18,7 @@
 #include <vector>
 
 #include "delivery/contains.hpp"
+#include "delivery/lane.hpp"
 #include "support/io_test.hpp"
 #include "support/manual_clock.hpp"
 #include "support/notifier.hpp"
@@ -25,7 +26,6 @@
 #include "support/temp_dir.hpp"
 #include "support/webhook_receiver.hpp"
 #include "webhookd/async/task_group.hpp"
-#include "webhookd/delivery/lane.hpp"
 #include "webhookd/delivery/webhook/endpoint.hpp"
 
 namespace webhookd::delivery {

@@ -30,8 +30,11 @@ class OperationalEventsTest : public DispatcherTest
     void erp_answers(int status) { answers_["/erp"] = status; }
     void ops_answers(int status) { answers_["/ops"] = status; }
 
-    Lane& erp_lane() { return *dispatcher.find("erp"); }
-    Lane& ops_lane() { return *dispatcher.find(ops.lane.name); }
+    LaneState state_of_ops() const
+    {
+        const auto lanes = dispatcher.status();
+        return std::ranges::find(lanes, ops.lane.name, &LaneStatus::name)->state;
+    }
 
     /// Queues `count` events of OpenBoxes for `erp`.
     asio::awaitable<void> publish_changes(int count)
@@ -150,9 +153,9 @@ TEST_F(OperationalEventsTest, HeldAfterNothingButFailures)
 TEST_F(OperationalEventsTest, HeldAndResumedByCommand)
 {
     observe([](OperationalEventsTest& t) -> asio::awaitable<void> {
-        co_await t.erp_lane().pause("maintenance");
+        co_await t.dispatcher.pause("erp", "maintenance");
         t.clock.advance(1min);
-        co_await t.erp_lane().resume();
+        co_await t.dispatcher.resume("erp");
         co_await t.told(2);
         const auto news = t.news();
         EXPECT_EQ(t.told_types(), (Types{"webhookd.subscriberHeld", "webhookd.subscriberRecovered"}));
@@ -217,7 +220,7 @@ TEST_F(OperationalEventsTest, DeliveryThatDiesAgainAfterAReplayIsToldAgain)  // 
         t.clock.advance(1min);
         auto requeue = [now = t.clock.now()](store::Tables& tables) { tables.deliveries.requeue(1, now); };
         co_await t.store->write(std::move(requeue));
-        t.erp_lane().wake();
+        t.dispatcher.wake_all();
         co_await t.told(2);
         EXPECT_EQ(t.ledger().ids("webhookd.deliveryDead").size(), 2U);
     });
@@ -227,7 +230,7 @@ TEST_F(OperationalEventsTest, DeadDeliveryOfAnOperationalEventIsNotTold)
 {
     observe([](OperationalEventsTest& t) -> asio::awaitable<void> {
         t.ops_answers(413);
-        co_await t.erp_lane().pause("maintenance");
+        co_await t.dispatcher.pause("erp", "maintenance");
         co_await t.until([&t] { return !t.listener.dead.empty(); });
         co_await t.rest_all();
         EXPECT_EQ(t.stored(), 1U);
@@ -240,14 +243,14 @@ TEST_F(OperationalEventsTest, OutageThatConcernsOperationalEventsAloneIsNotTold)
         t.ops_answers(500);
         t.erp_answers(413);
         co_await t.publish_changes(5);
-        const auto is_failing = [&t] { return t.ops_lane().status().state == LaneState::failing; };
+        const auto is_failing = [&t] { return t.state_of_ops() == LaneState::failing; };
         co_await t.until(is_failing);
         EXPECT_EQ(t.stored(), 5U);
         t.ops_answers(204);
         co_await t.clock.until_sleepers(1);
         t.clock.advance(1s);
         co_await t.told(5);
-        EXPECT_EQ(t.ops_lane().status().state, LaneState::healthy);
+        EXPECT_EQ(t.state_of_ops(), LaneState::healthy);
         EXPECT_EQ(t.stored(), 5U) << "its own recovery is no news";
     });
 }
@@ -258,14 +261,14 @@ TEST_F(OperationalEventsTest, StateIsNotStoredWithoutTheEventThatTellsOfIt)  // 
         co_await t.refuse_events(true);
         bool refused = false;
         try {
-            co_await t.erp_lane().pause("maintenance");
+            co_await t.dispatcher.pause("erp", "maintenance");
         } catch (const std::runtime_error&) {
             refused = true;
         }
         EXPECT_TRUE(refused);
         EXPECT_EQ(t.row().state, LaneState::healthy);
         co_await t.refuse_events(false);
-        co_await t.erp_lane().pause("maintenance");
+        co_await t.dispatcher.pause("erp", "maintenance");
         co_await t.told(1);
         EXPECT_EQ(t.row().state, LaneState::held);
         EXPECT_EQ(t.stored(), 1U);

@@ -1,14 +1,16 @@
 #pragma once
 // All lanes: starts one per subscriber, wakes them when events were committed, drains them at the end.
 
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <vector>
 
-#include "webhookd/async/task_group.hpp"
-#include "webhookd/delivery/lane.hpp"
+#include "webhookd/async/clock.hpp"
+#include "webhookd/async/random.hpp"
+#include "webhookd/delivery/destination.hpp"
+#include "webhookd/delivery/lane_settings.hpp"
+#include "webhookd/store/store.hpp"
 
 namespace webhookd::delivery {
 
@@ -36,7 +38,12 @@ class Dispatcher
     /// The wall clock stepped: what every lane waits for may be due.
     void wake_all();
 
-    Lane* find(const std::string& name);
+    /// Held by command (nothing is dropped), and released: what the outage put off is due at once, from one
+    /// in flight upwards; a pause that the endpoint asked for still holds. Both act at once, return when
+    /// stored, and throw std::runtime_error when that failed or when there is no such lane.
+    asio::awaitable<void> pause(const std::string& name, std::string reason);
+    asio::awaitable<void> resume(const std::string& name);
+
     std::vector<LaneStatus> status() const;
 
   private:

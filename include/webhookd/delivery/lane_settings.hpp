@@ -1,20 +1,13 @@
 #pragma once
-// A lane: one subscriber's queue and everything that protects the subscriber from us and the others from it:
-// a window of due deliveries, limits, order, retries, a circuit breaker (architecture.md 2 "Lanes", P1, P4,
-// P5).
+// What the rest of the program tells a lane, and what it hears of it.
 
-#include <memory>
+#include <cstdint>
 #include <optional>
 #include <span>
 #include <string>
-#include <utility>
-#include <vector>
 
-#include "webhookd/async/clock.hpp"
-#include "webhookd/async/random.hpp"
 #include "webhookd/core/retry.hpp"
-#include "webhookd/delivery/destination.hpp"
-#include "webhookd/store/store.hpp"
+#include "webhookd/store/records.hpp"
 
 namespace webhookd::delivery {
 
@@ -58,43 +51,6 @@ struct Listener
                          const std::string& reason) = 0;
     /// Operational events for these subscribers were committed.
     virtual void on_events(std::span<const std::int64_t> subscriber_ids) = 0;
-};
-
-class Lane
-{
-  public:
-    /// Everything passed by reference outlives the lane.
-    Lane(const asio::any_io_executor& executor, store::Store& store, async::Clock& clock,
-         async::Random& random, Listener& listener, LaneSettings settings,
-         std::unique_ptr<Destination> destination);
-    ~Lane();
-
-    /// What an ended lane of the same subscriber has learned about the endpoint, if it is still the same.
-    /// Before run().
-    void take_over(const Lane& earlier);
-
-    /// Sends until drain() or cancellation; joins its attempts before it returns. Cancelled attempts are not
-    /// recorded: they stay pending. Call once.
-    asio::awaitable<void> run();
-
-    /// New work may be due, or a pause may have ended: look at the store.
-    void wake();
-
-    /// Starts no further attempt; run() returns once those in flight are recorded.
-    void drain();
-
-    /// Held by command (nothing is dropped), and released: what the outage put off is due at once, from one
-    /// in flight upwards; a pause that it asked for still holds. Both act at once, return when stored, and
-    /// throw std::runtime_error when that failed.
-    asio::awaitable<void> pause(std::string reason);
-    asio::awaitable<void> resume();
-
-    LaneStatus status() const;
-    const LaneSettings& settings() const;
-
-  private:
-    struct State;
-    std::unique_ptr<State> state_;
 };
 
 }  // namespace webhookd::delivery
