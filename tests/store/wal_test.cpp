@@ -8,7 +8,7 @@ namespace webhookd::store {
 
 namespace {
 
-asio::awaitable<void> write_events(Store& store, std::string prefix, int count)
+asio::awaitable<void> write_long_events(Store& store, std::string prefix, int count)
 {
     const auto outcome = co_await store.write([prefix, count](Tables& tables) {
         for (int i = 0; i < count; ++i) {
@@ -34,7 +34,7 @@ TEST_F(StoreWalTest, StaysBoundedUnderWrites)  // F-40
     Store store(settings(), io_.get_executor());
     run([](StoreWalTest& test, Store& s) -> asio::awaitable<void> {
         for (int round = 0; round < 60; ++round)
-            co_await write_events(s, std::to_string(round) + "_", 100);
+            co_await write_long_events(s, std::to_string(round) + "_", 100);
         EXPECT_LT(test.wal_size(), 8 * mebibyte) << "60 times 100 times 3000 bytes went through it";
         co_await s.close();
     }(*this, store));
@@ -49,11 +49,11 @@ TEST_F(StoreWalTest, ShrinksWhenALongReaderIsGone)  // F-40
             const auto reader = open_read_only(test.path_);
             reader->database->execute("BEGIN; SELECT * FROM meta");
             for (int round = 0; round < 100; ++round)
-                co_await write_events(s, std::to_string(round) + "_", 100);
+                co_await write_long_events(s, std::to_string(round) + "_", 100);
             EXPECT_GT(test.wal_size(), 32 * mebibyte) << "the reader pins what was written since";
         }
-        co_await write_events(s, "after_", 1);
-        co_await write_events(s, "later_", 1);
+        co_await write_long_events(s, "after_", 1);
+        co_await write_long_events(s, "later_", 1);
         EXPECT_LT(test.wal_size(), 17 * mebibyte);
         co_await s.close();
     }(*this, store));
