@@ -12,17 +12,17 @@ using core::EntityKind;
 using Decision = store::StormHold::Decision;
 using Types = std::vector<std::string>;
 
-constexpr core::Timestamp noon{std::chrono::sys_days(std::chrono::June / 2 / 2026) + 12h};
+constexpr core::Timestamp polled_at{std::chrono::sys_days(std::chrono::June / 2 / 2026) + 12h};
 
-/// An ordinary poll at noon, of a stream whose baseline began the day before.
+/// An ordinary poll, of a stream whose baseline began the day before.
 Terms terms(EntityKind kind = EntityKind::product)
 {
     Terms terms;
     terms.stream.kind = kind;
-    terms.record.baselined_at = terms.record.created_mark_at = terms.record.last_success_at = noon - 24h;
+    terms.record.baselined_at = terms.record.created_mark_at = terms.record.last_success_at = polled_at - 24h;
     terms.origin = {.source = "https://openboxes.example", .epoch = "e"};
     terms.storm_limit = 5;
-    terms.log.began_at = terms.log.ended_at = terms.now = noon;
+    terms.log.began_at = terms.log.ended_at = terms.now = polled_at;
     return terms;
 }
 
@@ -35,7 +35,7 @@ Terms baseline(EntityKind kind = EntityKind::product)
     return first;
 }
 
-core::Observation row(core::Timestamp created_at = noon)
+core::Observation row(core::Timestamp created_at = polled_at)
 {
     core::Observation seen;
     seen.id = "1";
@@ -71,7 +71,7 @@ OrderedJson data(const Judgement& judged)
 
 Findings found(std::size_t events)
 {
-    return {.changes = 7, .events = std::vector<core::Event>(events), .newest_created_at = noon - 1h};
+    return {.changes = 7, .events = std::vector<core::Event>(events), .newest_created_at = polled_at - 1h};
 }
 
 TEST(Judge, ANewRowIsRememberedAndTold)
@@ -109,7 +109,7 @@ TEST(Judge, AFirstRunThatEmitsTellsWhatIsThereAndALaterBaselineDoesNot)  // F-12
     auto first = baseline();
     first.emit_on_first_run = true;
     EXPECT_EQ(types(judge({}, row(), first)), Types{"product.created"});
-    first.record.baselined_at = noon - 24h;
+    first.record.baselined_at = polled_at - 24h;
     EXPECT_EQ(types(judge({}, row(), first)), Types{});
 }
 
@@ -124,32 +124,32 @@ TEST(Judge, ABaselineTellsOfWhatIsKnownFromItsOtherEnd)
 TEST(Judge, AFirstScanTellsWhatCameAfterTheStreamThatItTakesOver)
 {
     auto first = baseline(EntityKind::adjustment);
-    first.record.last_success_at = noon - 24h;
-    EXPECT_EQ(types(judge({}, row(noon - 25h), first)), Types{"inventory.adjusted"});
-    EXPECT_EQ(types(judge({}, row(noon - 26h), first)), Types{});
+    first.record.last_success_at = polled_at - 24h;
+    EXPECT_EQ(types(judge({}, row(polled_at - 25h), first)), Types{"inventory.adjusted"});
+    EXPECT_EQ(types(judge({}, row(polled_at - 26h), first)), Types{});
 }
 
 TEST(Judge, WhatIsOlderThanTheBaselineIsSilent)  // F-22, and F-16 for the hour
 {
-    EXPECT_EQ(types(judge({}, row(noon - 25h), terms())), Types{"product.created"});
-    EXPECT_EQ(types(judge({}, row(noon - 25h - 1s), terms())), Types{});
+    EXPECT_EQ(types(judge({}, row(polled_at - 25h), terms())), Types{"product.created"});
+    EXPECT_EQ(types(judge({}, row(polled_at - 25h - 1s), terms())), Types{});
 }
 
 TEST(Judge, TheClockOfTheServerIsAllowedForWhereItIsKnown)  // F-16
 {
     auto slow = terms();
     slow.server_ahead = -5h;
-    EXPECT_EQ(types(judge({}, row(noon - 29h - 1s), slow)), Types{"product.created"});
-    EXPECT_EQ(types(judge({}, row(noon - 29h - 2s), slow)), Types{});
+    EXPECT_EQ(types(judge({}, row(polled_at - 29h - 1s), slow)), Types{"product.created"});
+    EXPECT_EQ(types(judge({}, row(polled_at - 29h - 2s), slow)), Types{});
 }
 
 TEST(Judge, OfTheNewestSecondTheBaselineMayHaveSeenAPart)  // F-15
 {
     auto later = terms();
-    later.record.newest_created_at = noon - 48h;
-    EXPECT_EQ(types(judge({}, row(noon - 48h), later)), Types{"product.created"});
+    later.record.newest_created_at = polled_at - 48h;
+    EXPECT_EQ(types(judge({}, row(polled_at - 48h), later)), Types{"product.created"});
     later.mostly_strangers = true;
-    EXPECT_EQ(types(judge({}, row(noon - 48h), later)), Types{});
+    EXPECT_EQ(types(judge({}, row(polled_at - 48h), later)), Types{});
 }
 
 TEST(Judge, ARowIsRememberedUnderItsAliasesToo)
@@ -205,7 +205,7 @@ TEST(Conclude, AsManyEventsAsTheLimitAreTold)
     EXPECT_EQ(effect.events.size(), 5U);
     EXPECT_EQ(effect.log.events, 5);
     EXPECT_EQ(effect.log.changes, 7);
-    EXPECT_EQ(effect.record.last_success_at, noon);
+    EXPECT_EQ(effect.record.last_success_at, polled_at);
 }
 
 TEST(Conclude, OneMoreIsHeldAndToldOfOnce)
@@ -229,7 +229,7 @@ TEST(Conclude, ADoubtIsHeldHoweverFewTheEvents)
 TEST(Conclude, ADecisionReleasesOrDropsOneStorm)
 {
     auto poll = terms();
-    poll.record.hold = store::StormHold{.since = noon, .reach = "newest", .decision = Decision::release};
+    poll.record.hold = store::StormHold{.since = polled_at, .reach = "newest", .decision = Decision::release};
     EXPECT_EQ(conclude(found(6), poll).events.size(), 6U);
     poll.record.hold->decision = Decision::drop;
     const auto dropped = conclude(found(6), poll);
@@ -240,7 +240,7 @@ TEST(Conclude, ADecisionReleasesOrDropsOneStorm)
 TEST(Conclude, OnlyAPollThatSeesTheSameRowsSaysThatAStormIsOver)
 {
     auto poll = terms();
-    poll.record.hold = store::StormHold{.since = noon, .reach = "open", .decision = Decision::drop};
+    poll.record.hold = store::StormHold{.since = polled_at, .reach = "open", .decision = Decision::drop};
     poll.log.reach = "newest";
     EXPECT_EQ(conclude(found(0), poll).record.hold, poll.record.hold);
     poll.log.reach = "open";
@@ -253,11 +253,11 @@ TEST(Conclude, OnlyAPollThatSeesTheSameRowsSaysThatAStormIsOver)
 TEST(Conclude, ABaselineNotesWhenItBeganAndTheNewestThatItSaw)  // F-22
 {
     auto first = baseline();
-    first.log.began_at = noon - 1min;
+    first.log.began_at = polled_at - 1min;
     const auto record = conclude(found(0), first).record;
-    EXPECT_EQ(record.baselined_at, noon);
-    EXPECT_EQ(record.created_mark_at, noon - 1min);
-    EXPECT_EQ(record.newest_created_at, noon - 1h);
+    EXPECT_EQ(record.baselined_at, polled_at);
+    EXPECT_EQ(record.created_mark_at, polled_at - 1min);
+    EXPECT_EQ(record.newest_created_at, polled_at - 1h);
 }
 
 TEST(Conclude, AdjustmentsOutOfReachAreForgottenButNotByAClockThatIsAhead)  // F-16
@@ -265,7 +265,7 @@ TEST(Conclude, AdjustmentsOutOfReachAreForgottenButNotByAClockThatIsAhead)  // F
     auto comparison = terms(EntityKind::adjustment);
     comparison.full = true;
     comparison.log.rows = 1;
-    comparison.record.last_full_at = noon - 24h;
+    comparison.record.last_full_at = polled_at - 24h;
     EXPECT_EQ(conclude(found(0), comparison).forget_before, "2025-04-27");
     comparison.now += std::chrono::years(5);
     EXPECT_EQ(conclude(found(0), comparison).forget_before, "2025-04-27");

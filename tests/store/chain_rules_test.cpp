@@ -3,18 +3,9 @@
 
 #include "store/chain.hpp"
 
-#include <gtest/gtest.h>
+#include "store/tables_test.hpp"
 
 namespace webhookd::store {
-
-namespace {
-
-constexpr Timestamp at(int seconds)
-{
-    return Timestamp(std::chrono::seconds(seconds));
-}
-
-}  // namespace
 
 TEST(ChainRules, WhoIsBehindAnEarlierEventWaits)  // P4
 {
