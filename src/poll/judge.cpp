@@ -59,7 +59,7 @@ void complete_quantities(OrderedJson& object, const core::Occurrence& occurrence
 {
     const auto before = occurrence.previous.find("quantity");
     if (before == occurrence.previous.end()) return;
-    auto& after = object["quantityAfter"];
+    const OrderedJson after = object["quantityAfter"];  // a copy: what is added moves what is there
     if (!before->is_number() || !after.is_number()) return;
     object["quantityBefore"] = OrderedJson(*before);
     const bool whole = before->is_number_integer() && after.is_number_integer();
