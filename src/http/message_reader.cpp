@@ -170,12 +170,10 @@ template <bool is_request>
 std::size_t MessageReader<is_request>::put(std::string_view bytes, boost::system::error_code& error)
 {
     const bool at_status_line = !is_request && message_.status == 0;
-    if (at_status_line && bytes.size() < bare_line.size() && may_become_http(bytes)) {
-        error = beast_http::error::need_more;
-        return 0;
-    }
     const bool between_chunks = parser_->is_header_done() && parser_->chunked() && !parser_->in_chunk();
-    if (between_chunks && bytes.size() < last_chunk_bytes) {
+    const bool cut_line = at_status_line && bytes.size() < bare_line.size() && may_become_http(bytes);
+    const bool cut_last_chunk = between_chunks && bytes.size() < last_chunk_bytes;
+    if (cut_line || cut_last_chunk) {
         error = beast_http::error::need_more;
         return 0;
     }
