@@ -8,7 +8,7 @@
 #include "bench/rig/sync_file.hpp"
 #include "store/opening.hpp"
 #include "webhookd/core/event.hpp"
-#include "webhookd/sqlite/transaction.hpp"
+#include "webhookd/store/sqlite/transaction.hpp"
 
 namespace webhookd::bench {
 

@@ -16,7 +16,7 @@
 
 #include "store/identity.hpp"
 #include "store/opening.hpp"
-#include "webhookd/sqlite/backup.hpp"
+#include "webhookd/store/sqlite/backup.hpp"
 
 namespace webhookd::store {
 

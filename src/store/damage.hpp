@@ -6,8 +6,8 @@
 #include <mutex>
 #include <string>
 
-#include "webhookd/sqlite/error.hpp"
 #include "webhookd/store/open_error.hpp"
+#include "webhookd/store/sqlite/error.hpp"
 
 namespace webhookd::store {
 

@@ -6,7 +6,7 @@
 #include <cassert>
 
 #include "store/stored.hpp"
-#include "webhookd/sqlite/transaction.hpp"
+#include "webhookd/store/sqlite/transaction.hpp"
 
 namespace webhookd::store {
 

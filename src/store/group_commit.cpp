@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <optional>
 
-#include "webhookd/sqlite/transaction.hpp"
+#include "webhookd/store/sqlite/transaction.hpp"
 
 namespace webhookd::store {
 

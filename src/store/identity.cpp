@@ -9,7 +9,7 @@
 #include <sqlite3.h>
 
 #include "store/migrations.hpp"
-#include "webhookd/sqlite/statement.hpp"
+#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 

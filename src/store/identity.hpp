@@ -4,8 +4,8 @@
 
 #include <string>
 
-#include "webhookd/sqlite/database.hpp"
 #include "webhookd/store/open_error.hpp"
+#include "webhookd/store/sqlite/database.hpp"
 
 namespace webhookd::store {
 

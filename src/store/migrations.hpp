@@ -3,7 +3,7 @@
 
 #include <span>
 
-#include "webhookd/sqlite/migrate.hpp"
+#include "webhookd/store/sqlite/migrate.hpp"
 
 namespace webhookd::store {
 

@@ -14,7 +14,7 @@
 #include "store/identity.hpp"
 #include "store/lock.hpp"
 #include "store/migrations.hpp"
-#include "webhookd/sqlite/transaction.hpp"
+#include "webhookd/store/sqlite/transaction.hpp"
 
 namespace webhookd::store {
 

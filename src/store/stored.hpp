@@ -6,7 +6,7 @@
 #include <string_view>
 
 #include "webhookd/core/json.hpp"
-#include "webhookd/sqlite/statement.hpp"
+#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 

@@ -5,7 +5,7 @@
 
 #include <sqlite3.h>
 
-#include "webhookd/sqlite/error.hpp"
+#include "webhookd/store/sqlite/error.hpp"
 
 namespace webhookd::store {
 

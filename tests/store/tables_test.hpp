@@ -9,7 +9,7 @@
 
 #include "store/opening.hpp"
 #include "support/temp_dir.hpp"
-#include "webhookd/sqlite/transaction.hpp"
+#include "webhookd/store/sqlite/transaction.hpp"
 
 namespace webhookd::store {
 

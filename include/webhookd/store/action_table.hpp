@@ -4,8 +4,8 @@
 
 #include <vector>
 
-#include "webhookd/sqlite/statement.hpp"
 #include "webhookd/store/records.hpp"
+#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 

@@ -6,10 +6,10 @@
 
 #include <vector>
 
-#include "webhookd/sqlite/statement.hpp"
 #include "webhookd/store/attempt_table.hpp"
 #include "webhookd/store/delivery_list.hpp"
 #include "webhookd/store/records.hpp"
+#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 

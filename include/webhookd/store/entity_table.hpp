@@ -8,8 +8,8 @@
 #include <string_view>
 #include <vector>
 
-#include "webhookd/sqlite/statement.hpp"
 #include "webhookd/store/records.hpp"
+#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 

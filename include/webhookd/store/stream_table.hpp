@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "webhookd/sqlite/statement.hpp"
 #include "webhookd/store/records.hpp"
+#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 

@@ -4,12 +4,12 @@
 
 #include <memory>
 
-#include "webhookd/sqlite/transaction.hpp"
 #include "webhookd/store/action_table.hpp"
 #include "webhookd/store/delivery_table.hpp"
 #include "webhookd/store/entity_table.hpp"
 #include "webhookd/store/event_table.hpp"
 #include "webhookd/store/poll_table.hpp"
+#include "webhookd/store/sqlite/transaction.hpp"
 #include "webhookd/store/stream_table.hpp"
 #include "webhookd/store/subscriber_table.hpp"
 

@@ -1,7 +1,7 @@
 // SQLite's backup API, step by step; each step is synced, so that the end of a large copy does not
 // wait for all of it.
 
-#include "webhookd/sqlite/backup.hpp"
+#include "webhookd/store/sqlite/backup.hpp"
 
 #include <sqlite3.h>
 

@@ -1,7 +1,7 @@
 #pragma once
 // Scopes that roll back unless told otherwise.
 
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/sqlite/database.hpp"
 
 namespace webhookd::sqlite {
 

@@ -1,11 +1,11 @@
 // Opening sets what holds for every connection: extended codes, strict quotes, no automatic checkpoint, since
 // the owner decides when. Every error of a connection passes through raise(), which tells of damage.
 
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/sqlite/database.hpp"
 
 #include <sqlite3.h>
 
-#include "sqlite/control.hpp"
+#include "store/sqlite/control.hpp"
 
 namespace webhookd::sqlite {
 

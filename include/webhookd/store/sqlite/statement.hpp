@@ -11,7 +11,7 @@
 #include <type_traits>
 #include <utility>
 
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/sqlite/database.hpp"
 
 struct sqlite3_stmt;
 

@@ -1,7 +1,7 @@
 // What of Statement and Cursor is no template: binding and reading by SQLite's own types. A cursor that goes
 // resets its statement and clears what was bound.
 
-#include "webhookd/sqlite/statement.hpp"
+#include "webhookd/store/sqlite/statement.hpp"
 
 #include <cassert>
 

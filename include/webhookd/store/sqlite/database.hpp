@@ -10,7 +10,7 @@
 #include <string>
 #include <utility>
 
-#include "webhookd/sqlite/error.hpp"
+#include "webhookd/store/sqlite/error.hpp"
 
 struct sqlite3;
 

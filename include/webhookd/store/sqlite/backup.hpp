@@ -5,7 +5,7 @@
 #include <memory>
 #include <string>
 
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/sqlite/database.hpp"
 
 struct sqlite3_backup;
 

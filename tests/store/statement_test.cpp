@@ -1,11 +1,11 @@
 // Values bound and read, and errors that name the statement but no value.
 
-#include "webhookd/sqlite/statement.hpp"
+#include "webhookd/store/sqlite/statement.hpp"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-#include "sqlite/temp_database.hpp"
+#include "store/temp_database.hpp"
 
 namespace webhookd::sqlite {
 

@@ -1,14 +1,14 @@
 // One transaction per migration, with SQLite's defensive mode off meanwhile, so that one may rewrite the
 // schema's text instead of copying a table.
 
-#include "webhookd/sqlite/migrate.hpp"
+#include "webhookd/store/sqlite/migrate.hpp"
 
 #include <string>
 
 #include <fmt/format.h>
 #include <sqlite3.h>
 
-#include "webhookd/sqlite/transaction.hpp"
+#include "webhookd/store/sqlite/transaction.hpp"
 
 namespace webhookd::sqlite {
 

@@ -2,7 +2,7 @@
 // A database file that goes with the test.
 
 #include "support/temp_dir.hpp"
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/sqlite/database.hpp"
 
 namespace webhookd::sqlite {
 

@@ -2,7 +2,7 @@
 // The statements that delimit transactions, prepared once per connection: a group commit runs thousands of
 // savepoints a second.
 
-#include "webhookd/sqlite/statement.hpp"
+#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::sqlite {
 

@@ -7,7 +7,7 @@
 #include <stdexcept>
 #include <string_view>
 
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/sqlite/database.hpp"
 
 namespace webhookd::sqlite {
 

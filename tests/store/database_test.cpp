@@ -1,13 +1,13 @@
 // Opening files, and a WAL that is checkpointed only when told to (F-34, F-40).
 
-#include "webhookd/sqlite/database.hpp"
+#include "webhookd/store/sqlite/database.hpp"
 
 #include <filesystem>
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-#include "sqlite/temp_database.hpp"
+#include "store/temp_database.hpp"
 
 namespace webhookd::sqlite {
 

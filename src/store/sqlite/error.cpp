@@ -1,6 +1,6 @@
 // One sentence out of SQLite's message, the system's reason where the system refused something, and the code.
 
-#include "webhookd/sqlite/error.hpp"
+#include "webhookd/store/sqlite/error.hpp"
 
 #include <system_error>
 #include <utility>

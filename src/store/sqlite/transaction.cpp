@@ -1,9 +1,9 @@
 // The destructors undo and never throw: after a full disk SQLite may have rolled back by itself, and a
 // transaction with a part that could not be undone fails at its COMMIT.
 
-#include "webhookd/sqlite/transaction.hpp"
+#include "webhookd/store/sqlite/transaction.hpp"
 
-#include "sqlite/control.hpp"
+#include "store/sqlite/control.hpp"
 
 namespace webhookd::sqlite {
 

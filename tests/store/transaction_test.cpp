@@ -1,11 +1,11 @@
 // What is rolled back unless it was committed, savepoints included.
 
-#include "webhookd/sqlite/transaction.hpp"
+#include "webhookd/store/sqlite/transaction.hpp"
 
 #include <gtest/gtest.h>
 #include <sqlite3.h>
 
-#include "sqlite/temp_database.hpp"
+#include "store/temp_database.hpp"
 
 namespace webhookd::sqlite {
 

@@ -1,12 +1,12 @@
 // Migrations run once each, and a failed one leaves the version before it.
 
-#include "webhookd/sqlite/migrate.hpp"
+#include "webhookd/store/sqlite/migrate.hpp"
 
 #include <array>
 
 #include <gtest/gtest.h>
 
-#include "sqlite/temp_database.hpp"
+#include "store/temp_database.hpp"
 
 namespace webhookd::sqlite {
 
