@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "bench/freshness/workload.hpp"
-#include "support/simulator/world.hpp"
+#include "simulator/world.hpp"
 
 namespace webhookd::bench {
 

@@ -15,9 +15,9 @@
 
 #include "bench/freshness/country.hpp"
 #include "bench/freshness/delays.hpp"
+#include "simulator/simulated_openboxes.hpp"
 #include "support/manual_clock.hpp"
 #include "support/scripted_resolver.hpp"
-#include "support/simulated_openboxes.hpp"
 #include "support/temp_dir.hpp"
 #include "webhookd/poll/poller.hpp"
 

@@ -9,8 +9,8 @@
 
 #include "openboxes/page.hpp"
 #include "openboxes/row_readers.hpp"
-#include "support/simulated_openboxes.hpp"
-#include "support/simulator/seeding.hpp"
+#include "simulator/seeding.hpp"
+#include "simulator/simulated_openboxes.hpp"
 #include "webhookd/core/rules.hpp"
 
 namespace webhookd::bench {

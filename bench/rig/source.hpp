@@ -9,9 +9,9 @@
 #include <unordered_map>
 
 #include "bench/receiver/ledger.hpp"
+#include "simulator/seeding.hpp"
+#include "simulator/simulated_openboxes.hpp"
 #include "support/io_thread.hpp"
-#include "support/simulated_openboxes.hpp"
-#include "support/simulator/seeding.hpp"
 
 namespace webhookd::bench {
 

@@ -6,9 +6,9 @@
 #include <algorithm>
 #include <filesystem>
 
+#include "simulator/simulated_openboxes.hpp"
 #include "support/io_thread.hpp"
 #include "support/program.hpp"
-#include "support/simulated_openboxes.hpp"
 
 namespace webhookd::test {
 namespace {

@@ -12,9 +12,9 @@
 #include <utility>
 #include <vector>
 
+#include "simulator/simulated_openboxes.hpp"
 #include "support/daemon_process.hpp"
 #include "support/io_thread.hpp"
-#include "support/simulated_openboxes.hpp"
 #include "support/systemd_listener.hpp"
 #include "support/temp_dir.hpp"
 #include "support/webhook_receiver.hpp"

@@ -5,9 +5,9 @@
 #include <optional>
 #include <string>
 
+#include "simulator/http/test_http_server.hpp"
 #include "support/io_test.hpp"
 #include "support/scripted_resolver.hpp"
-#include "support/test_http_server.hpp"
 #include "webhookd/http/client.hpp"
 
 namespace webhookd::http {

@@ -20,10 +20,10 @@
 #include <fmt/format.h>
 #include <gtest/gtest.h>
 
+#include "simulator/simulated_openboxes.hpp"
 #include "support/daemon_process.hpp"
 #include "support/io_thread.hpp"
 #include "support/program.hpp"
-#include "support/simulated_openboxes.hpp"
 #include "support/webhook_receiver.hpp"
 
 namespace webhookd::test {

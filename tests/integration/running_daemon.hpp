@@ -17,9 +17,9 @@
 #include <gtest/gtest.h>
 #include <sys/wait.h>
 
+#include "simulator/simulated_openboxes.hpp"
 #include "support/daemon_process.hpp"
 #include "support/io_thread.hpp"
-#include "support/simulated_openboxes.hpp"
 #include "support/systemd_listener.hpp"
 #include "support/temp_dir.hpp"
 #include "support/webhook_receiver.hpp"

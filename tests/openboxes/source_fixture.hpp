@@ -15,9 +15,9 @@
 #include <boost/asio/detached.hpp>
 #include <boost/asio/io_context.hpp>
 
+#include "simulator/simulated_openboxes.hpp"
 #include "support/manual_clock.hpp"
 #include "support/scripted_resolver.hpp"
-#include "support/simulated_openboxes.hpp"
 #include "webhookd/openboxes/source.hpp"
 
 namespace webhookd::openboxes {

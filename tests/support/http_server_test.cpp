@@ -4,11 +4,11 @@
 
 #include <boost/asio/ssl/host_name_verification.hpp>
 
+#include "simulator/http/test_http_server.hpp"
 #include "support/certificates.hpp"
 #include "support/io_test.hpp"
 #include "support/io_thread.hpp"
 #include "support/raw_client.hpp"
-#include "support/test_http_server.hpp"
 
 namespace webhookd::test {
 namespace {

@@ -8,8 +8,8 @@
 
 #include <boost/asio/steady_timer.hpp>
 
-#include "support/command_line.hpp"
-#include "support/simulator/dates.hpp"
+#include "simulator/command_line.hpp"
+#include "simulator/dates.hpp"
 #include "support/webhook_receiver.hpp"
 #include "webhookd/core/json.hpp"
 

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-#include "support/http_message.hpp"
+#include "simulator/http/http_message.hpp"
 #include "support/payload_check.hpp"
 #include "support/webhook_signature.hpp"
 

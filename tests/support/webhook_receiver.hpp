@@ -15,8 +15,8 @@
 #include <string>
 #include <vector>
 
+#include "simulator/http/test_http_server.hpp"
 #include "support/notifier.hpp"
-#include "support/test_http_server.hpp"
 #include "support/webhook_ledger.hpp"
 
 namespace webhookd::test {
