@@ -13,6 +13,11 @@ find_package(spdlog REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(PkgConfig REQUIRED)
 pkg_check_modules(systemd REQUIRED IMPORTED_TARGET libsystemd)
+# Debian's has no CMake package, before 1.7 no pkg-config file either.
+find_library(JQ_LIBRARY jq REQUIRED)
+add_library(jq INTERFACE)
+target_link_libraries(jq INTERFACE "${JQ_LIBRARY}")
+pkg_check_modules(seccomp REQUIRED IMPORTED_TARGET libseccomp)
 # Its CMake package wants the HTTP servers of its other parts as well.
 pkg_check_modules(prometheus REQUIRED IMPORTED_TARGET prometheus-cpp-core)
 

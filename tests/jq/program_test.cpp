@@ -1,0 +1,172 @@
+// Programs of every kind against the real worker: what they make, and what becomes of those that do harm.
+
+#include "webhookd/jq/program.hpp"
+
+#include <gtest/gtest.h>
+
+#include "support/io_test.hpp"
+
+namespace webhookd::jq {
+namespace {
+
+ProgramSettings settings_of(std::string text)
+{
+    return {.text = std::move(text), .executable = WEBHOOKD_BINARY};
+}
+
+class JqProgram : public test::IoTest
+{
+  protected:
+    std::expected<std::string, NoResult> apply(ProgramSettings settings, std::string json)
+    {
+        std::expected<std::string, NoResult> outcome;
+        run([&]() -> asio::awaitable<void> {
+            Program program(io_.get_executor(), std::move(settings));
+            outcome = co_await program.apply(std::move(json));
+        }());
+        return outcome;
+    }
+    std::string result(std::string text, std::string json = "{}")
+    {
+        auto outcome = apply(settings_of(std::move(text)), std::move(json));
+        return outcome ? *outcome : "no result: " + outcome.error().reason;
+    }
+    NoResult refusal(std::string text)
+    {
+        auto outcome = apply(settings_of(std::move(text)), "{}");
+        return outcome ? NoResult{"no failure: " + *outcome, false} : outcome.error();
+    }
+};
+
+TEST_F(JqProgram, MakesOneValueOfAnEvent)
+{
+    EXPECT_EQ(result(R"jq({text: "\(.type): \(.data.object.identifier)"})jq",
+                     R"({"type":"stockMovement.shipped","data":{"object":{"identifier":"412ABC é"}}})"),
+              R"({"text":"stockMovement.shipped: 412ABC é"})");
+    EXPECT_EQ(result(".data", R"({"data":{"b":1,"a":[null,true,1.5]}})"), R"({"b":1,"a":[null,true,1.5]})");
+    EXPECT_EQ(result("\"a\"\n+ \"b\""), R"("ab")");
+}
+
+TEST_F(JqProgram, GivesAStringAsItIsWhereThatIsAskedFor)
+{
+    auto settings = settings_of(R"jq("id;\(.id)")jq");
+    settings.raw = true;
+    EXPECT_EQ(apply(settings, R"({"id":7})"), "id;7");
+}
+
+TEST_F(JqProgram, SaysWhatIsWrongWithOneThatDoesNotCompile)
+{
+    const auto refused = refusal("{text:\n .data | }");
+    EXPECT_EQ(refused.reason,
+              "syntax error, unexpected '}' (Unix shell quoting issues?) at <top-level>, line 2");
+    EXPECT_TRUE(refused.lasting);
+    EXPECT_EQ(check(settings_of("frob(1)")).error(), "frob/1 is not defined at <top-level>, line 1");
+    EXPECT_TRUE(check(settings_of(".a")));
+}
+
+TEST_F(JqProgram, FailsForOneEventAlone)
+{
+    run([&]() -> asio::awaitable<void> {
+        Program program(io_.get_executor(), settings_of(".a + 1"));
+        const auto failed = co_await program.apply(R"({"a":{}})");
+        EXPECT_EQ(failed.error().reason, "object ({}) and number (1) cannot be added");
+        EXPECT_FALSE(failed.error().lasting);
+        EXPECT_EQ(co_await program.apply(R"({"a":1})"), "2");
+    }());
+}
+
+TEST_F(JqProgram, WantsExactlyOneValue)
+{
+    EXPECT_EQ(refusal("empty").reason, "it gives no value");
+    EXPECT_EQ(refusal("1, 2").reason, "it gives more than one value");
+    EXPECT_EQ(refusal("1, error(\"late\")").reason, "late");
+    EXPECT_EQ(refusal("halt").reason, "it halts");
+    EXPECT_EQ(refusal("\"bye\" | halt_error").reason, "it halts");
+}
+
+TEST_F(JqProgram, SeesNothingButTheEvent)
+{
+    EXPECT_EQ(result("env"), "{}");
+    EXPECT_EQ(result("$ENV | length"), "0");
+    EXPECT_EQ(result("$__loc__"), R"({"file":"<top-level>","line":1})");
+    EXPECT_EQ(result("input_filename"), "null");
+    EXPECT_EQ(refusal("input").reason, "it asks for another input, and there is none");
+    EXPECT_EQ(result("[inputs]"), "[]");
+    EXPECT_TRUE(refusal("include \"a\"; .").lasting);
+    EXPECT_TRUE(refusal("import \"/etc/passwd\" as $p; $p").lasting);
+    EXPECT_EQ(result("[limit(3; repeat(1))] | debug"), "[1,1,1]");
+    EXPECT_EQ(result("\"x\" | stderr"), R"("x")");
+}
+
+TEST_F(JqProgram, MakesTheSameAtEveryTime)
+{
+    EXPECT_EQ(refusal("now").reason, "now is not the same on every attempt; the event has .timestamp");
+    EXPECT_EQ(result("0 | strflocaltime(\"%H %Z\")"), R"("00 UTC")");
+    EXPECT_EQ(result("def now: 1; now"), "1");
+}
+
+TEST_F(JqProgram, IsKilledWhenItIsEndlessAndTheNextCallBeginsAnew)
+{
+    run([&]() -> asio::awaitable<void> {
+        Program program(io_.get_executor(),
+                        settings_of("if .hang then [range(infinite)] | length else 1 end"));
+        EXPECT_EQ(co_await program.apply("{}"), "1");
+        auto killed = co_await program.apply(R"({"hang":true})");
+        EXPECT_FALSE(killed);
+        EXPECT_TRUE(killed.error().lasting);
+        EXPECT_EQ(co_await program.apply("{}"), "1");
+    }());
+    const auto endless = refusal("def f: f; f");
+    EXPECT_EQ(endless.reason, "it took longer than 250 ms");
+    EXPECT_TRUE(endless.lasting);
+    EXPECT_EQ(refusal("last(repeat(1))").reason, "it took longer than 250 ms");
+}
+
+TEST_F(JqProgram, IsStoppedWhenItWantsGigabytes)
+{
+    EXPECT_EQ(refusal("reduce range(40) as $i (\"xx\"; . + .)").reason,
+              "it needed more than 64 MiB, or calls itself too deeply");
+    EXPECT_TRUE(refusal("\"x\" * 1000000000").lasting);
+    EXPECT_TRUE(refusal("reduce range(1000000) as $i (1; [.])").lasting);
+    EXPECT_TRUE(refusal("def f: [f]; f").lasting);
+}
+
+TEST_F(JqProgram, SpendsNoTimeOnAPatternThatExplodes)
+{
+    EXPECT_EQ(refusal(R"x(("a" * 40) | test("^(a+)+$b"))x").reason,
+              "Regex failure: retry-limit-in-match over");
+}
+
+TEST_F(JqProgram, IsTellingWhereNoProcessCanBeStarted)
+{
+    auto settings = settings_of(".");
+    settings.executable = "/nowhere/openboxes-webhookd";
+    EXPECT_THROW(apply(settings, "{}"), std::system_error);
+    settings.executable = "/bin/true";
+    EXPECT_EQ(apply(settings, "{}").error().reason, "jq ended by itself");
+}
+
+TEST_F(JqProgram, AnswersSeveralCallsOneAfterTheOther)
+{
+    std::vector<std::string> answers;
+    run([&]() -> asio::awaitable<void> {
+        Program program(io_.get_executor(), settings_of(".n"));
+        int open = 0;
+        asio::experimental::channel<void(boost::system::error_code)> ended(io_, 8);
+        for (int n = 0; n < 8; ++n) {
+            ++open;
+            asio::co_spawn(
+                io_, program.apply("{\"n\":" + std::to_string(n) + "}"),
+                [&](const std::exception_ptr&, const std::expected<std::string, NoResult>& answer) {
+                    answers.push_back(answer.value_or("none"));
+                    ended.try_send(boost::system::error_code());
+                });
+        }
+        for (; open > 0; --open)
+            co_await ended.async_receive(asio::use_awaitable);
+    }());
+    EXPECT_EQ(answers, (std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6", "7"}));
+}
+
+}  // namespace
+}  // namespace webhookd::jq
