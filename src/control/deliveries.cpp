@@ -3,9 +3,9 @@
 #include <array>
 
 #include "control/documents.hpp"
-#include "control/event_title.hpp"
 #include "control/listing.hpp"
 #include "control/reading.hpp"
+#include "webhookd/core/event_title.hpp"
 
 namespace webhookd::control {
 
@@ -23,7 +23,7 @@ OrderedJson read_deliveries(const View& view, const Arguments& arguments)
     for (const auto& delivery : view.tables.deliveries.list(filter)) {
         auto document = document_of(view, delivery);
         const auto event = view.tables.events.find(delivery.event_id);
-        document["title"] = text_or_null(event ? title_of(event->event.body) : std::string());
+        document["title"] = text_or_null(event ? core::title_of(event->event.body) : std::string());
         deliveries.push_back(std::move(document));
     }
     return page_document("deliveries", std::move(deliveries), filter.limit, "id");

@@ -9,10 +9,10 @@
 #include <fmt/format.h>
 
 #include "control/documents.hpp"
-#include "control/event_title.hpp"
 #include "control/listing.hpp"
 #include "control/reading.hpp"
 #include "control/refusal.hpp"
+#include "webhookd/core/event_title.hpp"
 #include "webhookd/core/text.hpp"
 
 namespace webhookd::control {
@@ -70,7 +70,7 @@ bool contains_ignoring_case(std::string_view text, std::string_view wanted)
 OrderedJson listed(const View& view, const store::EventRecord& event)
 {
     auto document = document_of(event);
-    document["title"] = text_or_null(title_of(event.event.body));
+    document["title"] = text_or_null(core::title_of(event.event.body));
     document["deliveries"] = summary_of(deliveries_of(view, event.event.id));
     return document;
 }
@@ -163,7 +163,7 @@ OrderedJson read_event(const View& view, const Arguments& arguments)
     const auto event = view.tables.events.find(id);
     if (!event) throw Refusal(404, fmt::format("there is no event {} (it may be past its retention)", id));
     auto document = document_of(*event);
-    document["title"] = text_or_null(title_of(event->event.body));
+    document["title"] = text_or_null(core::title_of(event->event.body));
     document["body"] = body_of(*event);
     document["deliveries"] = OrderedJson::array();
     const auto deliveries = deliveries_of(view, id);

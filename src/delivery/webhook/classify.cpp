@@ -9,6 +9,7 @@
 
 #include <fmt/format.h>
 
+#include "webhookd/core/printable.hpp"
 #include "webhookd/core/retry.hpp"
 
 namespace webhookd::delivery {
@@ -147,6 +148,16 @@ Result broken_off(const std::exception_ptr& failure, const http::Url& endpoint)
     result.verdict = Verdict::broken_off;
     result.outcome = "internal";
     result.detail = "broke off on this side: " + core::without_secrets_of(endpoint, what_of(failure));
+    return result;
+}
+
+Result without_body(const jq::NoResult& why)
+{
+    Result result;
+    result.verdict = why.lasting ? Verdict::failed : Verdict::broken_off;
+    result.evidence = why.lasting ? Evidence::ailing : Evidence::none;
+    result.outcome = "body";
+    result.detail = "the body cannot be made: " + core::printable(why.reason);
     return result;
 }
 

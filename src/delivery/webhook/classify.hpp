@@ -7,6 +7,7 @@
 #include "webhookd/delivery/result.hpp"
 #include "webhookd/http/message.hpp"
 #include "webhookd/http/url.hpp"
+#include "webhookd/jq/program.hpp"
 
 namespace webhookd::delivery {
 
@@ -16,5 +17,9 @@ Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestam
 
 /// Of an attempt that `failure` ended, on this side.
 Result broken_off(const std::exception_ptr& failure, const http::Url& endpoint);
+
+/// Of an attempt whose body cannot be made: again as scheduled, by when the program may be another one. One
+/// that never can be made stops the lane as an endpoint that never answers does.
+Result without_body(const jq::NoResult& why);
 
 }  // namespace webhookd::delivery

@@ -1,5 +1,5 @@
-// The stored bytes with a fresh timestamp and fresh signatures. Headers that never change are chosen once; an
-// attempt adds its own.
+// The body of the event with a fresh timestamp and fresh signatures. Headers that never change are chosen
+// once; an attempt adds its own.
 
 #include "webhookd/delivery/webhook/endpoint.hpp"
 
@@ -28,24 +28,24 @@ bool is_ours(std::string_view name)
 WebhookSettings with_constant_headers(WebhookSettings settings)
 {
     std::erase_if(settings.headers, [](const auto& header) { return is_ours(header.first); });
-    settings.headers.emplace(settings.headers.begin(), "content-type", "application/json");
     return settings;
 }
 
-http::Request request_of(const WebhookSettings& settings, Message message)
+http::Request request_of(const WebhookSettings& settings, std::string event_id, core::Timestamp now,
+                         Body body)
 {
-    auto timestamp =
-        std::to_string(std::chrono::floor<std::chrono::seconds>(message.now).time_since_epoch().count());
-    auto signature = core::signature_header(settings.keys, message.event_id, timestamp, message.body);
+    auto timestamp = std::to_string(std::chrono::floor<std::chrono::seconds>(now).time_since_epoch().count());
+    auto signature = core::signature_header(settings.keys, event_id, timestamp, body.bytes);
     http::Request request;
     request.method = "POST";
     request.url = settings.url;
-    request.headers.reserve(settings.headers.size() + 3);
-    request.headers = settings.headers;
-    request.headers.emplace_back("webhook-id", std::move(message.event_id));
+    request.headers = std::move(body.headers);
+    request.headers.reserve(request.headers.size() + settings.headers.size() + 3);
+    request.headers.insert(request.headers.end(), settings.headers.begin(), settings.headers.end());
+    request.headers.emplace_back("webhook-id", std::move(event_id));
     request.headers.emplace_back("webhook-timestamp", std::move(timestamp));
     request.headers.emplace_back("webhook-signature", std::move(signature));
-    request.body = std::move(message.body);
+    request.body = std::move(body.bytes);
     return request;
 }
 
@@ -67,6 +67,7 @@ http::Limits answer_limits(core::Duration timeout)
 WebhookEndpoint::WebhookEndpoint(const asio::any_io_executor& executor, async::Resolver& resolver,
                                  WebhookSettings settings)
     : settings_(with_constant_headers(std::move(settings))),
+      program_(make_program(executor, settings_.body)),
       client_(executor, resolver, settings_.http, settings_.user_agent)
 {
 }
@@ -76,7 +77,10 @@ asio::awaitable<std::expected<Result, std::string>> WebhookEndpoint::send(Messag
     const auto asked_at = message.now;
     std::exception_ptr failure;
     try {
-        auto request = request_of(settings_, std::move(message));
+        auto body = program_ ? co_await run_program(message.event_id, std::move(message.body))
+                             : format_body(settings_.body.format, message.event_id, std::move(message.body));
+        if (!body) co_return without_body(body.error());
+        auto request = request_of(settings_, std::move(message.event_id), asked_at, std::move(*body));
         auto outcome = co_await client_.send(std::move(request), answer_limits(settings_.timeout));
         if (!outcome && outcome.error().kind == http::FailureKind::local)
             co_return std::unexpected(std::move(outcome.error().detail));
@@ -87,6 +91,14 @@ asio::awaitable<std::expected<Result, std::string>> WebhookEndpoint::send(Messag
     const auto state = co_await asio::this_coro::cancellation_state;
     if (state.cancelled() != asio::cancellation_type::none) std::rethrow_exception(failure);
     co_return broken_off(failure, settings_.url);
+}
+
+asio::awaitable<std::expected<Body, jq::NoResult>> WebhookEndpoint::run_program(std::string_view event_id,
+                                                                                std::string event)
+{
+    auto bytes = co_await program_->apply(program_input(event_id, std::move(event)));
+    if (!bytes) co_return std::unexpected(std::move(bytes.error()));
+    co_return Body{std::move(*bytes), {{"content-type", settings_.body.content_type}}};
 }
 
 }  // namespace webhookd::delivery

@@ -2,12 +2,15 @@
 // The destination of webhooks: a signed POST to the URL of a subscriber (architecture.md 3,
 // standard-webhooks.md 1-8).
 
+#include <memory>
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "webhookd/async/resolver.hpp"
 #include "webhookd/core/signature.hpp"
 #include "webhookd/delivery/destination.hpp"
+#include "webhookd/delivery/webhook/body.hpp"
 #include "webhookd/http/client.hpp"
 
 namespace webhookd::delivery {
@@ -17,6 +20,7 @@ struct WebhookSettings
     http::Url url;
     std::vector<core::SigningKey> keys;  ///< newest first; all sign
     http::Headers headers;  ///< the subscriber's own; those that this program sets itself are ignored
+    BodySettings body;
     std::string user_agent = "openboxes-webhookd";
     core::Duration timeout{20'000};
     http::ClientSettings http;
@@ -33,7 +37,11 @@ class WebhookEndpoint final : public Destination
     std::string address() const override { return settings_.url.text(); }
 
   private:
+    asio::awaitable<std::expected<Body, jq::NoResult>> run_program(std::string_view event_id,
+                                                                   std::string event);
+
     WebhookSettings settings_;
+    std::unique_ptr<jq::Program> program_;
     http::Client client_;
 };
 

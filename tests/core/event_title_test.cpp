@@ -1,10 +1,10 @@
 // The title of an event, made from a body that may be anything.
 
-#include "control/event_title.hpp"
+#include "webhookd/core/event_title.hpp"
 
 #include <gtest/gtest.h>
 
-namespace webhookd::control {
+namespace webhookd::core {
 namespace {
 
 TEST(EventTitle, IsIdentifierAndName)
@@ -41,4 +41,4 @@ TEST(EventTitle, IsEmptyWhateverElseTheBodyIs)
 }
 
 }  // namespace
-}  // namespace webhookd::control
+}  // namespace webhookd::core

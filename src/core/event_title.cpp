@@ -1,12 +1,12 @@
 // Where an object holds its number and its name, the rows of the kinds say: each is tried in turn.
 
-#include "control/event_title.hpp"
+#include "webhookd/core/event_title.hpp"
 
 #include "webhookd/core/json.hpp"
 #include "webhookd/core/kinds.hpp"
 #include "webhookd/core/text.hpp"
 
-namespace webhookd::control {
+namespace webhookd::core {
 
 namespace {
 
@@ -21,10 +21,10 @@ std::string text_at(const Json& object, std::string_view key)
 }
 
 /// Of an entity of whichever kind has it.
-std::string first_text(const Json& object, std::string_view core::KindTraits::* key)
+std::string first_text(const Json& object, std::string_view KindTraits::* key)
 {
     std::string text;
-    for (const auto& kind : core::all_kinds()) {
+    for (const auto& kind : all_kinds()) {
         if (text.empty()) text = text_at(object, kind.*key);
     }
     return text;
@@ -38,11 +38,10 @@ std::string title_of(std::string_view body)
     const Json::json_pointer about("/data/object");
     if (!document.is_object() || !document.contains(about) || !document[about].is_object()) return {};
     const auto& object = document[about];
-    auto number = first_text(object, &core::KindTraits::number);
+    auto number = first_text(object, &KindTraits::number);
     if (number.empty()) number = text_at(object, "/subscriber");  // of an event about the daemon
-    const auto name = first_text(object, &core::KindTraits::title);
-    return core::shortened(number.empty() || name.empty() ? number + name : number + " " + name,
-                           longest_title);
+    const auto name = first_text(object, &KindTraits::title);
+    return shortened(number.empty() || name.empty() ? number + name : number + " " + name, longest_title);
 }
 
-}  // namespace webhookd::control
+}  // namespace webhookd::core

@@ -5,10 +5,10 @@
 #include <string>
 #include <string_view>
 
-namespace webhookd::control {
+namespace webhookd::core {
 
 /// Of the body of an event: its identifier and its name, such as `412ABC Weekly round`; empty when it has
 /// neither.
 std::string title_of(std::string_view body);
 
-}  // namespace webhookd::control
+}  // namespace webhookd::core
