@@ -313,7 +313,7 @@ asio::awaitable<void> Daemon::main()
     }));
     all_.spawn(http::tidy_connections());
     all_.spawn(async::watch_wall_clock(clock_, [this](core::Duration step) { note_step(step); }));
-    all_.spawn(keep_house(store_, config_.store, clock_));
+    all_.spawn(keep_house(store_, config_.store.retention, clock_));
     all_.spawn(feed_watchdog(service_manager::watchdog_interval().value_or(std::chrono::seconds(10))));
     all_.spawn(stop_on_signal());
     if (web_) {

@@ -42,7 +42,7 @@ http::ClientSettings api_http_settings(const config::OpenBoxes& openboxes)
     http::ClientSettings settings;
     settings.addresses = http::AddressPolicy::any;
     settings.allow_http = true;
-    settings.ca_file = openboxes.ca_file;
+    settings.ca_file = openboxes.ca_file.path;
     settings.proxy = proxy_settings(openboxes.proxy);
     settings.uses_reserve = true;
     return settings;
@@ -113,12 +113,12 @@ delivery::WebhookSettings webhook_settings(const config::Subscriber& subscriber)
     webhook.http.addresses = subscriber.delivery.allow_private_addresses ? http::AddressPolicy::allow_private
                                                                          : http::AddressPolicy::public_only;
     webhook.http.allow_http = subscriber.delivery.allow_http;
-    webhook.http.ca_file = subscriber.delivery.ca_file;
+    webhook.http.ca_file = subscriber.delivery.ca_file.path;
     webhook.http.proxy = proxy_settings(subscriber.delivery.proxy);
     webhook.http.max_connection_age =
         std::chrono::duration_cast<std::chrono::seconds>(subscriber.delivery.max_connection_age);
-    webhook.http.client_certificate = subscriber.client_certificate;
-    webhook.http.client_key = subscriber.client_key;
+    webhook.http.client_certificate = subscriber.client_certificate.path;
+    webhook.http.client_key = subscriber.client_key.path;
     webhook.http.max_idle_connections = subscriber.delivery.max_in_flight;
     return webhook;
 }

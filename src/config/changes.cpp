@@ -1,110 +1,162 @@
-// How a value of each type is printed in a change; and files, which also change when other bytes are
-// at the same path.
+// The printed forms, and the words for what has more to say than a form: of secrets, keys and headers only
+// what everybody may know.
 
 #include "config/changes.hpp"
 
-#include <fmt/ranges.h>
+#include <algorithm>
+#include <map>
 
-#include <array>
+#include <fmt/ranges.h>
 
 namespace webhookd::config {
 
 namespace {
 
-std::size_t hash_of(const Changes::Files& files, const std::string& path)
+/// Where plain values differ.
+Words differing(const std::string& key, const std::string& before, const std::string& after)
 {
-    const auto found = files.find(path);
-    return found == files.end() ? 0 : found->second;
+    if (before == after) return {};
+    return {fmt::format("{}: {} -> {}", key, print(before), print(after))};
 }
 
-template <class Enum, std::size_t N>
-std::string word(const std::array<std::string_view, N>& words, Enum value)
+Words hidden(const std::string& key, bool same)
 {
-    return std::string(words.at(static_cast<std::size_t>(value)));
+    if (same) return {};
+    return {fmt::format("{} changed", key)};
+}
+
+Words both(Words words, const Words& more)
+{
+    words.insert(words.end(), more.begin(), more.end());
+    return words;
 }
 
 }  // namespace
 
-std::string text_of(core::Duration duration)
+std::string print(core::Duration duration)
 {
     return core::format_duration(duration);
 }
 
-std::string text_of(std::size_t number)
+std::string print(const core::PollInterval& interval)
+{
+    if (!interval) return "auto";
+    return *interval == core::Duration::zero() ? "off" : print(*interval);
+}
+
+std::string print(std::size_t number)
 {
     return fmt::to_string(number);
 }
 
-std::string text_of(bool value)
+std::string print(double share)
+{
+    return fmt::format("{:g}%", share * 100);
+}
+
+std::string print(bool value)
 {
     return value ? "true" : "false";
 }
 
-std::string text_of(const std::string& text)
+std::string print(const std::string& text)
 {
     return text.empty() ? "none" : text;
 }
 
-std::string text_of(const std::vector<std::string>& list)
+std::string print(const std::vector<std::string>& list)
 {
     return fmt::format("[{}]", fmt::join(list, ", "));
 }
 
-std::string text_of(const std::set<std::string>& list)
+std::string print(const std::set<std::string>& list)
 {
     return fmt::format("[{}]", fmt::join(list, ", "));
 }
 
-std::string text_of(const std::vector<core::Duration>& list)
+std::string print(const std::vector<core::Duration>& list)
 {
     std::vector<std::string> texts;
     for (const auto duration : list)
-        texts.push_back(core::format_duration(duration));
-    return text_of(texts);
+        texts.push_back(print(duration));
+    return print(texts);
 }
 
-std::string text_of(const std::optional<RateLimit>& limit)
+std::string print(const std::optional<RateLimit>& limit)
 {
-    return limit ? fmt::format("{} per {}", limit->count, core::format_duration(limit->per)) : "none";
+    return limit ? fmt::format("{} per {}", limit->count, print(limit->per)) : "none";
 }
 
-std::string text_of(FirstRun first_run)
+Words changes_of(const std::string& key, const core::SecretText& before, const core::SecretText& after)
 {
-    return word<FirstRun, 2>({"baseline", "emit"}, first_run);
+    return hidden(key, before.reveal() == after.reveal());
 }
 
-std::string text_of(Reading reading)
+Words changes_of(const std::string& key, const File& before, const File& after)
 {
-    return word<Reading, 2>({"open", "token"}, reading);
+    if (before.path == after.path && before.contents != after.contents)
+        return {fmt::format("{}: another file is now at {}", key, after.path)};
+    return differing(key, before.path, after.path);
 }
 
-std::string text_of(LogLevel level)
+Words changes_of(const std::string& key, const Proxy& before, const Proxy& after)
 {
-    return word<LogLevel, 4>({"error", "warn", "info", "debug"}, level);
+    return both(differing(key, before.url, after.url),
+                both(differing(key + ".username", before.username, after.username),
+                     changes_of(key + ".password", before.password, after.password)));
 }
 
-std::string text_of(LogFormat format)
+Words changes_of(const std::string& key, const core::Where& before, const core::Where& after)
 {
-    return word<LogFormat, 2>({"text", "json"}, format);
+    return hidden(key, before == after);
 }
 
-std::string text_of(Ordering ordering)
+/// A key tells nothing but what it makes of a message.
+Words changes_of(const std::string& key, const std::vector<core::SigningKey>& before,
+                 const std::vector<core::SigningKey>& after)
 {
-    return word<Ordering, 3>({"entity", "none", "strict"}, ordering);
+    const auto sign_alike = [](const core::SigningKey& left, const core::SigningKey& right) {
+        return left.sign("", "", "") == right.sign("", "", "");
+    };
+    if (std::ranges::equal(before, after, sign_alike)) return {};
+    return {fmt::format("{} rotated ({} key{}, was {})", key, after.size(), after.size() == 1 ? "" : "s",
+                        before.size())};
 }
 
-void Changes::file(std::string_view key, const std::string& before, const std::string& after)
+/// Values may be secrets.
+Words changes_of(const std::string&, const Headers& before, const Headers& after)
 {
-    value(key, before, after);
-    if (before == after && hash_of(files_before_, before) != hash_of(files_after_, after))
-        add(fmt::format("{}: another file is now at {}", key, after));
+    const std::map<std::string, std::string> then(before.begin(), before.end());
+    const std::map<std::string, std::string> now(after.begin(), after.end());
+    Words words;
+    for (const auto& [name, value] : then)
+        if (!now.contains(name)) words.push_back(fmt::format("header {} removed", name));
+    for (const auto& [name, value] : now) {
+        const auto earlier = then.find(name);
+        if (earlier == then.end())
+            words.push_back(fmt::format("header {} added", name));
+        else if (earlier->second != value)
+            words.push_back(fmt::format("header {} changed", name));
+    }
+    return words;
 }
 
-void compare_proxy(Changes& changes, const std::string& key, const Proxy& before, const Proxy& after)
+Words changes_of(const std::string& key, const OpenBoxes::Login& before, const OpenBoxes::Login& after)
 {
-    changes.value(key, before.url, after.url);
-    changes.value(key + ".username", before.username, after.username);
-    changes.hidden(key + ".password", before.password.reveal() == after.password.reveal());
+    if (before.index() != after.index())
+        return {fmt::format("{}: {}", key,
+                            std::holds_alternative<ApiKey>(after)
+                                ? "api_key instead of username and password"
+                                : "username and password instead of api_key")};
+    if (const auto* now = std::get_if<Credentials>(&after)) {
+        const auto& then = std::get<Credentials>(before);
+        return both(differing(key + ".username", then.username, now->username),
+                    changes_of(key + ".password", then.password, now->password));
+    }
+    const auto& then = std::get<ApiKey>(before);
+    const auto& now = std::get<ApiKey>(after);
+    return both(differing(key + ".api_key.header", then.header, now.header),
+                changes_of(key + ".api_key.value", then.value, now.value));
 }
 
 }  // namespace webhookd::config

@@ -1,10 +1,10 @@
 #pragma once
-// The words of one change: `KEY: BEFORE -> AFTER`, and only that it changed where the values are secret.
+// How a value is printed, and what is said of one that a reload changes: `KEY: BEFORE -> AFTER`, or, of what
+// may be secret, only that it changed.
 
-#include <map>
 #include <set>
 #include <string>
-#include <string_view>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -13,51 +13,46 @@
 
 namespace webhookd::config {
 
-/// Values as the configuration writes them.
-std::string text_of(core::Duration duration);
-std::string text_of(std::size_t number);
-std::string text_of(bool value);
-std::string text_of(const std::string& text);  ///< `none` when empty
-std::string text_of(const std::vector<std::string>& list);
-std::string text_of(const std::set<std::string>& list);
-std::string text_of(const std::vector<core::Duration>& list);
-std::string text_of(const std::optional<RateLimit>& limit);
-std::string text_of(FirstRun first_run);
-std::string text_of(Reading reading);
-std::string text_of(LogLevel level);
-std::string text_of(LogFormat format);
-std::string text_of(Ordering ordering);
+/// Values as the file writes them.
+std::string print(core::Duration duration);
+std::string print(const core::PollInterval& interval);
+std::string print(std::size_t number);
+std::string print(double share);
+std::string print(bool value);
+std::string print(const std::string& text);  ///< `none` when empty
+std::string print(const std::vector<std::string>& list);
+std::string print(const std::set<std::string>& list);
+std::string print(const std::vector<core::Duration>& list);
+std::string print(const std::optional<RateLimit>& limit);
 
-/// Compares two configurations key by key and collects what it finds.
-class Changes
+using Words = std::vector<std::string>;
+
+/// Those of a change of `key`; none when both are the same.
+Words changes_of(const std::string& key, const core::SecretText& before, const core::SecretText& after);
+Words changes_of(const std::string& key, const File& before, const File& after);
+Words changes_of(const std::string& key, const Proxy& before, const Proxy& after);
+Words changes_of(const std::string& key, const core::Where& before, const core::Where& after);
+Words changes_of(const std::string& key, const std::vector<core::SigningKey>& before,
+                 const std::vector<core::SigningKey>& after);
+using Headers = std::vector<std::pair<std::string, std::string>>;
+Words changes_of(const std::string& key, const Headers& before, const Headers& after);
+Words changes_of(const std::string& key, const OpenBoxes::Login& before, const OpenBoxes::Login& after);
+
+/// As above, for a value of any type that `codec` reads: it may know how to print it, or all the words.
+template <class Codec, class T>
+Words changes_of(const std::string& key, const Codec& codec, const T& before, const T& after)
 {
-  public:
-    using Files = std::map<std::string, std::size_t>;  ///< see Config::files
-
-    Changes(const Files& before, const Files& after) : files_before_(before), files_after_(after) {}
-
-    template <class T>
-    void value(std::string_view key, const T& before, const T& after)
-    {
-        if (before != after) add(fmt::format("{}: {} -> {}", key, text_of(before), text_of(after)));
+    if constexpr (requires { codec.changes_of(key, before, after); }) {
+        return codec.changes_of(key, before, after);
+    } else if constexpr (requires { changes_of(key, before, after); }) {
+        return changes_of(key, before, after);
+    } else {
+        if (before == after) return {};
+        if constexpr (requires { codec.print(before); })
+            return {fmt::format("{}: {} -> {}", key, codec.print(before), codec.print(after))};
+        else
+            return {fmt::format("{}: {} -> {}", key, print(before), print(after))};
     }
-    /// A value that nobody may read.
-    void hidden(std::string_view key, bool same)
-    {
-        if (!same) add(fmt::format("{} changed", key));
-    }
-    /// A file by its name and what is in it.
-    void file(std::string_view key, const std::string& before, const std::string& after);
-    void add(std::string words) { found_.push_back(std::move(words)); }
-
-    std::vector<std::string> take() { return std::move(found_); }
-
-  private:
-    const Files& files_before_;
-    const Files& files_after_;
-    std::vector<std::string> found_;
-};
-
-void compare_proxy(Changes& changes, const std::string& key, const Proxy& before, const Proxy& after);
+}
 
 }  // namespace webhookd::config

@@ -92,25 +92,35 @@ std::optional<std::string> file_name(const Value& value)
     return (value.report().folder() / *text).lexically_normal().string();
 }
 
-std::optional<std::string> readable_file(const Value& value)
+std::optional<std::string> socket_name(const Value& value)
 {
+    constexpr std::size_t longest = 107;  // sun_path of unix(7), without its NUL
     auto file = file_name(value);
-    if (!file) return std::nullopt;
-    if (value.report().knows_file(*file)) return file;
-    const auto text = read_file(*file, largest_named_file);
-    if (!text) return value.fail(fmt::format("the file {} {}", shown_file(value, *file), text.error()));
-    value.report().note_file(*file, std::hash<std::string>{}(*text));
+    if (file && file->size() > longest)
+        return value.fail(
+            fmt::format("the path of a socket has at most {} bytes, found {}", longest, file->size()));
     return file;
 }
 
-std::optional<std::string> private_file(const Value& value)
+std::optional<File> readable_file(const Value& value)
+{
+    const auto path = file_name(value);
+    if (!path) return std::nullopt;
+    auto& known = value.report().files();
+    if (const auto found = known.find(*path); found != known.end()) return found->second;
+    const auto text = read_file(*path, largest_named_file);
+    if (!text) return value.fail(fmt::format("the file {} {}", shown_file(value, *path), text.error()));
+    return known[*path] = File{*path, std::hash<std::string>{}(*text)};
+}
+
+std::optional<File> private_file(const Value& value)
 {
     auto file = readable_file(value);
-    if (file && (is_readable_by_group(*file) || is_readable_by_all(*file)))
+    if (file && (is_readable_by_group(file->path) || is_readable_by_all(file->path)))
         value.warn(fmt::format(
             "other users may read the file {0}; let only the daemon: chown openboxes-webhooks {0} && "
             "chmod 600 {0}",
-            *file));
+            file->path));
     return file;
 }
 

@@ -9,6 +9,7 @@
 #include <string>
 
 #include "config/value.hpp"
+#include "webhookd/config/config.hpp"
 
 namespace webhookd::config {
 
@@ -21,8 +22,10 @@ bool is_readable_by_all(const std::filesystem::path& file);
 
 /// Parsers. A relative name is relative to the folder of the configuration; the result is absolute.
 std::optional<std::string> file_name(const Value& value);
-std::optional<std::string> readable_file(const Value& value);
+/// As file_name(), short enough for a Unix socket.
+std::optional<std::string> socket_name(const Value& value);
+std::optional<File> readable_file(const Value& value);
 /// As readable_file(), with a warning when users other than the owner may read it.
-std::optional<std::string> private_file(const Value& value);
+std::optional<File> private_file(const Value& value);
 
 }  // namespace webhookd::config

@@ -6,11 +6,12 @@
 #include <fmt/format.h>
 
 #include <filesystem>
+#include <map>
 #include <string_view>
 
 #include "config/files.hpp"
+#include "config/keys.hpp"
 #include "config/report.hpp"
-#include "config/sections.hpp"
 #include "config/text.hpp"
 #include "config/value.hpp"
 #include "config/yaml.hpp"
@@ -19,22 +20,51 @@ namespace webhookd::config {
 
 namespace {
 
+constexpr std::size_t most_subscribers = 10'000;
 constexpr std::size_t largest_file = 4UL * 1024 * 1024;
+
+/// `seen` holds the line of each name used so far.
+void refuse_repeated_name(Section& section, const Subscriber& subscriber, std::map<std::string, int>& seen)
+{
+    const auto name = section.find("name");
+    if (!name || subscriber.name.empty()) return;
+    const auto [first, is_new] = seen.emplace(subscriber.name, name->node().place.line);
+    if (!is_new)
+        name->fail(
+            fmt::format("the name {} is taken by the subscriber in line {}", subscriber.name, first->second));
+}
+
+/// Every subscriber begins with the settings of `delivery:`.
+std::vector<Subscriber> read_subscribers(const Value& value, const DeliverySettings& defaults)
+{
+    std::vector<Subscriber> result;
+    if (!value.is_list() && !value.is_null()) {
+        value.expected_kind("a list of subscribers (- name: …)");
+        return result;
+    }
+    if (value.node().items.empty()) value.warn("no subscriber: events will be recorded but sent to nobody");
+    if (value.node().items.size() > most_subscribers) {
+        value.fail(fmt::format("expected at most {} subscribers", most_subscribers));
+        return result;
+    }
+    std::map<std::string, int> names;
+    for (const auto& item : value.items()) {
+        read_section(item, [&](Section& section) {
+            Subscriber subscriber;
+            subscriber.delivery = defaults;
+            subscriber_keys().read_keys(section, subscriber);
+            refuse_repeated_name(section, subscriber, names);
+            result.push_back(std::move(subscriber));
+        });
+    }
+    return result;
+}
 
 void read_document(Section& section, Config& config)
 {
-    const auto openboxes = section.find("openboxes");
-    if (!openboxes) section.missing("openboxes", "a mapping with url, username and password");
-    if (openboxes) read_section(*openboxes, [&](Section& s) { read_openboxes(s, config.openboxes); });
-    read_section(section, "polling", [&](Section& s) { read_polling(s, config.polling); });
-    read_section(section, "detection", [&](Section& s) { read_detection(s, config.detection); });
-    read_section(section, "store", [&](Section& s) { read_store(s, config.store); });
-    read_section(section, "control", [&](Section& s) { read_control(s, config.control); });
-    read_section(section, "log", [&](Section& s) { read_log(s, config.log); });
-    DeliverySettings delivery;
-    read_section(section, "delivery", [&](Section& s) { read_delivery(s, delivery); });
+    config_keys().read_keys(section, config);
     if (const auto subscribers = section.find("subscribers"))
-        config.subscribers = read_subscribers(*subscribers, delivery);
+        config.subscribers = read_subscribers(*subscribers, config.delivery);
     else
         section.value().warn("subscribers is missing: events will be recorded but sent to nobody");
 }
@@ -69,7 +99,6 @@ std::expected<Loaded, std::vector<Problem>> load_text(std::string_view text, con
     }
     warn_about_plain_secrets(file, report);
     if (auto errors = report.take_errors(); !errors.empty()) return std::unexpected(std::move(errors));
-    loaded.config.files = report.files();
     loaded.warnings = report.take_warnings();
     return loaded;
 }

@@ -32,10 +32,8 @@ class Report
     void note_plain_secret(Place place, std::string_view key) { plain_secrets_.emplace_back(place, key); }
     const std::vector<std::pair<Place, std::string>>& plain_secrets() const { return plain_secrets_; }
 
-    /// The hash of a file that others will read later (Config::files).
-    void note_file(const std::string& path, std::size_t hash) { files_[path] = hash; }
-    bool knows_file(const std::string& path) const { return files_.contains(path); }
-    const std::map<std::string, std::size_t>& files() const { return files_; }
+    /// Files that were read already: thousands of subscribers may name the same one.
+    std::map<std::string, File>& files() { return files_; }
 
     const std::filesystem::path& folder() const { return folder_; }
     Secrets secrets() const { return secrets_; }
@@ -51,7 +49,7 @@ class Report
     std::filesystem::path folder_;
     Secrets secrets_;
     std::vector<std::pair<Place, std::string>> plain_secrets_;
-    std::map<std::string, std::size_t> files_;
+    std::map<std::string, File> files_;
     std::vector<Problem> errors_;
     std::vector<Problem> warnings_;
 };

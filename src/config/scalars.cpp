@@ -51,7 +51,7 @@ std::optional<core::Duration> find_duration(const Value& value, core::Duration l
 
 }  // namespace
 
-std::string format_size(std::size_t bytes)
+std::string SizeIn::print(std::size_t bytes)
 {
     for (const auto& unit : size_units)
         if (bytes % unit.bytes == 0) return fmt::format("{}{}", bytes / unit.bytes, unit.name);
@@ -87,7 +87,7 @@ std::optional<std::size_t> SizeIn::operator()(const Value& value) const
     const auto size = value.is_scalar() ? parse_size(value.node().text) : std::nullopt;
     if (size && *size >= least && *size <= most) return size;
     return value.expected(
-        fmt::format("a size from {} to {}, such as 64KiB or 32MiB", format_size(least), format_size(most)));
+        fmt::format("a size from {} to {}, such as 64KiB or 32MiB", print(least), print(most)));
 }
 
 std::optional<double> percentage(const Value& value)
@@ -136,6 +136,15 @@ std::optional<std::string> Text::operator()(const Value& value) const
         std::ranges::any_of(text, [](char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; });
     if (control) return value.expected(fmt::format("{} without control characters", what));
     return text;
+}
+
+std::optional<std::set<std::string>> SetOf::operator()(const Value& value) const
+{
+    const auto texts = ListOf{item, what, 1, 1000}(value);
+    if (!texts) return std::nullopt;
+    std::set<std::string> result(texts->begin(), texts->end());
+    if (result.size() < texts->size()) return value.fail("holds the same entry twice");
+    return result;
 }
 
 std::optional<std::string> name(const Value& value)

@@ -9,6 +9,7 @@
 #include <initializer_list>
 #include <limits>
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -46,10 +47,9 @@ struct SizeIn
 {
     std::size_t least, most;
     std::optional<std::size_t> operator()(const Value& value) const;
+    /// The shortest exact form that it reads.
+    static std::string print(std::size_t bytes);
 };
-
-/// The shortest exact form that SizeIn reads.
-std::string format_size(std::size_t bytes);
 
 /// `0%` to `100%`, as a share from 0 to 1.
 std::optional<double> percentage(const Value& value);
@@ -88,6 +88,13 @@ class Word
         return value.expected(fmt::format("{}", fmt::join(known, " or ")));
     }
 
+    std::string print(T value) const
+    {
+        for (const auto& [word, meaning] : words_)
+            if (meaning == value) return std::string(word);
+        return {};
+    }
+
   private:
     std::vector<std::pair<std::string_view, T>> words_;
 };
@@ -116,6 +123,14 @@ struct ListOf
         if (result.size() < items.size()) return Result(std::nullopt);
         return Result(std::move(result));
     }
+};
+
+/// A list of texts, each once; as a set.
+struct SetOf
+{
+    Text item;
+    std::string_view what;  ///< "a list of …"
+    std::optional<std::set<std::string>> operator()(const Value& value) const;
 };
 
 }  // namespace webhookd::config

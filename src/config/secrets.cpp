@@ -55,9 +55,9 @@ std::optional<core::SecretText> from_file(const Value& value)
 {
     const auto file = private_file(value);
     if (!file) return std::nullopt;
-    auto text = read_file(*file, largest_secret);
-    if (!text) return value.fail(fmt::format("the secret file {} {}", *file, text.error()));
-    return usable(value, *std::move(text), fmt::format("the file {}", *file));
+    auto text = read_file(file->path, largest_secret);
+    if (!text) return value.fail(fmt::format("the secret file {} {}", file->path, text.error()));
+    return usable(value, *std::move(text), fmt::format("the file {}", file->path));
 }
 
 std::optional<core::SecretText> from_environment(const Value& value)
@@ -124,6 +124,15 @@ std::optional<core::SecretText> secret(const Value& value)
     if (!value.is_scalar()) return value.expected_kind(forms);
     value.report().note_plain_secret(value.node().place, value.path());
     return usable(value, value.node().text, "this place");
+}
+
+std::optional<core::SecretText> token(const Value& value)
+{
+    constexpr std::size_t shortest = 16;
+    auto text = secret(value);
+    if (text && !text->empty() && text->reveal().size() < shortest)  // empty: left unread
+        return value.fail(fmt::format("expected a token of at least {} characters", shortest));
+    return text;
 }
 
 std::optional<std::vector<core::SigningKey>> signing_keys(const Value& value)

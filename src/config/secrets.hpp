@@ -15,6 +15,9 @@ namespace webhookd::config {
 /// A secret of at least one character, on one line, in UTF-8.
 std::optional<core::SecretText> secret(const Value& value);
 
+/// A secret that is long enough to open a door.
+std::optional<core::SecretText> token(const Value& value);
+
 /// One signing secret or a list of them, newest first.
 std::optional<std::vector<core::SigningKey>> signing_keys(const Value& value);
 

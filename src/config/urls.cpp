@@ -87,13 +87,20 @@ std::optional<std::string> source_url(const Value& value)
     return url->origin() + path;
 }
 
-std::optional<std::string> endpoint_url(const Value& value, bool allow_http)
+std::optional<std::string> EndpointUrl::operator()(const Value& value) const
 {
-    const auto url = url_of(value);
-    if (!url) return std::nullopt;
-    if (!url->tls && !allow_http)
-        return value.fail("the URL must begin with https://; plain http needs allow_http: true");
+    if (!url_of(value)) return std::nullopt;
     return value.node().text;
+}
+
+std::vector<std::string> EndpointUrl::changes_of(const std::string& key, const std::string& before,
+                                                 const std::string& after)
+{
+    if (before == after) return {};
+    const auto then = core::shown_url(before);
+    const auto now = core::shown_url(after);
+    if (then == now) return {fmt::format("{}: another path of {}", key, now)};
+    return {fmt::format("{}: {} -> {}", key, then, now)};
 }
 
 std::optional<Proxy> proxy(const Value& value)

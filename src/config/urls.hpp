@@ -4,6 +4,7 @@
 
 #include <optional>
 #include <string>
+#include <vector>
 
 #include "config/value.hpp"
 #include "webhookd/config/config.hpp"
@@ -15,8 +16,13 @@ namespace webhookd::config {
 /// machine is warned about.
 std::optional<std::string> source_url(const Value& value);
 
-/// Where webhooks are sent: https, or http where `allow_http`.
-std::optional<std::string> endpoint_url(const Value& value, bool allow_http);
+/// Where webhooks are sent. Of a change it tells the server alone: some receivers keep the path secret.
+struct EndpointUrl
+{
+    std::optional<std::string> operator()(const Value& value) const;
+    static std::vector<std::string> changes_of(const std::string& key, const std::string& before,
+                                               const std::string& after);
+};
 
 /// `http://host:port`, or {url, username, password} where the proxy wants to know who asks.
 std::optional<Proxy> proxy(const Value& value);

@@ -106,11 +106,4 @@ void read_section(const Value& value, const ReadKeys& read_keys)
     section.refuse_unknown_keys();
 }
 
-/// Reads the section `key` of `parent`, if it is there.
-template <std::invocable<Section&> ReadKeys>
-void read_section(Section& parent, std::string_view key, const ReadKeys& read_keys)
-{
-    if (const auto value = parent.find(key)) read_section(*value, read_keys);
-}
-
 }  // namespace webhookd::config

@@ -186,7 +186,7 @@ TEST(Keys, UnitsAreUnderstood)
     EXPECT_TRUE(config.detection.rules.received_on_partial);
     EXPECT_FALSE(config.detection.rules.received_on_complete);
     EXPECT_EQ(config.detection.storm_limit, 7U);
-    EXPECT_EQ(config.store.keep_events, 2h);
+    EXPECT_EQ(config.store.retention.events, 2h);
     EXPECT_EQ(config.log.level, LogLevel::debug);
     EXPECT_EQ(config.log.format, LogFormat::json);
     EXPECT_EQ(config.polling.products, 0ms);

@@ -201,8 +201,8 @@ TEST(ClientCertificate, ComesWithItsKey)
     const test::TempDir folder;
     const auto file = folder.write("client.pem", "x");
     const auto erp = subscriber("    client_certificate: " + file + "\n    client_key: " + file + "\n");
-    EXPECT_EQ(erp.client_certificate, file);
-    EXPECT_EQ(erp.client_key, file);
+    EXPECT_EQ(erp.client_certificate.path, file);
+    EXPECT_EQ(erp.client_key.path, file);
     EXPECT_TRUE(
         error_of_subscriber("    client_certificate: " + file + "\n").contains("client_key: is missing"));
     EXPECT_TRUE(

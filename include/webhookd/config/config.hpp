@@ -5,7 +5,6 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
-#include <map>
 #include <optional>
 #include <set>
 #include <string>
@@ -22,6 +21,15 @@
 #include "webhookd/core/time.hpp"
 
 namespace webhookd::config {
+
+/// A file that is named in the configuration and read later.
+struct File
+{
+    std::string path;          ///< absolute; empty = none
+    std::size_t contents = 0;  ///< a hash, so that a reload sees a file replaced under the same name
+
+    friend bool operator==(const File&, const File&) = default;
+};
 
 struct Credentials
 {
@@ -41,25 +49,21 @@ struct Proxy
     std::string url;  ///< `http://host:port`; empty = none
     std::string username;
     core::SecretText password;
-
-    friend bool operator==(const Proxy& left, const Proxy& right)
-    {
-        return left.url == right.url && left.username == right.username &&
-               left.password.reveal() == right.password.reveal();
-    }
 };
 
 struct OpenBoxes
 {
+    using Login = std::variant<Credentials, ApiKey>;
+
     std::string url;  ///< base URL without a trailing slash; also the `source` of events and the identity of
                       ///< the state file
-    std::variant<Credentials, ApiKey> login;
+    Login login;
     std::vector<std::string> facilities;  ///< location ids; empty = `all`
     std::size_t requests_per_minute = 50;
     core::Duration request_timeout{30'000};
     std::size_t page_size = 100;
     std::size_t max_answer_bytes = std::size_t{32} * 1024 * 1024;
-    std::string ca_file;  ///< empty = the system's
+    File ca_file;  ///< none = the system's
     Proxy proxy;
 };
 
@@ -78,14 +82,17 @@ struct Detection
     core::Duration identifier_wait{30'000};
 };
 
+struct Retention
+{
+    core::Duration events{30LL * 86'400'000};
+    core::Duration attempts{30LL * 86'400'000};
+    core::Duration sync_log{90LL * 86'400'000};
+};
+
 struct Store
 {
     std::string path = "/var/lib/openboxes-webhooks/state.db";  ///< absolute
-    core::Duration keep_events{30LL * 86'400'000};
-    core::Duration keep_attempts{30LL * 86'400'000};
-    core::Duration keep_sync_log{90LL * 86'400'000};
-
-    friend bool operator==(const Store&, const Store&) = default;
+    Retention retention;
 };
 
 /// What reading over HTTP takes on a loopback address; on another one it always takes the token.
@@ -120,8 +127,6 @@ struct Log
 {
     LogLevel level = LogLevel::info;
     LogFormat format = LogFormat::text;
-
-    friend bool operator==(const Log&, const Log&) = default;
 };
 
 enum class Ordering
@@ -157,12 +162,10 @@ struct DeliverySettings
     core::Duration hold_after{5LL * 86'400'000};
     std::optional<RateLimit> rate_limit;
     core::Duration max_connection_age{300'000};
-    std::string ca_file;  ///< empty = the system's
+    File ca_file;  ///< none = the system's
     Proxy proxy;
     bool allow_http = false;
     bool allow_private_addresses = false;
-
-    friend bool operator==(const DeliverySettings&, const DeliverySettings&) = default;
 };
 
 struct Subscriber
@@ -174,8 +177,8 @@ struct Subscriber
     std::vector<std::pair<std::string, std::string>> headers;
     bool enabled = true;
     DeliverySettings delivery;
-    std::string client_certificate;
-    std::string client_key;
+    File client_certificate;
+    File client_key;
 };
 
 struct Config
@@ -186,10 +189,8 @@ struct Config
     Store store;
     Control control;
     Log log;
+    DeliverySettings delivery;  ///< what every subscriber begins with
     std::vector<Subscriber> subscribers;
-    /// What was in the certificate and key files that are named above, as a hash by path, so that a reload
-    /// sees a file replaced under the same name.
-    std::map<std::string, std::size_t> files;
 };
 
 }  // namespace webhookd::config

@@ -1,0 +1,338 @@
+// The table itself, a section after the other, and before it what is read and checked in one place alone.
+
+#include "config/keys.hpp"
+
+#include <algorithm>
+#include <array>
+#include <chrono>
+
+#include "config/conditions.hpp"
+#include "config/files.hpp"
+#include "config/headers.hpp"
+#include "config/scalars.hpp"
+#include "config/secrets.hpp"
+#include "config/text.hpp"
+#include "config/urls.hpp"
+#include "webhookd/core/url.hpp"
+
+namespace webhookd::config {
+
+using namespace std::chrono_literals;
+
+namespace {
+
+constexpr auto day = std::chrono::hours(24);
+constexpr std::size_t kibibyte = 1024;
+constexpr std::size_t gibibyte = kibibyte * kibibyte * kibibyte;
+constexpr core::Duration shortest_interval = 10ms;
+constexpr core::Duration longest_interval = 30 * day;
+
+struct Facilities
+{
+    /// `all` is the empty list.
+    std::optional<std::vector<std::string>> operator()(const Value& value) const
+    {
+        if (value.is_scalar() && value.node().text == "all") return std::vector<std::string>{};
+        if (!value.is_list()) return value.expected("all or a list of location ids");
+        if (!SetOf{{"a location id"}, "a list of location ids"}(value)) return std::nullopt;
+        std::vector<std::string> in_order;
+        for (const auto& item : value.items())
+            in_order.push_back(item.node().text);
+        return in_order;
+    }
+
+    static std::string print(const std::vector<std::string>& ids)
+    {
+        return ids.empty() ? "all" : config::print(ids);
+    }
+};
+
+std::optional<std::set<bool>> receipt_kinds(const Value& value)
+{
+    const Word<bool> is_complete{{"partial", false}, {"complete", true}};
+    const auto kinds = ListOf{is_complete, "[complete] or [partial, complete]", 1, 2}(value);
+    if (!kinds) return std::nullopt;
+    return std::set<bool>(kinds->begin(), kinds->end());
+}
+
+void read_receipts(Section& section, Detection& detection)
+{
+    std::set<bool> kinds;
+    section.read("received_on", kinds, receipt_kinds);
+    if (kinds.empty()) return;
+    detection.rules.received_on_partial = kinds.contains(false);
+    detection.rules.received_on_complete = kinds.contains(true);
+}
+
+std::vector<std::string> receipts(const core::RuleSettings& rules)
+{
+    std::vector<std::string> words;
+    if (rules.received_on_partial) words.emplace_back("partial");
+    if (rules.received_on_complete) words.emplace_back("complete");
+    return words;
+}
+
+void compare_receipts(std::vector<Change>& changes, const std::string& path, const Detection& before,
+                      const Detection& after)
+{
+    for (auto& words :
+         changes_of(path + ".received_on", receipt_kinds, receipts(before.rules), receipts(after.rules)))
+        changes.push_back({Concern::polling, std::move(words)});
+}
+
+std::optional<std::set<std::string>> approved_statuses(const Value& value)
+{
+    constexpr std::array<std::string_view, 3> not_approved{"PENDING", "REJECTED", "CANCELED"};
+    auto statuses = SetOf{{"a status"}, "a list of purchase order statuses"}(value);
+    if (!statuses) return std::nullopt;
+    for (const auto& status : *statuses) {
+        if (std::ranges::find(not_approved, status) != not_approved.end())
+            value.warn(fmt::format("{} does not mean approved in OpenBoxes", status));
+        else if (!core::default_approved_statuses().contains(status))
+            value.warn(fmt::format("OpenBoxes knows no status {}", in_quotes(status)));
+    }
+    return statuses;
+}
+
+std::optional<std::string> event_pattern(const Value& value)
+{
+    if (!value.is_scalar()) return value.expected_kind("an event type");
+    const auto& text = value.node().text;
+    if (harmless_part(text, " \t\r\n").size() < text.size()) return value.expected("an event type");
+    if (const auto error = core::pattern_error(text)) return value.fail(*error);
+    return text;
+}
+
+void read_login(Section& section, OpenBoxes& openboxes)
+{
+    Credentials credentials;
+    ApiKey key;
+    const bool username = section.read("username", credentials.username, Text{"a user name"});
+    const bool password = section.read("password", credentials.password, secret);
+    const bool api_key_given = section.read("api_key", key, api_key);
+    if (api_key_given && (username || password)) {
+        section.value().fail("expected either username and password, or api_key; found both");
+    } else if (api_key_given) {
+        openboxes.login = std::move(key);
+    } else if (!username && !password) {
+        section.missing("username", "a user name with a password, or an api_key instead of both");
+    } else {
+        if (!username) section.missing("username", "the user name that belongs to the password");
+        if (!password) section.missing("password", "a text, {file: PATH}, {env: NAME} or {credential: NAME}");
+        openboxes.login = std::move(credentials);
+    }
+}
+
+void compare_logins(std::vector<Change>& changes, const std::string& path, const OpenBoxes& before,
+                    const OpenBoxes& after)
+{
+    for (auto& words : changes_of(path, before.login, after.login))
+        changes.push_back({Concern::polling, std::move(words)});
+}
+
+void check_polling(Section& section, const core::Polling& polling)
+{
+    const auto off = core::Duration::zero();
+    if (polling.products == off && polling.stock_movements == off && polling.purchase_orders == off &&
+        polling.inventory == off)
+        section.value().warn("every stream is off: nothing will be polled");
+}
+
+void check_control(Section& section, const Control& control)
+{
+    const bool reachable = is_reachable_from_outside(control.listen);
+    const bool has_token = section.find("token").has_value();
+    const auto read = section.find("read");
+    if (!has_token && reachable)
+        section.missing("token",
+                        "a secret, because other machines can reach control.listen: they must show it even "
+                        "to read");
+    if (read && control.read == Reading::token && !has_token)
+        read->fail("reading can take the token only when there is one: set control.token");
+    if (read && read->node().text == "open" && reachable)
+        read->fail("other machines can reach control.listen: there reading takes the token");
+}
+
+void check_subscriber(Section& section, const Subscriber& subscriber)
+{
+    const auto url = core::Url::parse(subscriber.url);
+    if (url && !url->tls && !subscriber.delivery.allow_http)
+        section.find("url")->fail("the URL must begin with https://; plain http needs allow_http: true");
+    const bool certificate = section.find("client_certificate").has_value();
+    const bool key = section.find("client_key").has_value();
+    if (certificate && !key) section.missing("client_key", "the file of the key of client_certificate");
+    if (key && !certificate)
+        section.missing("client_certificate", "the file of the certificate of client_key");
+}
+
+const Keys<OpenBoxes>& openboxes_keys()
+{
+    constexpr auto polling = Concern::polling;
+    static const Keys<OpenBoxes> keys{{
+        {"url", Concern::restart, &OpenBoxes::url, source_url,
+         "the base URL of OpenBoxes, such as https://yourorg.openboxes.cloud/openboxes"},
+        {read_login, compare_logins},
+        {"facilities", polling, &OpenBoxes::facilities, Facilities{}},
+        {"requests_per_minute", polling, &OpenBoxes::requests_per_minute, Whole{1, 10'000}},
+        {"request_timeout", polling, &OpenBoxes::request_timeout, DurationIn{1ms, 1h}},
+        {"page_size", polling, &OpenBoxes::page_size, Whole{1, 1000}},
+        {"max_answer_size", polling, &OpenBoxes::max_answer_bytes, SizeIn{kibibyte, gibibyte}},
+        {"ca_file", polling, &OpenBoxes::ca_file, readable_file},
+        {"proxy", polling, &OpenBoxes::proxy, proxy},
+    }};
+    return keys;
+}
+
+const Keys<core::Polling>& polling_keys()
+{
+    using core::Polling;
+    constexpr auto polling = Concern::polling;
+    constexpr IntervalIn interval{shortest_interval, longest_interval};
+    static const Keys<Polling> keys{
+        {
+            {"products", polling, &Polling::products, interval},
+            {"stock_movements", polling, &Polling::stock_movements, interval},
+            {"purchase_orders", polling, &Polling::purchase_orders, interval},
+            {"inventory", polling, &Polling::inventory, interval},
+            {"feeds", polling, &Polling::feeds, Word<bool>{{"auto", true}, {"off", false}}},
+            {"reconcile", polling, &Polling::reconcile, DurationIn{shortest_interval, longest_interval}},
+        },
+        check_polling};
+    return keys;
+}
+
+const Keys<Detection>& detection_keys()
+{
+    using core::RuleSettings;
+    constexpr auto polling = Concern::polling;
+    static const Keys<Detection> keys{{
+        {"first_run", polling, &Detection::first_run,
+         Word<FirstRun>{{"baseline", FirstRun::baseline}, {"emit", FirstRun::emit}}},
+        {read_receipts, compare_receipts},
+        {"purchase_order_approved_statuses", polling,
+         within(&Detection::rules, &RuleSettings::approved_statuses), approved_statuses},
+        {"adjustment_transaction_types", polling, &Detection::adjustment_transaction_types,
+         SetOf{{"the id of a transaction type"}, "a list of transaction type ids"}},
+        {"storm_limit", polling, &Detection::storm_limit, Whole{1, 10'000'000}},
+        {"identifier_wait", polling, &Detection::identifier_wait, DurationIn{0ms, 1h}},
+    }};
+    return keys;
+}
+
+const Keys<Retention>& retention_keys()
+{
+    constexpr DurationIn age{1s, 3650 * day};
+    static const Keys<Retention> keys{{
+        {"events", Concern::upkeep, &Retention::events, age},
+        {"attempts", Concern::upkeep, &Retention::attempts, age},
+        {"sync_log", Concern::upkeep, &Retention::sync_log, age},
+    }};
+    return keys;
+}
+
+const Keys<Store>& store_keys()
+{
+    static const Keys<Store> keys{{
+        {"path", Concern::restart, &Store::path, file_name},
+        {"retention", &Store::retention, retention_keys()},
+    }};
+    return keys;
+}
+
+const Keys<Control>& control_keys()
+{
+    static const Keys<Control> keys{{
+                                        {"socket", Concern::restart, &Control::socket, socket_name},
+                                        {"listen", Concern::restart, &Control::listen, listen_address},
+                                        {"token", Concern::upkeep, &Control::token, token},
+                                        {"read", Concern::upkeep, &Control::read,
+                                         Word<Reading>{{"open", Reading::open}, {"token", Reading::token}}},
+                                    },
+                                    check_control};
+    return keys;
+}
+
+const Keys<Log>& log_keys()
+{
+    static const Keys<Log> keys{{
+        {"level", Concern::upkeep, &Log::level,
+         Word<LogLevel>{{"error", LogLevel::error},
+                        {"warn", LogLevel::warn},
+                        {"info", LogLevel::info},
+                        {"debug", LogLevel::debug}}},
+        {"format", Concern::upkeep, &Log::format,
+         Word<LogFormat>{{"text", LogFormat::text}, {"json", LogFormat::json}}},
+    }};
+    return keys;
+}
+
+const Keys<DeliverySettings>& delivery_keys()
+{
+    using S = DeliverySettings;
+    using core::RetrySchedule;
+    constexpr auto lane = Concern::subscriber;
+    constexpr std::size_t most_retries = 100;
+    static const Keys<S> keys{{
+        {"timeout", lane, &S::timeout, DurationIn{1ms, 10min}},
+        {"retry", lane, within(&S::retry, &RetrySchedule::delays),
+         ListOf{DurationIn{0ms, 30 * day}, "a list of durations", 0, most_retries}},
+        {"jitter", lane, within(&S::retry, &RetrySchedule::jitter), percentage},
+        {"max_in_flight", lane, &S::max_in_flight, Whole{1, 1000}},
+        {"ordering", lane, &S::ordering,
+         Word<Ordering>{
+             {"entity", Ordering::entity}, {"none", Ordering::none}, {"strict", Ordering::strict}}},
+        {"probe_interval_max", lane, &S::probe_interval_max, DurationIn{10ms, 1 * day}},
+        {"hold_after", lane, &S::hold_after, DurationIn{1s, 365 * day}},
+        {"rate_limit", lane, &S::rate_limit, rate},
+        {"max_connection_age", lane, &S::max_connection_age, DurationIn{1s, 1 * day}},
+        {"ca_file", lane, &S::ca_file, readable_file},
+        {"proxy", lane, &S::proxy, proxy},
+        {"allow_http", lane, &S::allow_http, boolean},
+        {"allow_private_addresses", lane, &S::allow_private_addresses, boolean},
+    }};
+    return keys;
+}
+
+}  // namespace
+
+const Keys<Subscriber>& subscriber_keys()
+{
+    using S = Subscriber;
+    using core::Matcher;
+    constexpr auto lane = Concern::subscriber;
+    constexpr std::size_t most_patterns = 100;
+    static const Keys<S> keys{
+        {
+            {"name", lane, &S::name, name, "a name of lower-case letters, digits and hyphens"},
+            {"url", lane, &S::url, EndpointUrl{}, "the https URL that webhooks are sent to"},
+            {"secret", lane, &S::keys, signing_keys,
+             "a signing secret (openboxes-webhookd secret generate), or a list of them, newest first"},
+            {"events", lane, within(&S::matcher, &Matcher::events),
+             ListOf{event_pattern, "a list of event types", 1, most_patterns},
+             "a list of event types, such as [stockMovement.*, product.created]"},
+            {"where", lane, within(&S::matcher, &Matcher::where), where},
+            {"headers", lane, &S::headers, headers},
+            {"enabled", lane, &S::enabled, boolean},
+            {&S::delivery, delivery_keys()},
+            {"client_certificate", lane, &S::client_certificate, readable_file},
+            {"client_key", lane, &S::client_key, private_file},
+        },
+        check_subscriber};
+    return keys;
+}
+
+const Keys<Config>& config_keys()
+{
+    static const Keys<Config> keys{{
+        {"openboxes", &Config::openboxes, openboxes_keys(), "a mapping with url, username and password"},
+        {"polling", &Config::polling, polling_keys()},
+        {"detection", &Config::detection, detection_keys()},
+        {"store", &Config::store, store_keys()},
+        {"control", &Config::control, control_keys()},
+        {"log", &Config::log, log_keys()},
+        {"delivery", &Config::delivery, delivery_keys()},
+    }};
+    return keys;
+}
+
+}  // namespace webhookd::config
