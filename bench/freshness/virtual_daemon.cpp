@@ -40,7 +40,6 @@ poll::PollerSettings poller_settings(bool feeds)
 {
     poll::PollerSettings settings;
     settings.polling.feeds = feeds;
-    settings.source.rules.approved_statuses = core::default_approved_statuses();
     settings.source.adjustment_transaction_types = {"3", "10"};
     return settings;
 }

@@ -12,6 +12,7 @@ control::Configured configured_of(const config::Config& config)
     control::Configured configured;
     configured.source = config.openboxes.url;
     configured.budget = request_budget(config);
+    configured.rulebook = config.rulebook;
     configured.feeds_off = !config.polling.feeds;
     for (const auto& subscriber : config.subscribers) {
         configured.subscribers.push_back({.name = subscriber.name,

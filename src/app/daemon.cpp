@@ -105,7 +105,7 @@ class Daemon
     asio::io_context io_{1};
     Hangup hangup_{io_};
     async::ThreadResolver resolver_;  // destroyed before the loop that its look-ups report to
-    control::Metrics metrics_{std::string(version())};
+    control::Metrics metrics_{std::string(version()), *config_.rulebook};
     OwnThread writer_thread_{io_.get_executor()};
     OwnThread reader_thread_{io_.get_executor()};
     async::SystemClock clock_;

@@ -2,36 +2,63 @@
 
 #include "app/request_budget.hpp"
 
-#include "webhookd/core/event.hpp"
+#include <algorithm>
+
+#include "webhookd/core/kinds.hpp"
+#include "webhookd/core/rulebook.hpp"
 
 namespace webhookd::app {
 
+namespace {
+
+/// Those that come of the lists that are read so often.
+std::vector<std::string> types_at(const core::Rulebook& rulebook,
+                                  core::PollInterval core::Polling::* interval)
+{
+    std::vector<std::string> types;
+    for (const auto& event : rulebook.events()) {
+        const auto comes_of = [&](const core::KindTraits& kind) {
+            return kind.interval == interval &&
+                   std::ranges::find(rulebook.rules(kind.kind), event.type, &core::Rule::type) !=
+                       rulebook.rules(kind.kind).end();
+        };
+        if (std::ranges::any_of(core::all_kinds(), comes_of)) types.push_back(event.type);
+    }
+    return types;
+}
+
+}  // namespace
+
 core::RequestBudget request_budget(const config::Config& config)
 {
-    using namespace core::event_type;
     const auto& polling = config.polling;
+    const auto types = [&](core::PollInterval core::Polling::* interval) {
+        return types_at(*config.rulebook, interval);
+    };
     core::RequestBudget budget;
     budget.limit = config.openboxes.requests_per_minute;
     if (!config.openboxes.facilities.empty()) budget.facilities = config.openboxes.facilities.size();
-    budget.streams = {
-        {.name = "products", .prefix = "products", .events = {product_created}, .interval = polling.products},
-        {.name = "purchase_orders",
-         .prefix = "purchase-orders",
-         .events = {purchase_order_approved},
-         .interval = polling.purchase_orders},
-        {.name = "stock_movements",
-         .prefix = "stock-movements/",
-         .events = {stock_movement_shipped, stock_movement_received},
-         .interval = polling.stock_movements,
-         .requests_per_poll = 2,  // one list of what leaves the facility, one of what arrives
-         .per_facility = true,
-         .feeds = {"feeds/shipments", "feeds/transactions"}},
-        {.name = "inventory",
-         .prefix = "inventory",
-         .events = {inventory_adjusted},
-         .interval = polling.inventory,
-         .per_facility = true,
-         .feeds = {"feeds/transactions"}}};
+    budget.streams = {{.name = "products",
+                       .prefix = "products",
+                       .events = types(&core::Polling::products),
+                       .interval = polling.products},
+                      {.name = "purchase_orders",
+                       .prefix = "purchase-orders",
+                       .events = types(&core::Polling::purchase_orders),
+                       .interval = polling.purchase_orders},
+                      {.name = "stock_movements",
+                       .prefix = "stock-movements/",
+                       .events = types(&core::Polling::stock_movements),
+                       .interval = polling.stock_movements,
+                       .requests_per_poll = 2,  // one list of what leaves the facility, one of what arrives
+                       .per_facility = true,
+                       .feeds = {"feeds/shipments", "feeds/transactions"}},
+                      {.name = "inventory",
+                       .prefix = "inventory",
+                       .events = types(&core::Polling::inventory),
+                       .interval = polling.inventory,
+                       .per_facility = true,
+                       .feeds = {"feeds/transactions"}}};
     if (!polling.feeds) {
         for (auto& stream : budget.streams)
             stream.feeds.clear();

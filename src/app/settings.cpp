@@ -53,7 +53,7 @@ openboxes::SourceSettings source_settings(const config::Config& config)
     openboxes::SourceSettings settings;
     settings.facilities = config.openboxes.facilities;
     settings.page_size = config.openboxes.page_size;
-    settings.rules = config.detection.rules;
+    settings.rulebook = config.rulebook;
     settings.adjustment_transaction_types = config.detection.adjustment_transaction_types;
     return settings;
 }

@@ -88,19 +88,22 @@ std::optional<std::set<std::string>> approved_statuses(const Value& value)
     for (const auto& status : *statuses) {
         if (std::ranges::find(not_approved, status) != not_approved.end())
             value.warn(fmt::format("{} does not mean approved in OpenBoxes", status));
-        else if (!core::default_approved_statuses().contains(status))
+        else if (!core::RuleSettings::default_approved_statuses().contains(status))
             value.warn(fmt::format("OpenBoxes knows no status {}", in_quotes(status)));
     }
     return statuses;
 }
 
+bool is_one_word(const std::string& text)
+{
+    return harmless_part(text, " \t\r\n").size() == text.size();
+}
+
 std::optional<std::string> event_pattern(const Value& value)
 {
     if (!value.is_scalar()) return value.expected_kind("an event type");
-    const auto& text = value.node().text;
-    if (harmless_part(text, " \t\r\n").size() < text.size()) return value.expected("an event type");
-    if (const auto error = core::pattern_error(text)) return value.fail(*error);
-    return text;
+    if (!is_one_word(value.node().text)) return value.expected("an event type");
+    return value.node().text;
 }
 
 void read_login(Section& section, OpenBoxes& openboxes)
@@ -319,6 +322,17 @@ const Keys<Subscriber>& subscriber_keys()
         },
         check_subscriber};
     return keys;
+}
+
+void refuse_unknown_events(Section& subscriber, const core::Rulebook& rulebook)
+{
+    const auto patterns = subscriber.find("events");
+    if (!patterns || !patterns->is_list()) return;
+    for (const auto& pattern : patterns->items()) {
+        if (!pattern.is_scalar() || !is_one_word(pattern.node().text)) continue;
+        if (const auto error = core::pattern_error(pattern.node().text, rulebook.events()))
+            pattern.fail(*error);
+    }
 }
 
 const Keys<Config>& config_keys()

@@ -134,4 +134,7 @@ auto within(Outer outer, Inner inner)
 const Keys<Config>& config_keys();
 const Keys<Subscriber>& subscriber_keys();
 
+/// Reports those of `events:` of a subscriber that the rulebook does not have.
+void refuse_unknown_events(Section& subscriber, const core::Rulebook& rulebook);
+
 }  // namespace webhookd::config

@@ -35,7 +35,8 @@ void refuse_repeated_name(Section& section, const Subscriber& subscriber, std::m
 }
 
 /// Every subscriber begins with the settings of `delivery:`.
-std::vector<Subscriber> read_subscribers(const Value& value, const DeliverySettings& defaults)
+std::vector<Subscriber> read_subscribers(const Value& value, const DeliverySettings& defaults,
+                                         const core::Rulebook& rulebook)
 {
     std::vector<Subscriber> result;
     if (!value.is_list() && !value.is_null()) {
@@ -53,6 +54,7 @@ std::vector<Subscriber> read_subscribers(const Value& value, const DeliverySetti
             Subscriber subscriber;
             subscriber.delivery = defaults;
             subscriber_keys().read_keys(section, subscriber);
+            refuse_unknown_events(section, rulebook);
             refuse_repeated_name(section, subscriber, names);
             result.push_back(std::move(subscriber));
         });
@@ -63,8 +65,9 @@ std::vector<Subscriber> read_subscribers(const Value& value, const DeliverySetti
 void read_document(Section& section, Config& config)
 {
     config_keys().read_keys(section, config);
+    config.rulebook = core::Rulebook::built_in(config.detection.rules);
     if (const auto subscribers = section.find("subscribers"))
-        config.subscribers = read_subscribers(*subscribers, config.delivery);
+        config.subscribers = read_subscribers(*subscribers, config.delivery, *config.rulebook);
     else
         section.value().warn("subscribers is missing: events will be recorded but sent to nobody");
 }

@@ -1,14 +1,13 @@
-// `GET /v1/event-types`: the catalogue in short.
+// `GET /v1/event-types`: the rulebook in short.
 
 #include "control/reading.hpp"
-#include "webhookd/core/event_catalogue.hpp"
 
 namespace webhookd::control {
 
-OrderedJson read_event_types(const View& /*view*/, const Arguments& /*arguments*/)
+OrderedJson read_event_types(const View& view, const Arguments& /*arguments*/)
 {
     auto types = OrderedJson::array();
-    for (const auto& event : core::event_catalogue())
+    for (const auto& event : view.configured.rulebook->events())
         types.push_back({{"type", event.type}, {"fires", event.fires}});
     return {{"event_types", std::move(types)}};
 }

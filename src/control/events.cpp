@@ -102,8 +102,7 @@ OrderedJson search_bodies(const View& view, const std::string& text, store::Even
 /// A text typed into a search box: an event type, the id of an event or of an entity, or some text of a body.
 OrderedJson search(const View& view, const std::string& text, store::EventFilter filter)
 {
-    const auto& types = core::all_event_types();
-    if (std::ranges::find(types, text) != types.end()) {
+    if (view.configured.rulebook->find_event(text) != nullptr) {
         filter.type = text;
         return list(view, filter);
     }

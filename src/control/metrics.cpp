@@ -59,7 +59,8 @@ struct Metrics::State
     Series series;
 };
 
-Metrics::Metrics(const std::string& version) : state_(std::make_unique<State>(version))
+Metrics::Metrics(const std::string& version, const core::Rulebook& rulebook)
+    : state_(std::make_unique<State>(version))
 {
     auto& series = state_->series;
     for (const auto* kind : {"facilities", "products", "purchase-orders", "stock-movements", "inventory"}) {
@@ -67,10 +68,10 @@ Metrics::Metrics(const std::string& version) : state_(std::make_unique<State>(ve
                                    store::PollOutcome::failed, store::PollOutcome::held})
             series.polls(kind, store::to_string(outcome));
     }
-    for (const auto type : core::all_event_types()) {
-        if (core::is_operational(type)) continue;
-        series.events(std::string(type));
-        series.detection(std::string(type));
+    for (const auto& event : rulebook.events()) {
+        if (core::is_operational(event.type)) continue;
+        series.events(event.type);
+        series.detection(event.type);
     }
 }
 

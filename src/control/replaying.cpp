@@ -27,7 +27,8 @@ Replay parse_replay(const Acting& acting, const Arguments& arguments)
     replay.until = arguments.time("until").value_or(core::Timestamp::max());
     replay.types = arguments.texts("types");
     for (const auto& pattern : replay.types) {
-        if (const auto problem = core::pattern_error(pattern)) throw Refusal(400, "types: " + *problem);
+        if (const auto problem = core::pattern_error(pattern, acting.configured->rulebook->events()))
+            throw Refusal(400, "types: " + *problem);
     }
     replay.missing = chosen("missing");
     replay.dead = chosen("dead");

@@ -1,5 +1,4 @@
-// The list of event types; the body, which is put together as text; and the id, a hash of its parts with
-// their lengths (P3).
+// The body, which is put together as text, and the id, a hash of its parts with their lengths (P3).
 
 #include "webhookd/core/event.hpp"
 

@@ -4,6 +4,7 @@
 #include <fmt/ranges.h>
 
 #include <algorithm>
+#include <ranges>
 
 #include "webhookd/core/event.hpp"
 #include "webhookd/core/matching.hpp"
@@ -51,10 +52,10 @@ bool pattern_matches(std::string_view pattern, std::string_view type)
     return glob_matches(pattern, type);
 }
 
-std::optional<std::string> pattern_error(std::string_view pattern)
+std::optional<std::string> pattern_error(std::string_view pattern, std::span<const EventDescription> events)
 {
-    const auto& types = all_event_types();
-    if (std::ranges::any_of(types, [pattern](auto type) { return pattern_matches(pattern, type); }))
+    const auto types = std::views::transform(events, &EventDescription::type);
+    if (std::ranges::any_of(types, [pattern](const auto& type) { return pattern_matches(pattern, type); }))
         return std::nullopt;
     return fmt::format("\"{}\" names no event type; expected one of {}, or a pattern with * of them", pattern,
                        fmt::join(types, ", "));

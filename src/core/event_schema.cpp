@@ -1,6 +1,5 @@
 // The catalogue as documents: JSON Schema, examples, AsyncAPI.
 
-#include "webhookd/core/event.hpp"
 #include "webhookd/core/event_catalogue.hpp"
 
 namespace webhookd::core {
@@ -178,11 +177,11 @@ OrderedJson event_example(const EventDescription& event)
     return {{"type", event.type}, {"timestamp", "2026-06-02T10:11:12Z"}, {"data", std::move(data)}};
 }
 
-OrderedJson async_api(std::string_view version)
+OrderedJson async_api(std::span<const EventDescription> events, std::string_view version)
 {
     auto messages = OrderedJson::object();
     auto references = OrderedJson::object();
-    for (const auto& event : event_catalogue()) {
+    for (const auto& event : events) {
         const auto name = component_name(event.type);
         messages[name] = message_of(event);
         references[name] = {{"$ref", "#/components/messages/" + name}};

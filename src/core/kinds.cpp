@@ -5,8 +5,8 @@
 #include <array>
 #include <utility>
 
-#include "rules_kinds.hpp"
-#include "webhookd/core/event.hpp"
+#include "event_fields.hpp"
+#include "watched.hpp"
 
 namespace webhookd::core {
 
@@ -16,27 +16,30 @@ namespace {
 constexpr std::array kinds{
     KindTraits{
         .kind = EntityKind::product, .name = "product", .interval = &Polling::products,
-        .number = "/productCode", .rule = apply_appearance_rule<event_type::product_created>,
+        .number = "/productCode", .subject = "product", .object = product_fields,
         .numbered_later = true},
     KindTraits{
         .kind = EntityKind::stock_movement, .name = "stock-movement", .interval = &Polling::stock_movements,
-        .number = "/identifier", .rule = apply_movement_rule, .merge = merge_shipment_watched,
-        .is_step_back = is_movement_step_back, .is_open = is_movement_open, .repeats = true,
-        .hidden_at_first = true, .has_two_ends = true, .is_in_flight = true},
+        .number = "/identifier", .subject = "stock movement", .object = movement_fields,
+        .previous = movement_previous, .merge = merge_movement, .is_step_back = is_movement_step_back,
+        .is_open = is_movement_open, .repeats = true, .hidden_at_first = true, .has_two_ends = true,
+        .is_in_flight = true},
     KindTraits{
         .kind = EntityKind::purchase_order, .name = "purchase-order", .interval = &Polling::purchase_orders,
-        .number = "/orderNumber", .rule = apply_order_rule, .merge = merge_order_watched,
-        .is_step_back = is_order_step_back, .is_open = is_order_open, .repeats = true,
-        .numbered_later = true, .hidden_at_first = true, .undated = true},
+        .number = "/orderNumber", .subject = "purchase order", .object = order_fields,
+        .previous = order_previous, .merge = merge_order, .is_step_back = is_order_step_back,
+        .is_open = is_order_open, .repeats = true, .numbered_later = true, .hidden_at_first = true,
+        .undated = true},
     KindTraits{
         .kind = EntityKind::adjustment, .name = "adjustment", .interval = &Polling::inventory,
-        .number = "/transactionNumber", .title = "/product/name",
-        .rule = apply_appearance_rule<event_type::inventory_adjusted>,
+        .number = "/transactionNumber", .title = "/product/name", .subject = "adjustment",
+        .object = adjustment_fields, .previous = adjustment_previous,
         .numbered_later = true, .listed_for_days = true},
     KindTraits{
         .kind = EntityKind::stock_level, .name = "stock-level", .interval = &Polling::inventory,
-        .number = "/transactionNumber", .title = "/product/name", .rule = apply_level_rule,
-        .merge = merge_level_watched, .repeats = true, .appears_silently = true, .listed_whole = true}};
+        .number = "/transactionNumber", .title = "/product/name", .subject = "adjustment",
+        .object = adjustment_fields, .previous = adjustment_previous, .merge = merge_level,
+        .repeats = true, .appears_silently = true, .listed_whole = true}};
 // clang-format on
 
 }  // namespace

@@ -200,7 +200,7 @@ asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, const 
 {
     const bool certifiable = reads_to_end(task.order.reach);
     RowCollector collector(task.kind, task.reader, task.order.find_news, task.order.with_objects);
-    if (task.order.reach != Reach::full) collector.collect_open(task.rules);
+    if (task.order.reach != Reach::full) collector.collect_open(task.rulebook);
     Scan scan;
     Pager pager(plan.paging);
     const auto first_plan = certifiable && ladder.by_id ? by_id(plan) : plan;

@@ -30,7 +30,8 @@ struct ListTask
 {
     core::EntityKind kind = core::EntityKind::product;
     RowReader reader;
-    core::RuleSettings rules;  ///< decides which rows of an `open` scan are open
+    std::shared_ptr<const core::Rulebook>
+        rulebook;  ///< decides which rows of an `open` scan are open; null: none
     ScanOrder order;
 };
 

@@ -28,12 +28,13 @@ bool is_about_the_question(ApiErrorKind kind)
            kind == ApiErrorKind::bad_answer;
 }
 
-ListStream::ListStream(Client& client, StreamInfo info, RowReader reader, core::RuleSettings rules)
+ListStream::ListStream(Client& client, StreamInfo info, RowReader reader,
+                       std::shared_ptr<const core::Rulebook> rulebook)
     : client_(client),
       info_(std::move(info)),
       reader_(std::move(reader)),
       readers_{reader_, reader_, reader_, reader_, reader_},
-      rules_(std::move(rules))
+      rulebook_(std::move(rulebook))
 {
 }
 
@@ -47,7 +48,7 @@ asio::awaitable<ApiResult<Scan>> ListStream::scan(ScanOrder order)
     ListTask task;
     task.kind = info_.kind;
     task.reader = readers_.at(static_cast<std::size_t>(order.reach));
-    task.rules = rules_;
+    task.rulebook = rulebook_;
     task.order = std::move(order);
     return scan_list(client_, ways, std::move(task));
 }

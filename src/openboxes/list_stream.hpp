@@ -25,7 +25,9 @@ class ListStream : public Stream
     asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) override;
 
   protected:
-    ListStream(Client& client, StreamInfo info, RowReader reader, core::RuleSettings rules = {});
+    /// `rulebook` decides which rows are open; null: none.
+    ListStream(Client& client, StreamInfo info, RowReader reader,
+               std::shared_ptr<const core::Rulebook> rulebook = nullptr);
 
     /// The ways of asking for this list, best first.
     PlanLadder& ladder(Reach reach) { return ladders_.at(static_cast<std::size_t>(reach)); }
@@ -47,7 +49,7 @@ class ListStream : public Stream
     StreamInfo info_;
     RowReader reader_;                        ///< of rows that are asked for by name
     std::array<RowReader, reaches> readers_;  ///< by reach
-    core::RuleSettings rules_;
+    std::shared_ptr<const core::Rulebook> rulebook_;
     std::array<PlanLadder, reaches> ladders_;
 };
 

@@ -73,10 +73,10 @@ class MovementStream final : public ListStream
 {
   public:
     MovementStream(Client& client, const SourceSettings& settings, Side side, const Facility& facility)
-        : ListStream(client, describe(side, facility), movement_rows(side, facility), settings.rules),
+        : ListStream(client, describe(side, facility), movement_rows(side, facility), settings.rulebook),
           place_(place_query(side, facility.id))
     {
-        const auto entered = core::awaiting_receipt(settings.rules);
+        const auto entered = core::awaiting_receipt(*settings.rulebook);
         set_plans(Reach::full, plans(settings, std::nullopt, "asc"));
         set_plans(Reach::open, plans(settings, in_flight, "asc"));
         set_plans(Reach::newest, newest_plans(settings, sent, newest_page));

@@ -95,7 +95,7 @@ std::vector<ListPlan> open(const SourceSettings& settings)
     for (const auto* status : statuses) {
         core::Snapshot order;
         order.watched["status"] = status;
-        if (!core::is_open(core::EntityKind::purchase_order, settings.rules, order)) continue;
+        if (!core::is_open(core::EntityKind::purchase_order, *settings.rulebook, order)) continue;
         for (auto& way : ways)
             way.query.emplace_back("status", status);
     }
@@ -121,7 +121,7 @@ class OrderStream final : public ListStream
 {
   public:
     OrderStream(Client& client, async::Clock& clock, const SourceSettings& settings)
-        : ListStream(client, describe(), order_rows(), settings.rules), clock_(clock)
+        : ListStream(client, describe(), order_rows(), settings.rulebook), clock_(clock)
     {
         set_plans(Reach::full, whole(settings));
         set_plans(Reach::open, open(settings));

@@ -193,11 +193,11 @@ std::expected<PageFacts, std::string> RowCollector::take(std::span<const JsonVie
             return std::unexpected(fmt::format("{} of {} rows have no id", nameless, facts.ids.size()));
         alarm(fmt::format("{} rows without an id", core::to_string(kind_)));
     }
-    if (open_rules_) {
+    if (rulebook_) {
         for (const auto& row : kept) {
             core::Snapshot as_seen;
             as_seen.watched = row.seen.watched;
-            if (core::is_open(kind_, *open_rules_, as_seen)) open_ids_.insert(row.seen.id);
+            if (core::is_open(kind_, *rulebook_, as_seen)) open_ids_.insert(row.seen.id);
         }
     }
     keep_news(std::move(kept), sent_at, facts);

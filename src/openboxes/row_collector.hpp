@@ -4,6 +4,7 @@
 // most stays. Pages come and go; what stays is small. No I/O.
 
 #include <expected>
+#include <memory>
 #include <set>
 #include <span>
 #include <string>
@@ -25,8 +26,8 @@ class RowCollector
     /// caller. The error: too many rows without an id (F-33), the list is not what it was taken for.
     std::expected<PageFacts, std::string> take(std::span<const JsonView> rows, async::SteadyTime sent_at);
 
-    /// Also remember which ids are open, by core::is_open.
-    void collect_open(core::RuleSettings rules) { open_rules_ = std::move(rules); }
+    /// Also remember which ids are open, by core::is_open; null: none.
+    void collect_open(std::shared_ptr<const core::Rulebook> rulebook) { rulebook_ = std::move(rulebook); }
 
     /// The rows come newest first by their creation. Those of one second come in any order among each other,
     /// so unread ones of the newest second that is known may follow, if it is not older than `settled`.
@@ -73,7 +74,7 @@ class RowCollector
     RowReader reader_;
     FindNews find_news_;
     bool with_objects_;
-    std::optional<core::RuleSettings> open_rules_;
+    std::shared_ptr<const core::Rulebook> rulebook_;
     IdSet distinct_;
     Sightings news_;
     Places news_places_;

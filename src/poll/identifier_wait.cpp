@@ -15,7 +15,8 @@ bool IdentifierWait::waits(core::EntityKind kind, const core::Observation& seen)
     const std::array<std::string_view, 1> id{seen.id};
     const auto known = tables_.entities.find(kind, id).front();
     const bool is_named = known && !known->label.empty();
-    if (is_named || core::step(kind, settings_.source.rules, known, seen).occurrences.empty()) return false;
+    if (is_named || core::step(kind, *settings_.source.rulebook, known, seen).occurrences.empty())
+        return false;
     const auto now = clock_.steady();
     return now - since_.try_emplace(seen.id, now).first->second < settings_.identifier_wait;
 }

@@ -100,12 +100,12 @@ core::Event make_event(const Observation& seen, const core::Occurrence& occurren
 Judgement judge(const std::optional<Snapshot>& known, const Observation& seen, const Terms& terms)
 {
     const auto kind = terms.stream.kind;
-    auto step = core::step(kind, terms.rules, known, seen);
+    auto step = core::step(kind, *terms.rulebook, known, seen);
     if (is_silent(known, seen, terms)) step.occurrences.clear();
     Judgement judged;
     for (const auto& occurrence : step.occurrences)
         judged.events.push_back(make_event(seen, occurrence, terms));
-    const bool open = core::is_open(kind, terms.rules, step.next);
+    const bool open = core::is_open(kind, *terms.rulebook, step.next);
     for (const auto& alias : seen.aliases)
         judged.changes.emplace_back(step.next, open).entity.id = alias;
     if (known != step.next) judged.changes.emplace_back(std::move(step.next), open);
@@ -116,7 +116,7 @@ Change judge_absent(Snapshot known, const Terms& terms)
 {
     ++known.missing;
     known.gone = known.missing >= absences_until_gone;
-    const bool open = core::is_open(terms.stream.kind, terms.rules, known);
+    const bool open = core::is_open(terms.stream.kind, *terms.rulebook, known);
     return {std::move(known), open};
 }
 

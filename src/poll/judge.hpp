@@ -3,6 +3,7 @@
 // remembered and what was seen go in, what to remember and what to tell come out. effect.hpp reads the one
 // and writes the other.
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -24,7 +25,7 @@ struct Terms
     bool glimpse = false;  ///< only a part of what an ordinary poll reads, which is due as before
     /// Why a human must look before any of it is believed, though the rows are good; empty: nothing.
     std::string doubt{};
-    core::RuleSettings rules;
+    std::shared_ptr<const core::Rulebook> rulebook = core::Rulebook::built_in();
     bool emit_on_first_run = false;
     std::size_t storm_limit = 0;  ///< 0: none
     core::Origin origin;

@@ -226,7 +226,7 @@ openboxes::Reach StreamReader::next_ordinary_reach()
 
 std::int64_t StreamReader::count_awaiting_receipt() const
 {
-    const auto statuses = core::awaiting_receipt(context_.settings.source.rules);
+    const auto statuses = core::awaiting_receipt(*context_.settings.source.rulebook);
     return std::ranges::count_if(
         context_.tables.entities.open(scope_of(info())), [statuses](const core::Snapshot& entity) {
             const auto status = core::find_shipment_status(entity.watched.value("status", std::string()));
@@ -386,7 +386,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     input.seen = context_.recent.accept(info().kind, std::move(scan->news), context_.clock.steady());
     input.absent = std::move(absent);
     terms.doubt = std::move(*doubt);
-    terms.rules = context_.settings.source.rules;
+    terms.rulebook = context_.settings.source.rulebook;
     terms.emit_on_first_run = context_.settings.emit_on_first_run;
     terms.storm_limit = context_.settings.storm_limit;
     terms.origin = context_.origin;

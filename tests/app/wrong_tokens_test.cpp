@@ -18,7 +18,7 @@ TEST(WrongTokens, AreCountedEachTimeAndLoggedOnceAMinute)
     auto sink = std::make_shared<spdlog::sinks::ostream_sink_mt>(text);
     sink->set_pattern("%v");
     test::ManualClock clock;
-    control::Metrics metrics("1.2.3");
+    control::Metrics metrics("1.2.3", *core::Rulebook::built_in());
     WrongTokens tokens(metrics, clock, std::make_shared<spdlog::logger>("test", sink));
 
     for (int i = 0; i < 3; ++i)

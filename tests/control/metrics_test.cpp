@@ -65,7 +65,7 @@ class MetricsTest : public ::testing::Test
         return all.substr(value_begin, all.find('\n', value_begin) - value_begin);
     }
 
-    Metrics metrics_{"1.2.3"};
+    Metrics metrics_{"1.2.3", *core::Rulebook::built_in()};
     Figures figures_;
 };
 

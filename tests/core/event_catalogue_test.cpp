@@ -5,15 +5,16 @@
 #include <algorithm>
 #include <fstream>
 #include <iterator>
-#include <set>
 
 #include "support/payload_check.hpp"
 #include "webhookd/core/event.hpp"
-#include "webhookd/core/event_catalogue.hpp"
 #include "webhookd/core/kinds.hpp"
+#include "webhookd/core/rulebook.hpp"
 
 namespace webhookd::core {
 namespace {
+
+const auto built_in = Rulebook::built_in();
 
 std::string document(const std::string& name)
 {
@@ -23,14 +24,14 @@ std::string document(const std::string& name)
 
 TEST(EventCatalogue, EveryExampleKeepsItsSchema)
 {
-    for (const auto& event : event_catalogue())
+    for (const auto& event : built_in->events())
         EXPECT_EQ(test::payload_problems(event_example(event).dump()), std::vector<std::string>())
             << event.type;
 }
 
 TEST(EventCatalogue, ExampleNamesAnEntityAsEventsDo)
 {
-    const auto body = event_example(*find_event_description(event_type::delivery_dead));
+    const auto body = event_example(*built_in->find_event(event_type::delivery_dead));
     const auto entity = body["data"]["object"]["event"]["entity"].get<std::string>();
     const auto kind = entity.substr(0, entity.find(':'));
     EXPECT_EQ(std::ranges::count(all_kinds(), kind, &KindTraits::name), 1) << entity;
@@ -38,7 +39,7 @@ TEST(EventCatalogue, ExampleNamesAnEntityAsEventsDo)
 
 TEST(EventCatalogue, SchemaRefusesAMissingKeyAWrongTypeAndAWrongWord)
 {
-    const auto& event = *find_event_description(event_type::stock_movement_shipped);
+    const auto& event = *built_in->find_event(event_type::stock_movement_shipped);
     auto missing = event_example(event);
     missing["data"].erase("previous");
     auto wrong_type = event_example(event);
@@ -51,13 +52,13 @@ TEST(EventCatalogue, SchemaRefusesAMissingKeyAWrongTypeAndAWrongWord)
 
 TEST(EventCatalogue, DocumentsAreThoseOfTheProgram)
 {
-    for (const auto& event : event_catalogue())
+    for (const auto& event : built_in->events())
         EXPECT_EQ(document(std::string(event.type) + ".schema.json"), event_schema(event).dump(2) + "\n")
             << "make them anew: scripts/event-documents";
     auto described = Json::parse(document("asyncapi.json"), nullptr, false);
     ASSERT_TRUE(described.is_object());
     const auto version = described["info"]["version"].get<std::string>();
-    EXPECT_EQ(document("asyncapi.json"), async_api(version).dump(2) + "\n")
+    EXPECT_EQ(document("asyncapi.json"), async_api(built_in->events(), version).dump(2) + "\n")
         << "make it anew: scripts/event-documents";
 }
 

@@ -4,8 +4,6 @@
 
 #include <gtest/gtest.h>
 
-#include <set>
-
 #include "core/digest.hpp"
 #include "support/property.hpp"
 
@@ -96,12 +94,6 @@ TEST(Base32, AgreesWithTheRfc)  // RFC 4648 10, as far as no padding is needed
     EXPECT_EQ(base32(std::span(bytes).first(5)), "mzxw6ytb");
     EXPECT_EQ(base32(bytes), "mzxw6ytbojrgc6t2");
     EXPECT_EQ(base32({}), "");
-}
-
-TEST(EventTypes, AreAllDifferent)
-{
-    const std::set<std::string_view> types(all_event_types().begin(), all_event_types().end());
-    EXPECT_EQ(types.size(), all_event_types().size());
 }
 
 TEST(EventTypes, OnlyThoseOfTheDaemonAreOperational)

@@ -49,21 +49,19 @@ inline Observation product(const std::string& id)
 struct Entity
 {
     EntityKind kind;
-    RuleSettings rules{.received_on_partial = false,
-                       .received_on_complete = true,
-                       .approved_statuses = default_approved_statuses()};
+    RuleSettings rules{};
     std::optional<Snapshot> snapshot{};
 
     std::vector<Occurrence> see(const Observation& seen)
     {
-        auto result = step(kind, rules, snapshot, seen);
+        auto result = step(kind, *Rulebook::built_in(rules), snapshot, seen);
         snapshot = std::move(result.next);
         return std::move(result.occurrences);
     }
 
     void see_in_baseline(const Observation& seen) { see(seen); }
 
-    bool open() const { return is_open(kind, rules, *snapshot); }
+    bool open() const { return is_open(kind, *Rulebook::built_in(rules), *snapshot); }
 };
 
 inline Occurrence shipped(int number, Json previous, bool inferred = false)

@@ -21,12 +21,12 @@ TEST(OrderRule, ApprovedFiresWhenTheOrderIsPlaced)  // openboxes-api.md 5: placi
 
 TEST(OrderRule, EveryDefaultStatusCountsAsApproved)
 {
-    for (const auto& status : default_approved_statuses()) {
+    for (const auto& status : RuleSettings().approved_statuses) {
         auto entity = an_order();
         entity.see(order("PENDING"));
         EXPECT_EQ(entity.see(order(status)), (Occurrences{approved(1, from("PENDING"))})) << status;
     }
-    EXPECT_EQ(default_approved_statuses().size(), 9U);
+    EXPECT_EQ(RuleSettings().approved_statuses.size(), 9U);
 }
 
 TEST(OrderRule, MovingOnWithinTheSetIsSilent)
@@ -154,7 +154,7 @@ TEST(OrderRule, WidenedSetIsABaselineForWhatItNowCovers)  // F-24
     auto entity = an_order();
     entity.rules.approved_statuses = {"COMPLETED"};
     EXPECT_EQ(entity.see(order("PLACED")), Occurrences{});
-    entity.rules.approved_statuses = default_approved_statuses();
+    entity.rules.approved_statuses = RuleSettings().approved_statuses;
     EXPECT_EQ(entity.see(order("SHIPPED")), Occurrences{});
     EXPECT_EQ(entity.see(order("CANCELED")), Occurrences{});
     EXPECT_EQ(entity.see(order("PLACED")), Occurrences{});

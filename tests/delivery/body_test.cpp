@@ -5,20 +5,20 @@
 #include <gtest/gtest.h>
 
 #include "webhookd/core/event.hpp"
-#include "webhookd/core/event_catalogue.hpp"
 #include "webhookd/core/json.hpp"
+#include "webhookd/core/rulebook.hpp"
 
 namespace webhookd::delivery {
 namespace {
 
 std::string event_of(std::string_view type)
 {
-    return core::event_example(*core::find_event_description(type)).dump();
+    return core::event_example(*core::Rulebook::built_in()->find_event(type)).dump();
 }
 
 std::string shipped(const Json& changes = Json::object())
 {
-    auto event = core::event_example(*core::find_event_description(core::event_type::stock_movement_shipped));
+    auto event = OrderedJson::parse(event_of(core::event_type::stock_movement_shipped));
     for (const auto& [name, value] : changes.items())
         event["data"]["object"][name] = value;
     return event.dump();
@@ -54,12 +54,13 @@ TEST(Body, OfChatsIsAFewLines)
 
 TEST(Body, OfEveryEventFitsIntoEveryChat)
 {
-    for (const auto& type : core::all_event_types()) {
-        auto event = core::event_example(*core::find_event_description(type));
+    const auto rulebook = core::Rulebook::built_in();
+    for (const auto& described : rulebook->events()) {
+        auto event = core::event_example(described);
         for (auto& [name, value] : event["data"]["object"].items())
             if (value.is_string()) value = std::string(5000, 'x');
         EXPECT_LE(message(BodyFormat::discord, event.dump())["content"].get<std::string>().size(), 2000U)
-            << type;
+            << described.type;
     }
 }
 

@@ -9,7 +9,7 @@
 
 #include <boost/asio/post.hpp>
 
-#include "webhookd/core/event_catalogue.hpp"
+#include "webhookd/core/rulebook.hpp"
 
 namespace webhookd::delivery {
 
@@ -46,7 +46,8 @@ core::SigningKey signing_key(const std::string& text)
 
 std::string event_body(int number, const std::string& entity, core::Timestamp at)
 {
-    auto body = core::event_example(*core::find_event_description(core::event_type::product_created));
+    auto body =
+        core::event_example(*core::Rulebook::built_in()->find_event(core::event_type::product_created));
     auto& data = body["data"];
     data["id"] = entity;
     data["object"]["id"] = entity;

@@ -63,7 +63,7 @@ TEST_F(Orders, OpenHoldsWhatIsNotApprovedYet)
 
 TEST_F(Orders, OpenAsksForWhatTheSettingsDoNotCountAsApproved)
 {
-    settings_.rules.approved_statuses.erase("APPROVED");
+    settings_.rulebook = core::Rulebook::built_in({.approved_statuses = {"PLACED"}});
     const auto id = create();
     world().set_order_status(id, "APPROVED");
     EXPECT_TRUE(scan(Reach::open)->open_ids.contains(id));

@@ -137,7 +137,6 @@ class SourceTest : public ::testing::Test
     {
         SourceSettings result;
         result.page_size = page_size;
-        result.rules.approved_statuses = core::default_approved_statuses();
         result.adjustment_transaction_types = {"3", "10"};
         return result;
     }

@@ -14,7 +14,7 @@
 #include <valijson/validation_results.hpp>
 #include <valijson/validator.hpp>
 
-#include "webhookd/core/event_catalogue.hpp"
+#include "webhookd/core/rulebook.hpp"
 
 namespace webhookd::test {
 
@@ -46,8 +46,9 @@ std::unique_ptr<valijson::Schema> compile(const core::EventDescription& event)
 const valijson::Schema* find_schema(const std::string& type)
 {
     static const auto all = [] {
-        std::map<std::string_view, std::unique_ptr<valijson::Schema>> schemas;
-        for (const auto& event : core::event_catalogue())
+        std::map<std::string, std::unique_ptr<valijson::Schema>> schemas;
+        const auto rulebook = core::Rulebook::built_in();
+        for (const auto& event : rulebook->events())
             schemas.emplace(event.type, compile(event));
         return schemas;
     }();

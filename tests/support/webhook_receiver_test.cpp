@@ -8,7 +8,7 @@
 #include "support/io_thread.hpp"
 #include "support/raw_client.hpp"
 #include "support/webhook_receiver.hpp"
-#include "webhookd/core/event_catalogue.hpp"
+#include "webhookd/core/rulebook.hpp"
 
 namespace webhookd::test {
 namespace {
@@ -173,7 +173,7 @@ ReceivedWebhook a_webhook(std::string id, std::string type, std::string detected
     webhook.detected_at = std::move(detected_at);
     webhook.signature.ok = true;
     webhook.accepted = true;
-    auto body = core::event_example(*core::find_event_description(webhook.type));
+    auto body = core::event_example(*core::Rulebook::built_in()->find_event(webhook.type));
     body["data"]["object"]["name"] = "of " + webhook.id;
     webhook.request.body = body.dump();
     return webhook;

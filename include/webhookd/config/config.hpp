@@ -5,6 +5,7 @@
 #include <chrono>
 #include <cstddef>
 #include <cstdint>
+#include <memory>
 #include <optional>
 #include <set>
 #include <string>
@@ -15,7 +16,7 @@
 #include "webhookd/core/matching.hpp"
 #include "webhookd/core/polling.hpp"
 #include "webhookd/core/retry.hpp"
-#include "webhookd/core/rules.hpp"
+#include "webhookd/core/rulebook.hpp"
 #include "webhookd/core/secret.hpp"
 #include "webhookd/core/signature.hpp"
 #include "webhookd/core/time.hpp"
@@ -76,7 +77,7 @@ enum class FirstRun
 struct Detection
 {
     FirstRun first_run = FirstRun::baseline;
-    core::RuleSettings rules{.approved_statuses = core::default_approved_statuses()};
+    core::RuleSettings rules;
     std::set<std::string> adjustment_transaction_types{"3", "10"};
     std::size_t storm_limit = 10'000;
     core::Duration identifier_wait{30'000};
@@ -186,6 +187,7 @@ struct Config
     OpenBoxes openboxes;
     core::Polling polling;
     Detection detection;
+    std::shared_ptr<const core::Rulebook> rulebook = core::Rulebook::built_in();  ///< as `detection` wants it
     Store store;
     Control control;
     Log log;

@@ -8,6 +8,7 @@
 #include <string>
 
 #include "webhookd/control/figures.hpp"
+#include "webhookd/core/rulebook.hpp"
 #include "webhookd/store/commit.hpp"
 #include "webhookd/store/records.hpp"
 
@@ -17,7 +18,8 @@ namespace webhookd::control {
 class Metrics
 {
   public:
-    explicit Metrics(const std::string& version);
+    /// The counters of the events about OpenBoxes are shown from the beginning.
+    Metrics(const std::string& version, const core::Rulebook& rulebook);
     ~Metrics();
 
     /// From now on this subscriber's counters are shown, at zero: a rate needs to see them begin.

@@ -3,12 +3,14 @@
 // daemon, what only it knows. Without the last part the same documents come from the state file alone.
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
 
 #include "webhookd/core/matching.hpp"
 #include "webhookd/core/request_budget.hpp"
+#include "webhookd/core/rulebook.hpp"
 #include "webhookd/core/scan_progress.hpp"
 #include "webhookd/store/tables.hpp"
 
@@ -26,7 +28,8 @@ struct Configured
 {
     std::string source;          ///< base URL of the OpenBoxes server
     core::RequestBudget budget;  ///< as far as the configuration tells
-    bool feeds_off = false;      ///< by the configuration
+    std::shared_ptr<const core::Rulebook> rulebook = core::Rulebook::built_in();
+    bool feeds_off = false;  ///< by the configuration
     std::vector<ConfiguredSubscriber> subscribers;
 
     const ConfiguredSubscriber* find(std::string_view name) const;

@@ -12,7 +12,7 @@
 
 namespace webhookd::core {
 
-/// Names of event types, as they stand in `type`, in configurations and in the store.
+/// Names of the event types that are built in, as they stand in `type`, in configurations and in the store.
 namespace event_type {
 inline constexpr std::string_view product_created = "product.created";
 inline constexpr std::string_view stock_movement_shipped = "stockMovement.shipped";
@@ -32,9 +32,6 @@ inline constexpr std::string_view polling_late = "webhookd.pollingLate";
 inline constexpr std::string_view polling_caught_up = "webhookd.pollingCaughtUp";
 }  // namespace event_type
 
-/// Every type this program can emit, in the order of event_catalogue().
-const std::vector<std::string_view>& all_event_types();
-
 /// Operational events (`webhookd.*`) are about the daemon, never about OpenBoxes, and never cause further
 /// ones.
 bool is_operational(std::string_view type);
@@ -43,7 +40,7 @@ bool is_operational(std::string_view type);
 struct Event
 {
     std::string id;      ///< `evt_…`, the webhook-id (P3)
-    std::string type;    ///< one of event_type
+    std::string type;    ///< a type of the rulebook
     std::string entity;  ///< `<kind>:<id>`: events of one entity are delivered in order (P4)
     std::string body;    ///< the exact bytes of the POST
     Timestamp occurred_at;

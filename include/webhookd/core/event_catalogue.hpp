@@ -4,6 +4,7 @@
 // hold every payload against it. Keys may be added, never removed or changed in meaning.
 
 #include <span>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -31,24 +32,18 @@ struct EventField
     FieldForm form = FieldForm::text;
     bool nullable = true;  ///< null where OpenBoxes does not tell
     std::string_view meaning;
-    std::string_view example;               ///< JSON; of the first form above where it may be null
+    std::string example;                    ///< JSON; of the first form above where it may be null
     std::vector<std::string_view> words{};  ///< of a text: the only values; empty: any
 };
 
 struct EventDescription
 {
-    std::string_view type;
-    std::string_view fires;    ///< when, in one sentence
+    std::string type;
+    std::string fires;         ///< when, in one sentence
     std::string_view subject;  ///< what `data.id` is the id of
     std::vector<EventField> object;
     std::vector<EventField> previous;  ///< what `data.previous` may hold; empty: it is always null
 };
-
-/// Every event type, in the order of architecture.md 3.
-std::span<const EventDescription> event_catalogue();
-
-/// Null when no event has that type.
-const EventDescription* find_event_description(std::string_view type);
 
 /// A JSON Schema (2020-12) of the body of the POST. It allows keys that it does not know, because later
 /// versions may add some.
@@ -57,7 +52,7 @@ OrderedJson event_schema(const EventDescription& event);
 /// A body as it could be sent.
 OrderedJson event_example(const EventDescription& event);
 
-/// The whole catalogue as an AsyncAPI 3.0 document, `version` being the program's.
-OrderedJson async_api(std::string_view version);
+/// All of them as an AsyncAPI 3.0 document, `version` being the program's.
+OrderedJson async_api(std::span<const EventDescription> events, std::string_view version);
 
 }  // namespace webhookd::core

@@ -4,15 +4,14 @@
 
 #include <span>
 #include <string_view>
+#include <vector>
 
 #include "webhookd/core/entity.hpp"
 #include "webhookd/core/polling.hpp"
 
 namespace webhookd::core {
 
-struct Crossing;
-struct RuleSettings;
-struct Step;
+struct EventField;
 
 struct KindTraits
 {
@@ -24,14 +23,20 @@ struct KindTraits
     std::string_view number;
     std::string_view title = "/name";
 
-    // Its rules (rules_kinds.hpp), for rules.hpp to call.
-    void (*rule)(const Crossing& crossing, Step& step);
+    // What its events hold (event_catalogue.hpp), for rulebook.hpp to ask.
+    std::string_view subject;
+    std::vector<EventField> (*object)();
+    /// Null: nothing.
+    std::vector<EventField> (*previous)() = nullptr;
+
+    // What is watched of it (src/core/watched.hpp), for rules.hpp to ask.
     /// Null: what is seen is what is watched from now on.
     Json (*merge)(const Snapshot* before, const Observation& seen) = nullptr;
     /// Null: nothing is ever taken back, nor undone by an older sighting.
     bool (*is_step_back)(const Json& from, const Json& to) = nullptr;
-    /// Null: there is no open set.
-    bool (*is_open)(const RuleSettings& rules, const Snapshot& snapshot) = nullptr;
+    /// Of what is watched, as far as no rule says that there is nothing left to wait for. Null: there is no
+    /// open set.
+    bool (*is_open)(const Json& watched) = nullptr;
 
     bool repeats = false;           ///< its events can happen again: their ids count (architecture.md 3)
     bool appears_silently = false;  ///< that one is seen for the first time is no event

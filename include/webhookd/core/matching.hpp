@@ -5,10 +5,12 @@
 
 #include <expected>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
 
+#include "webhookd/core/event_catalogue.hpp"
 #include "webhookd/core/json.hpp"
 
 namespace webhookd::core {
@@ -18,8 +20,8 @@ namespace webhookd::core {
 /// with `webhookd.`: whoever asks for "everything" about stock is not sent the daemon's own troubles.
 bool pattern_matches(std::string_view pattern, std::string_view type);
 
-/// One sentence when `pattern` names no event type of this program (a typing error in `events:`), else null.
-std::optional<std::string> pattern_error(std::string_view pattern);
+/// One sentence when `pattern` names none of these event types (a typing error in `events:`), else null.
+std::optional<std::string> pattern_error(std::string_view pattern, std::span<const EventDescription> events);
 
 /// One test of one field.
 struct Condition

@@ -16,9 +16,9 @@ namespace webhookd::core {
 /// One kind of stream.
 struct StreamCost
 {
-    std::string name;                      ///< the key in `polling:`
-    std::string prefix;                    ///< of the names of its streams
-    std::vector<std::string_view> events;  ///< types that come of it
+    std::string name;                 ///< the key in `polling:`
+    std::string prefix;               ///< of the names of its streams
+    std::vector<std::string> events;  ///< types that come of it
     PollInterval interval;
     int requests_per_poll = 1;
     bool per_facility = false;

@@ -4,29 +4,14 @@
 // (architecture.md 2, F-28…F-33).
 
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
 #include "webhookd/core/entity.hpp"
+#include "webhookd/core/rulebook.hpp"
 #include "webhookd/core/shipment_status.hpp"
 
 namespace webhookd::core {
-
-/// The part of the configuration that decides what a change means (`detection:`).
-struct RuleSettings
-{
-    bool received_on_partial = false;
-    bool received_on_complete = true;
-    std::set<std::string> approved_statuses;  ///< `purchase_order_approved_statuses`
-};
-
-/// The statuses in which a movement waits for a receipt that is told. Where both kinds of receipt are, it is
-/// the first of them.
-ListedStatus awaiting_receipt(const RuleSettings& rules);
-
-/// The statuses that `detection.purchase_order_approved_statuses` holds by default (openboxes-api.md 5).
-const std::set<std::string>& default_approved_statuses();
 
 /// Something that happened, to become one event.
 struct Occurrence
@@ -48,7 +33,8 @@ struct Step
 /// True when an observation tells nothing that the snapshot does not hold already: no write, no event.
 bool is_unchanged(EntityKind kind, const Snapshot& snapshot, const Observation& seen);
 
-/// What one observation means. `before` is null for an entity never seen.
+/// What one observation means. `before` is null for an entity never seen. Each rule for the kind is asked in
+/// turn; with those that are built in (Rulebook::built_in):
 ///
 /// Movements: `shipped` when the status crosses from below SHIPPED to it or beyond (`inferred` when beyond),
 /// then `received` when RECEIVED, or with `received_on_partial` PARTIALLY_RECEIVED, is reached from below.
@@ -61,7 +47,7 @@ bool is_unchanged(EntityKind kind, const Snapshot& snapshot, const Observation& 
 /// A baseline tells no occurrence, and remembers `next` (P2, F-20): what is already true counts as having
 /// happened, so that only a real re-entry fires later, and with a number that no event has used. A movement
 /// first seen SHIPPED ships next for the second time.
-Step step(EntityKind kind, const RuleSettings& rules, const std::optional<Snapshot>& before,
+Step step(EntityKind kind, const Rulebook& rulebook, const std::optional<Snapshot>& before,
           const Observation& seen);
 
 /// True when `to` takes back what `from` says, both `watched` of one entity: a lower shipment status, an
@@ -72,6 +58,10 @@ bool is_step_back(EntityKind kind, const Json& from, const Json& to);
 /// True while the entity belongs to the set that an `open` scan lists (movements in flight, orders not yet
 /// approved): when such an entity is no longer listed, it must be asked for by name (openboxes-api.md 4.8,
 /// 5).
-bool is_open(EntityKind kind, const RuleSettings& rules, const Snapshot& snapshot);
+bool is_open(EntityKind kind, const Rulebook& rulebook, const Snapshot& snapshot);
+
+/// The statuses in which a movement waits for a receipt that is told. Where both kinds of receipt are, it is
+/// the first of them.
+ListedStatus awaiting_receipt(const Rulebook& rulebook);
 
 }  // namespace webhookd::core

@@ -34,7 +34,7 @@ struct SourceSettings
 {
     std::vector<std::string> facilities;  ///< empty: every active depot
     std::size_t page_size = 100;
-    core::RuleSettings rules;
+    std::shared_ptr<const core::Rulebook> rulebook = core::Rulebook::built_in();
     std::set<std::string> adjustment_transaction_types;
 };
 

@@ -67,9 +67,8 @@ void print_delays(const core::RequestBudget& budget)
     Table table({"  event", "told after", fmt::format("with {} requests/min", 2 * budget.limit)});
     for (const auto& stream : budget.streams) {
         if (stream.interval == core::Duration::zero()) continue;
-        for (const auto type : stream.events) {
-            table.add({"  " + std::string(type), delay_text(budget.delay(stream)),
-                       delay_text(budget.delay(stream, 2))});
+        for (const auto& type : stream.events) {
+            table.add({"  " + type, delay_text(budget.delay(stream)), delay_text(budget.delay(stream, 2))});
         }
     }
     fmt::print("{}", table.text());

@@ -1,6 +1,5 @@
 // `check --explain`: an event as a file, held against every subscriber's filter.
 
-#include <algorithm>
 #include <cstdio>
 
 #include <fmt/format.h>
@@ -10,7 +9,6 @@
 #include "app/commands/command_error.hpp"
 #include "app/commands/output.hpp"
 #include "app/commands/table.hpp"
-#include "webhookd/core/event.hpp"
 #include "webhookd/core/matching.hpp"
 #include "webhookd/core/printable.hpp"
 
@@ -45,7 +43,7 @@ int explain(const config::Config& config, const std::string& path, bool json)
 {
     const auto event = read_event(path);
     const auto type = event["type"].get<std::string>();
-    if (std::ranges::find(core::all_event_types(), type) == core::all_event_types().end()) {
+    if (config.rulebook->find_event(type) == nullptr) {
         fmt::print(stderr, "note: {} is not a type that openboxes-webhookd emits\n", core::printable(type));
     }
     auto document = OrderedJson::array();

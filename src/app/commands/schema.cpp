@@ -12,7 +12,7 @@
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
 #include "app/version.hpp"
-#include "webhookd/core/event_catalogue.hpp"
+#include "webhookd/core/rulebook.hpp"
 
 namespace webhookd::app {
 
@@ -25,10 +25,10 @@ struct SchemaOptions : CommonOptions
     bool asyncapi = false;
 };
 
-int list_schemas(bool json)
+int list_schemas(const core::Rulebook& rulebook, bool json)
 {
     auto types = OrderedJson::array();
-    for (const auto& event : core::event_catalogue()) {
+    for (const auto& event : rulebook.events()) {
         types.push_back({{"type", event.type}, {"fires", event.fires}});
         if (!json) fmt::print("{}\n", event.type);
     }
@@ -38,12 +38,13 @@ int list_schemas(bool json)
 
 int show_schema(const SchemaOptions& options)
 {
+    const auto rulebook = core::Rulebook::built_in();
     if (options.asyncapi) {
-        print_json(core::async_api(version()));
+        print_json(core::async_api(rulebook->events(), version()));
         return exit_ok;
     }
-    if (options.type.empty()) return list_schemas(options.json);
-    const auto* event = core::find_event_description(options.type);
+    if (options.type.empty()) return list_schemas(*rulebook, options.json);
+    const auto* event = rulebook->find_event(options.type);
     if (event == nullptr)
         throw CommandError(exit_usage, fmt::format("there is no event type \"{}\"; `schema` alone lists them",
                                                    options.type));
