@@ -15,7 +15,9 @@ namespace webhookd::store {
 
 namespace {
 
-constexpr std::int64_t application_id = 0x4F425748;  // "OBWH", as in 0001_initial.sql
+constexpr std::int64_t application_id = 0x4F425731;  // "OBW1", as in 0001_initial.sql
+/// Of files from before the first release, whose schemas were numbered as those that came after.
+constexpr std::int64_t unreleased_id = 0x4F425748;  // "OBWH"
 
 }  // namespace
 
@@ -27,7 +29,15 @@ bool is_new(sqlite::Database& database)
 
 void expect_ours(sqlite::Database& database, const std::string& path)
 {
-    if (database.integer("PRAGMA application_id") == application_id) return;
+    const auto found = database.integer("PRAGMA application_id");
+    if (found == application_id) return;
+    if (found == unreleased_id) {
+        throw OpenError(
+            fmt::format("{} was written by an openboxes-webhookd from before the first release, and no release "
+                        "reads it; move it away, or set store.path to a new file, which begins with a silent "
+                        "baseline (undelivered events in the old one are then lost)",
+                        path));
+    }
     throw OpenError(fmt::format(
         "{} is a database, but not a state file of openboxes-webhookd; set store.path to another file",
         path));

@@ -12,7 +12,7 @@ namespace webhookd::store {
 /// A file without content, to be made into a state file.
 bool is_new(sqlite::Database& database);
 
-/// Throws OpenError unless the file is a state file of this program.
+/// Throws OpenError unless the file is a state file of this program, of a release.
 void expect_ours(sqlite::Database& database, const std::string& path);
 
 /// Throws OpenError when the schema is newer than the program.

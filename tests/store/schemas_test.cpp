@@ -1,9 +1,8 @@
 // State files as every schema left them: the next program opens them, migrates, and finds all that is owed
-// (P1).
+// (P1). Those from before the first release are refused.
 
-#include <filesystem>
 #include <fstream>
-#include <sstream>
+#include <iterator>
 
 #include <fmt/format.h>
 
@@ -14,19 +13,44 @@ namespace webhookd::store {
 
 namespace {
 
-std::filesystem::path schema_file(std::int64_t version)
+std::string content(const std::filesystem::path& path)
 {
-    return std::filesystem::path(PROJECT_SOURCE_DIR) / fmt::format("tests/store/schemas/{:04}.sql", version);
+    std::ifstream file(path, std::ios::binary);
+    return {std::istreambuf_iterator<char>(file), {}};
 }
+
+std::filesystem::path rows_of(const std::string& schema)
+{
+    return std::filesystem::path(PROJECT_SOURCE_DIR) / "tests/store/schemas" / (schema + ".sql");
+}
+
+struct UnreleasedSchemaTest : StoreTest
+{
+    UnreleasedSchemaTest()
+    {
+        sqlite::Database(path_, sqlite::Access::read_write).execute(content(rows_of("unreleased")));
+    }
+
+    template <class Open>
+    static std::string refusal(Open open)
+    {
+        try {
+            open();
+        } catch (const OpenError& error) {
+            return error.what();
+        }
+        return "the file was accepted";
+    }
+};
 
 struct SchemasTest : StoreTest, ::testing::WithParamInterface<std::int64_t>
 {
     /// The state file that a program of that schema left.
     void make_file(std::int64_t version)
     {
-        std::ostringstream sql;
-        sql << std::ifstream(schema_file(version)).rdbuf();
-        sqlite::Database(path_, sqlite::Access::read_write).execute(sql.str());
+        sqlite::Database file(path_, sqlite::Access::read_write);
+        sqlite::migrate(file, migrations().first(static_cast<std::size_t>(version)));
+        file.execute(content(rows_of(fmt::format("{:04}", version))));
     }
 };
 
@@ -40,10 +64,24 @@ std::vector<std::int64_t> all_versions()
 
 }  // namespace
 
+TEST_F(UnreleasedSchemaTest, IsRefusedAndLeftAsItWas)
+{
+    const auto before = content(path_);
+    const auto expected = fmt::format(
+        "{} was written by an openboxes-webhookd from before the first release, and no release reads it; move "
+        "it away, or set store.path to a new file, which begins with a silent baseline (undelivered events in "
+        "the old one are then lost)",
+        path_);
+    EXPECT_EQ(refusal([this] { Store store(settings(), io_.get_executor()); }), expected);
+    EXPECT_EQ(refusal([this] { open_read_only(path_); }), expected);
+    EXPECT_EQ(content(path_), before);
+    EXPECT_FALSE(std::filesystem::exists(path_ + "-wal"));
+}
+
 TEST_P(SchemasTest, KeepsEveryEventAndDelivery)  // P1
 {
-    ASSERT_TRUE(std::filesystem::exists(schema_file(GetParam())))
-        << "a new migration needs its state file here";
+    ASSERT_TRUE(std::filesystem::exists(rows_of(fmt::format("{:04}", GetParam()))))
+        << "a new migration needs its rows here";
     make_file(GetParam());
 
     const auto tables = open_writer(settings());
@@ -56,20 +94,7 @@ TEST_P(SchemasTest, KeepsEveryEventAndDelivery)  // P1
     EXPECT_EQ(tables->database->integer("SELECT unfinished FROM delivery_count"), 2);
     EXPECT_EQ(tables->database->integer("SELECT dead FROM delivery_count"), 1);
     EXPECT_EQ(tables->database->text("SELECT value FROM meta WHERE key = 'epoch'"), "mfrggzdfmztwq2lk");
-}
-
-TEST_P(SchemasTest, BecomesTheSchemaOfANewFile)
-{
-    make_file(GetParam());
-    const auto migrated = open_writer(settings());
-    const auto fresh = open_writer({.path = directory_ / "new.db", .source = test_source});
-    const auto schema = [](const Tables& tables) {
-        return tables.database->text(
-            "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM sqlite_schema ORDER BY type, name)");
-    };
-    EXPECT_EQ(schema(*migrated), schema(*fresh));
-    EXPECT_THROW(migrated->database->execute("UPDATE delivery SET state = 'lost'"), sqlite::Error);
-    EXPECT_EQ(migrated->database->text("PRAGMA integrity_check"), "ok");
+    EXPECT_EQ(tables->database->text("PRAGMA integrity_check"), "ok");
 }
 
 INSTANTIATE_TEST_SUITE_P(AllSchemas, SchemasTest, ::testing::ValuesIn(all_versions()));

@@ -1,7 +1,10 @@
 -- The state file of openboxes-webhookd. Columns ending in _at are UTC milliseconds. Words of states are those of
 -- the program's output, so that `sqlite3 state.db` reads like `openboxes-webhookd status`.
+--
+-- A CHECK compares its words one by one: for `IN` with more than two values SQLite fills a table of its own for
+-- every row that it looks at, a quarter of what it costs to finish a delivery.
 
-PRAGMA application_id = 1329747784;  -- "OBWH"
+PRAGMA application_id = 1329747761;  -- "OBW1"
 
 CREATE TABLE meta (
     key   TEXT PRIMARY KEY,  -- source, epoch
@@ -15,17 +18,25 @@ CREATE TABLE fact (
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stream (
-    name                TEXT PRIMARY KEY,
-    scope               TEXT    NOT NULL,
-    scan_no             INTEGER NOT NULL CHECK (scan_no > 0),
-    baselined_at        INTEGER,
-    created_mark_at     INTEGER,
-    last_success_at     INTEGER,
-    last_full_at        INTEGER,
-    last_attempt_at     INTEGER,
-    next_poll_at        INTEGER,
-    last_error          TEXT    NOT NULL,
-    failures            INTEGER NOT NULL CHECK (failures >= 0)
+    name              TEXT    PRIMARY KEY,
+    scope             TEXT    NOT NULL,
+    scan_no           INTEGER NOT NULL CHECK (scan_no > 0),
+    baselined_at      INTEGER,
+    created_mark_at   INTEGER,
+    newest_created_at INTEGER,  -- among the rows of the baseline, by the source's clock
+    last_success_at   INTEGER,
+    last_full_at      INTEGER,
+    last_attempt_at   INTEGER,
+    next_poll_at      INTEGER,
+    last_error        TEXT    NOT NULL,
+    failures          INTEGER NOT NULL CHECK (failures >= 0),
+    -- The poll that is held because it found more events than detection.storm_limit; held_since is null when
+    -- none is.
+    held_since        INTEGER,
+    held_reach        TEXT    NOT NULL,
+    held_events       INTEGER NOT NULL,
+    held_decision     TEXT    NOT NULL
+        CHECK (held_decision = 'none' OR held_decision = 'release' OR held_decision = 'drop')
 ) STRICT, WITHOUT ROWID;
 
 -- Snapshots. Rows are never deleted on absence, only marked gone (F-23).
@@ -48,10 +59,10 @@ CREATE INDEX entity_open_by_destination ON entity (kind, destination_id) WHERE o
 
 -- How many live entities a scope holds: counting a million rows takes too long beside a poll.
 CREATE TABLE entity_count (
-    kind     TEXT    NOT NULL,
-    place    TEXT    NOT NULL CHECK (place IN ('any', 'origin', 'destination')),
-    facility TEXT    NOT NULL,
-    live     INTEGER NOT NULL CHECK (live >= 0),
+    kind      TEXT    NOT NULL,
+    place     TEXT    NOT NULL CHECK (place = 'any' OR place = 'origin' OR place = 'destination'),
+    facility  TEXT    NOT NULL,
+    live      INTEGER NOT NULL CHECK (live >= 0),
     PRIMARY KEY (kind, place, facility)
 ) STRICT, WITHOUT ROWID;
 
@@ -68,11 +79,13 @@ CREATE TRIGGER entity_left AFTER UPDATE OF gone, origin_id, destination_id ON en
 WHEN OLD.gone = 0
      AND (NEW.gone = 1 OR OLD.origin_id <> NEW.origin_id OR OLD.destination_id <> NEW.destination_id)
 BEGIN
-    UPDATE entity_count SET live = live - 1 WHERE kind = OLD.kind AND place = 'any' AND facility = '';
+    UPDATE entity_count SET live = live - 1
+    WHERE kind = OLD.kind AND place = 'any' AND facility = '';
     UPDATE entity_count SET live = live - 1
     WHERE kind = OLD.kind AND place = 'origin' AND facility = OLD.origin_id;
     UPDATE entity_count SET live = live - 1
-    WHERE kind = OLD.kind AND place = 'destination' AND facility = OLD.destination_id;
+    WHERE kind = OLD.kind AND place = 'destination'
+          AND facility = OLD.destination_id;
 END;
 
 CREATE TRIGGER entity_returned AFTER UPDATE OF gone, origin_id, destination_id ON entity
@@ -104,11 +117,15 @@ CREATE TABLE subscriber (
     id              INTEGER PRIMARY KEY AUTOINCREMENT,
     name            TEXT    NOT NULL UNIQUE,
     configured      INTEGER NOT NULL CHECK (configured IN (0, 1)),
-    ordering        TEXT    CHECK (ordering IN ('entity', 'none', 'strict')),  -- of its unfinished deliveries
-    state           TEXT    NOT NULL CHECK (state IN ('healthy', 'failing', 'held')),
+    ordering        TEXT     -- of its unfinished deliveries
+        CHECK (ordering = 'entity' OR ordering = 'none' OR ordering = 'strict'),
+    state           TEXT    NOT NULL CHECK (state = 'healthy' OR state = 'failing' OR state = 'held'),
     reason          TEXT    NOT NULL,
+    state_since     INTEGER,  -- null: from the beginning
     failing_since   INTEGER,
+    last_failure_at INTEGER,  -- a row of failures with a gap in it is two rows
     last_success_at INTEGER,
+    removed_at      INTEGER,  -- from the configuration: what it is owed is kept for store.retention.events
     CHECK (state <> 'failing' OR failing_since IS NOT NULL)
 ) STRICT;
 
@@ -119,13 +136,14 @@ CREATE TABLE delivery (
     event_seq     INTEGER NOT NULL REFERENCES event (seq),
     subscriber_id INTEGER NOT NULL REFERENCES subscriber (id),
     chain         INTEGER,  -- equal chains of one subscriber are sent in the order of event_seq (P4)
-    state         TEXT    NOT NULL CHECK (state IN ('pending', 'waiting', 'delivered', 'dead')),
+    state         TEXT    NOT NULL
+        CHECK (state = 'pending' OR state = 'waiting' OR state = 'delivered' OR state = 'dead'),
     attempts      INTEGER NOT NULL CHECK (attempts >= 0),
     due_at        INTEGER,
     finished_at   INTEGER,
     last_error    TEXT    NOT NULL,
-    CHECK ((state IN ('pending', 'waiting')) = (due_at IS NOT NULL)),
-    CHECK ((state IN ('delivered', 'dead')) = (finished_at IS NOT NULL)),
+    CHECK ((state = 'pending' OR state = 'waiting') = (due_at IS NOT NULL)),
+    CHECK ((state = 'delivered' OR state = 'dead') = (finished_at IS NOT NULL)),
     CHECK (state <> 'waiting' OR chain IS NOT NULL)
 ) STRICT;
 
@@ -185,19 +203,37 @@ CREATE TABLE attempt (
 
 -- The sync log.
 CREATE TABLE poll (
-    id       INTEGER PRIMARY KEY,
-    stream   TEXT    NOT NULL,
-    reach    TEXT    NOT NULL,
-    began_at INTEGER NOT NULL,
-    ended_at INTEGER NOT NULL,
-    outcome  TEXT    NOT NULL CHECK (outcome IN ('ok', 'uncertified', 'failed', 'held', 'skipped')),
-    requests INTEGER NOT NULL,
-    rows     INTEGER NOT NULL,
-    changes  INTEGER NOT NULL,
-    events   INTEGER NOT NULL,
-    error    TEXT    NOT NULL
+    id        INTEGER PRIMARY KEY,
+    stream    TEXT    NOT NULL,
+    reach     TEXT    NOT NULL,
+    began_at  INTEGER NOT NULL,
+    ended_at  INTEGER NOT NULL,
+    outcome   TEXT    NOT NULL
+        CHECK (outcome = 'ok' OR outcome = 'uncertified' OR outcome = 'failed' OR outcome = 'held'
+               OR outcome = 'skipped'),
+    requests  INTEGER NOT NULL,
+    rows      INTEGER NOT NULL,
+    changes   INTEGER NOT NULL,
+    events    INTEGER NOT NULL,
+    error     TEXT    NOT NULL
 ) STRICT;
 
 CREATE INDEX poll_by_stream ON poll (stream);
-CREATE INDEX poll_by_outcome ON poll (outcome);
+-- Nearly all polls are `ok`, and one looks for those that are not.
+CREATE INDEX poll_not_ok ON poll (outcome) WHERE outcome <> 'ok';
 CREATE INDEX poll_by_end ON poll (ended_at);
+
+-- What was commanded: by whom, and how it ended.
+CREATE TABLE action (
+    id        INTEGER PRIMARY KEY,
+    name      TEXT    NOT NULL,  -- in the words of the command line: subscribers pause
+    caller    TEXT    NOT NULL,  -- uid 0, or 192.0.2.1 with the token
+    arguments TEXT    NOT NULL,  -- a JSON object
+    began_at  INTEGER NOT NULL,
+    ended_at  INTEGER,           -- null: under way, or cut off by the end of the daemon
+    status    INTEGER,           -- of the answer, as of HTTP
+    error     TEXT    NOT NULL,
+    CHECK ((ended_at IS NULL) = (status IS NULL))
+) STRICT;
+
+CREATE INDEX action_by_beginning ON action (began_at);
