@@ -67,7 +67,7 @@ class Writing
         for (std::size_t i = 0; i < ids_.size(); ++i) {
             const auto share = plan_.share(event, i);
             if (share == Share::nothing) continue;
-            tables_->deliveries.add(seq, ids_[i], made.entity, at);
+            tables_->deliveries.add(seq, ids_[i], at);
             if (share == Share::delivered) deliver(tables_->database->last_insert_rowid(), at);
         }
     }

@@ -22,7 +22,7 @@ asio::awaitable<std::int64_t> queue_ping(Acting acting, ConfiguredSubscriber sub
     auto queue = [event, id = acting.subscriber_id(subscriber.name),
                   now = acting.clock.now()](store::Tables& tables) {
         const auto seq = tables.events.add(event, "", now).value();
-        tables.deliveries.add(seq, id, event.entity, now);
+        tables.deliveries.add(seq, id, now);
         return tables.deliveries.find(seq, id).value().id;
     };
     auto queued = co_await acting.store.write(std::move(queue));

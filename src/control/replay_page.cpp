@@ -33,7 +33,7 @@ void add_missing(store::Tables& tables, const Replay& replay, const store::Event
     if (!replay.missing || !wants(replay, event.event)) return;
     ++counts.missing;
     if (replay.dry_run) return;
-    tables.deliveries.add(event.seq, replay.subscriber_id, event.event.entity, now);
+    tables.deliveries.add(event.seq, replay.subscriber_id, now);
 }
 
 void repeat(store::Tables& tables, const Replay& replay, const store::DeliveryRecord& delivery,

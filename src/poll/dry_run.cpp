@@ -43,7 +43,7 @@ asio::awaitable<openboxes::ApiResult<std::vector<DryPoll>>> dry_poll(openboxes::
                                                                      PollerSettings settings,
                                                                      store::Tables& tables, std::string only)
 {
-    ReadContext context{tables, {client.url(), store::epoch_of(tables)}, clock, std::move(settings), {}};
+    ReadContext context{tables, {client.url(), tables.source.epoch}, clock, std::move(settings), {}};
     auto streams = co_await all_streams(client, context);
     if (!streams) co_return std::unexpected(streams.error());
 

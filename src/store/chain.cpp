@@ -12,10 +12,14 @@ namespace webhookd::store {
 
 namespace {
 
+/// Spreads consecutive numbers over all 64 bits.
+constexpr std::uint64_t golden_ratio = 0x9e3779b97f4a7c15U;
+
 struct Unfinished
 {
     std::int64_t id = 0;
     std::int64_t event_seq = 0;
+    SourceId source;
     std::string entity;
 };
 
@@ -41,11 +45,12 @@ std::optional<Chain> find_chain(std::string_view name)
     return std::nullopt;
 }
 
-std::optional<std::int64_t> chain_key(Chain chain, std::string_view entity)
+std::optional<std::int64_t> chain_key(Chain chain, SourceId source, std::string_view entity)
 {
     switch (chain) {
         case Chain::by_entity:
-            return static_cast<std::int64_t>(core::stable_hash(entity));
+            return static_cast<std::int64_t>(core::stable_hash(entity) +
+                                             golden_ratio * static_cast<std::uint64_t>(source.value));
         case Chain::none:
             return std::nullopt;
         case Chain::whole_lane:
@@ -74,11 +79,12 @@ Timestamp due_when_released(const Link& link, Timestamp now)
     return link.tried ? link.due_at : std::min(link.due_at, now);
 }
 
-Chain DeliveryTable::chain_of(std::int64_t subscriber_id)
+std::optional<std::int64_t> DeliveryTable::find_chain_key(std::int64_t event_seq, std::int64_t subscriber_id)
 {
-    auto row = find_ordering_.query(subscriber_id);
-    if (!row.next()) return Chain::by_entity;
-    return find_chain(row.get<std::string_view>(0)).value_or(Chain::by_entity);
+    auto row = find_subject_.query(subscriber_id, event_seq);
+    if (!row.next()) return std::nullopt;
+    return chain_key(find_chain(row.get<std::string_view>(0)).value_or(Chain::by_entity),
+                     SourceId(row.get<std::int64_t>(1)), row.get<std::string_view>(2));
 }
 
 void DeliveryTable::rechain(std::int64_t subscriber_id, Chain chain)
@@ -95,9 +101,10 @@ void DeliveryTable::rechain(std::int64_t subscriber_id, Chain chain)
     do {
         page.clear();
         for (auto row = unfinished_page_.query(subscriber_id, last_seq); row.next();)
-            page.push_back({row.get<std::int64_t>(0), row.get<std::int64_t>(1), row.get<std::string>(2)});
+            page.push_back({row.get<std::int64_t>(0), row.get<std::int64_t>(1),
+                            SourceId(row.get<std::int64_t>(2)), row.get<std::string>(3)});
         for (const auto& delivery : page) {
-            const auto key = chain_key(chain, delivery.entity);
+            const auto key = chain_key(chain, delivery.source, delivery.entity);
             const auto state = state_behind(find_first(subscriber_id, key), delivery.event_seq);
             relink_.execute(delivery.id, key, to_string(state));
             last_seq = delivery.event_seq;

@@ -10,10 +10,10 @@
 
 namespace webhookd::store {
 
-/// The chain of a delivery about `entity`, a number instead of its name, which would double the size of a
-/// waiting delivery; null for Chain::none. Two entities that share a number only wait for each other without
-/// need. The numbers are stored: they never change.
-std::optional<std::int64_t> chain_key(Chain chain, std::string_view entity);
+/// The chain of a delivery about `entity` of `source`, a number instead of its name, which would double the
+/// size of a waiting delivery; null for Chain::none. Two entities that share a number only wait for each
+/// other without need. The numbers are stored: they never change.
+std::optional<std::int64_t> chain_key(Chain chain, SourceId source, std::string_view entity);
 
 /// The reverse of to_string(Chain).
 std::optional<Chain> find_chain(std::string_view name);

@@ -70,11 +70,10 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
       retry_(database, R"sql(
           UPDATE OR FAIL delivery SET attempts = ?2, due_at = ?3, last_error = ?4
           WHERE id = ?1 AND finished_at IS NULL)sql"),
-      find_event_(database, R"sql(
-          SELECT d.event_seq, d.subscriber_id, e.entity, s.ordering, d.state, d.chain
-          FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
-               CROSS JOIN subscriber AS s ON s.id = d.subscriber_id
-          WHERE d.id = ?1)sql"),
+      find_subject_(database, R"sql(
+          SELECT s.ordering, e.source_id, e.entity
+          FROM subscriber AS s CROSS JOIN event AS e ON e.seq = ?2 WHERE s.id = ?1)sql"),
+      find_place_(database, "SELECT event_seq, subscriber_id, state, chain FROM delivery WHERE id = ?1"),
       requeue_(database, R"sql(
           UPDATE OR FAIL delivery
           SET chain = ?2, state = ?3, due_at = ?4, attempts = 0, finished_at = NULL, last_error = ''
@@ -117,7 +116,8 @@ DeliveryTable::DeliveryTable(sqlite::Database& database)
       find_ordering_(database, "SELECT ordering FROM subscriber WHERE id = ?1"),
       put_ordering_(database, "UPDATE subscriber SET ordering = ?2 WHERE id = ?1"),
       unfinished_page_(database, R"sql(
-          SELECT d.id, d.event_seq, e.entity FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
+          SELECT d.id, d.event_seq, e.source_id, e.entity
+          FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
           WHERE d.subscriber_id = ?1 AND d.event_seq > ?2 AND d.finished_at IS NULL
           ORDER BY d.event_seq LIMIT 1000)sql"),
       relink_(database, "UPDATE OR FAIL delivery SET chain = ?2, state = ?3 WHERE id = ?1"),
@@ -169,10 +169,9 @@ DeliveryState DeliveryTable::join_chain(std::int64_t subscriber_id, std::optiona
     return state;
 }
 
-void DeliveryTable::add(std::int64_t event_seq, std::int64_t subscriber_id, std::string_view entity,
-                        Timestamp due_at)
+void DeliveryTable::add(std::int64_t event_seq, std::int64_t subscriber_id, Timestamp due_at)
 {
-    const auto key = chain_key(chain_of(subscriber_id), entity);
+    const auto key = find_chain_key(event_seq, subscriber_id);
     const auto state = join_chain(subscriber_id, key, event_seq, due_at);
     insert_.execute(event_seq, subscriber_id, key, to_string(state), due_at);
 }
@@ -293,15 +292,16 @@ void DeliveryTable::requeue(std::int64_t delivery_id, Timestamp now)
     std::optional<std::int64_t> key;
     auto state = DeliveryState::pending;
     {
-        auto row = find_event_.query(delivery_id);
+        auto row = find_place_.query(delivery_id);
         if (!row.next()) return;
-        state = stored_word(row, 4, find_delivery_state);
-        key = row.get<std::optional<std::int64_t>>(5);
+        const auto event_seq = row.get<std::int64_t>(0);
+        const auto subscriber_id = row.get<std::int64_t>(1);
+        state = stored_word(row, 2, find_delivery_state);
+        key = row.get<std::optional<std::int64_t>>(3);
         if (state == DeliveryState::delivered || state == DeliveryState::dead) {
             // The subscriber's ordering may have changed since this delivery was finished.
-            if (const auto chain = find_chain(row.get<std::string_view>(3)))
-                key = chain_key(*chain, row.get<std::string_view>(2));
-            state = join_chain(row.get<std::int64_t>(1), key, row.get<std::int64_t>(0), now);
+            key = find_chain_key(event_seq, subscriber_id);
+            state = join_chain(subscriber_id, key, event_seq, now);
         }
     }
     requeue_.execute(delivery_id, key, to_string(state), now);

@@ -40,37 +40,40 @@ const T& Repeated<T>::read(const sqlite::Cursor& row, int column)
 }
 
 // INDEXED BY: without statistics SQLite 3.40 prefers the primary key, which reads every entity of the kind.
-EntityTable::EntityTable(sqlite::Database& database)
+EntityTable::EntityTable(sqlite::Database& database, SourceId source)
     : database_(database),
+      source_(source),
       find_(database, R"sql(
           SELECT id, watched, occurrences, label, origin_id, destination_id, gone, missing
-          FROM entity WHERE kind = ?1 AND id = ?2)sql"),
+          FROM entity WHERE source_id = ?1 AND kind = ?2 AND id = ?3)sql"),
       open_(database, R"sql(
           SELECT id, watched, occurrences, label, origin_id, destination_id, gone, missing
-          FROM entity INDEXED BY entity_open_by_origin WHERE kind = ?1 AND open = 1 AND gone = 0)sql"),
+          FROM entity INDEXED BY entity_open_by_origin WHERE source_id = ?1 AND kind = ?2 AND open = 1 AND gone = 0)sql"),
       open_by_origin_(database, R"sql(
           SELECT id, watched, occurrences, label, origin_id, destination_id, gone, missing
           FROM entity INDEXED BY entity_open_by_origin
-          WHERE kind = ?1 AND origin_id = ?2 AND open = 1 AND gone = 0)sql"),
+          WHERE source_id = ?1 AND kind = ?2 AND origin_id = ?3 AND open = 1 AND gone = 0)sql"),
       open_by_destination_(database, R"sql(
           SELECT id, watched, occurrences, label, origin_id, destination_id, gone, missing
           FROM entity INDEXED BY entity_open_by_destination
-          WHERE kind = ?1 AND destination_id = ?2 AND open = 1 AND gone = 0)sql"),
-      count_(database, "SELECT live FROM entity_count WHERE kind = ?1 AND place = ?2 AND facility = ?3"),
+          WHERE source_id = ?1 AND kind = ?2 AND destination_id = ?3 AND open = 1 AND gone = 0)sql"),
+      count_(database,
+             "SELECT live FROM entity_count WHERE source_id = ?1 AND kind = ?2 AND place = ?3 AND facility = "
+             "?4"),
       some_(database, R"sql(
           SELECT id, watched, occurrences, label, origin_id, destination_id, gone, missing
           FROM entity
-          WHERE kind = ?1 AND gone = 0 AND (?2 = '' OR origin_id = ?2) AND (?3 = '' OR destination_id = ?3)
-          ORDER BY id DESC LIMIT ?4)sql"),
+          WHERE source_id = ?1 AND kind = ?2 AND gone = 0 AND (?3 = '' OR origin_id = ?3) AND (?4 = '' OR destination_id = ?4)
+          ORDER BY id DESC LIMIT ?5)sql"),
       count_since_(database, R"sql(
           SELECT count(*) FROM entity
-          WHERE kind = ?1 AND (?2 = '' OR origin_id = ?2) AND watched ->> '$.day' >= ?3
+          WHERE source_id = ?1 AND kind = ?2 AND (?3 = '' OR origin_id = ?3) AND watched ->> '$.day' >= ?4
                 AND substr(id, 1, length(label) + 1) = label || ':')sql"),
       // OR FAIL: as in DeliveryTable.
       put_(database, R"sql(
-          INSERT OR FAIL INTO entity (kind, id, watched, occurrences, label, origin_id, destination_id, open, gone,
+          INSERT OR FAIL INTO entity (source_id, kind, id, watched, occurrences, label, origin_id, destination_id, open, gone,
                               missing)
-          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)
           ON CONFLICT DO UPDATE
           SET watched = excluded.watched, occurrences = excluded.occurrences, label = excluded.label,
               origin_id = excluded.origin_id, destination_id = excluded.destination_id, open = excluded.open,
@@ -78,10 +81,10 @@ EntityTable::EntityTable(sqlite::Database& database)
       // What is gone is not counted any more, and only that may be deleted without a trace in entity_count.
       uncount_(database, R"sql(
           UPDATE entity SET gone = 1
-          WHERE kind = ?1 AND gone = 0 AND (?2 = '' OR origin_id = ?2) AND watched ->> '$.day' < ?3)sql"),
+          WHERE source_id = ?1 AND kind = ?2 AND gone = 0 AND (?3 = '' OR origin_id = ?3) AND watched ->> '$.day' < ?4)sql"),
       forget_(database, R"sql(
           DELETE FROM entity
-          WHERE kind = ?1 AND gone = 1 AND (?2 = '' OR origin_id = ?2) AND watched ->> '$.day' < ?3)sql")
+          WHERE source_id = ?1 AND kind = ?2 AND gone = 1 AND (?3 = '' OR origin_id = ?3) AND watched ->> '$.day' < ?4)sql")
 {
 }
 
@@ -105,7 +108,7 @@ std::vector<std::optional<core::Snapshot>> EntityTable::find(core::EntityKind ki
     std::vector<std::optional<core::Snapshot>> found;
     found.reserve(ids.size());
     for (const auto id : ids) {
-        auto row = find_.query_borrowing(core::to_string(kind), id);
+        auto row = find_.query_borrowing(source_.value, core::to_string(kind), id);
         found.push_back(row.next() ? std::optional(read(row)) : std::nullopt);
     }
     reading.release();
@@ -116,9 +119,10 @@ std::vector<core::Snapshot> EntityTable::open(const EntityScope& scope)
 {
     const auto kind = core::to_string(scope.kind);
     std::vector<core::Snapshot> found;
-    auto row = scope.place == EntityScope::Place::any      ? open_.query(kind)
-               : scope.place == EntityScope::Place::origin ? open_by_origin_.query(kind, scope.facility)
-                                                           : open_by_destination_.query(kind, scope.facility);
+    auto row = scope.place == EntityScope::Place::any ? open_.query(source_.value, kind)
+               : scope.place == EntityScope::Place::origin
+                   ? open_by_origin_.query(source_.value, kind, scope.facility)
+                   : open_by_destination_.query(source_.value, kind, scope.facility);
     while (row.next())
         found.push_back(read(row));
     return found;
@@ -127,7 +131,8 @@ std::vector<core::Snapshot> EntityTable::open(const EntityScope& scope)
 std::int64_t EntityTable::count(const EntityScope& scope)
 {
     assert((scope.place == EntityScope::Place::any) == scope.facility.empty());
-    auto row = count_.query(core::to_string(scope.kind), to_string(scope.place), scope.facility);
+    auto row =
+        count_.query(source_.value, core::to_string(scope.kind), to_string(scope.place), scope.facility);
     return row.next() ? row.get<std::int64_t>(0) : 0;
 }
 
@@ -137,7 +142,7 @@ std::vector<core::Snapshot> EntityTable::some(const EntityScope& scope, int limi
         return scope.place == place ? std::string_view(scope.facility) : std::string_view();
     };
     std::vector<core::Snapshot> found;
-    auto row = some_.query(core::to_string(scope.kind), at(EntityScope::Place::origin),
+    auto row = some_.query(source_.value, core::to_string(scope.kind), at(EntityScope::Place::origin),
                            at(EntityScope::Place::destination), limit);
     while (row.next())
         found.push_back(read(row));
@@ -146,21 +151,21 @@ std::vector<core::Snapshot> EntityTable::some(const EntityScope& scope, int limi
 
 std::int64_t EntityTable::count_since(core::EntityKind kind, std::string_view origin_id, std::string_view day)
 {
-    auto row = count_since_.query(core::to_string(kind), origin_id, day);
+    auto row = count_since_.query(source_.value, core::to_string(kind), origin_id, day);
     return row.next() ? row.get<std::int64_t>(0) : 0;
 }
 
 void EntityTable::put(core::EntityKind kind, const core::Snapshot& snapshot, bool open)
 {
-    put_.execute(core::to_string(kind), snapshot.id, snapshot.watched.dump(),
+    put_.execute(source_.value, core::to_string(kind), snapshot.id, snapshot.watched.dump(),
                  Json(snapshot.occurrences).dump(), snapshot.label, snapshot.origin_id,
                  snapshot.destination_id, open, snapshot.gone, snapshot.missing);
 }
 
 void EntityTable::forget(core::EntityKind kind, std::string_view origin_id, std::string_view day)
 {
-    uncount_.execute(core::to_string(kind), origin_id, day);
-    forget_.execute(core::to_string(kind), origin_id, day);
+    uncount_.execute(source_.value, core::to_string(kind), origin_id, day);
+    forget_.execute(source_.value, core::to_string(kind), origin_id, day);
 }
 
 }  // namespace webhookd::store

@@ -25,24 +25,25 @@ EventRecord read_event(const sqlite::Cursor& row)
 
 }  // namespace
 
-EventTable::EventTable(sqlite::Database& database)
+EventTable::EventTable(sqlite::Database& database, SourceId source)
     : database_(database),
+      source_(source),
       insert_(database, R"sql(
-          INSERT INTO event (id, type, entity, stream, occurred_at, created_at, body)
-          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+          INSERT INTO event (id, source_id, type, entity, stream, occurred_at, created_at, body)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
           ON CONFLICT (id) DO NOTHING)sql"),
       find_(database, R"sql(
           SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event WHERE id = ?1)sql"),
       by_entity_(database, R"sql(
           SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event
           WHERE entity IN (SELECT value || ?1 FROM json_each(?8))
-            AND (?2 = '' OR type = ?2)
+            AND source_id = ?9 AND (?2 = '' OR type = ?2)
             AND +created_at >= ?3 AND +created_at < ?4
             AND (?6 IS NULL OR created_at < ?6 OR seq < ?7)
           ORDER BY created_at DESC, seq DESC LIMIT ?5)sql"),
       newest_(database, R"sql(
           SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event
-          WHERE created_at >= ?2 AND created_at < ?3 AND (?1 = '' OR type = ?1)
+          WHERE created_at >= ?2 AND created_at < ?3 AND source_id = ?7 AND (?1 = '' OR type = ?1)
             AND (?5 IS NULL OR created_at < ?5 OR seq < ?6)
           ORDER BY created_at DESC, seq DESC LIMIT ?4)sql"),
       // Of the event itself; of the one before it, should retention have removed it meanwhile.
@@ -67,7 +68,8 @@ EventTable::EventTable(sqlite::Database& database)
 
 std::optional<std::int64_t> EventTable::add(const core::Event& event, std::string_view stream, Timestamp now)
 {
-    if (insert_.execute(event.id, event.type, event.entity, stream, event.occurred_at, now, event.body) == 0)
+    if (insert_.execute(event.id, source_.value, event.type, event.entity, stream, event.occurred_at, now,
+                        event.body) == 0)
         return std::nullopt;
     return database_.last_insert_rowid();
 }
@@ -94,10 +96,11 @@ std::vector<EventRecord> EventTable::list(const EventFilter& filter)
     for (const auto& kind : core::all_kinds())
         before_an_id.push_back(std::string(kind.name) + ":");
     std::vector<EventRecord> found;
-    auto row = filter.entity.empty()
-                   ? newest_.query(filter.type, since, until, filter.limit, position, filter.before)
-                   : by_entity_.query(filter.entity, filter.type, since, until, filter.limit, position,
-                                      filter.before, before_an_id.dump());
+    auto row =
+        filter.entity.empty()
+            ? newest_.query(filter.type, since, until, filter.limit, position, filter.before, source_.value)
+            : by_entity_.query(filter.entity, filter.type, since, until, filter.limit, position,
+                               filter.before, before_an_id.dump(), source_.value);
     while (row.next())
         found.push_back(read_event(row));
     return found;

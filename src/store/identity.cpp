@@ -32,11 +32,11 @@ void expect_ours(sqlite::Database& database, const std::string& path)
     const auto found = database.integer("PRAGMA application_id");
     if (found == application_id) return;
     if (found == unreleased_id) {
-        throw OpenError(
-            fmt::format("{} was written by an openboxes-webhookd from before the first release, and no release "
-                        "reads it; move it away, or set store.path to a new file, which begins with a silent "
-                        "baseline (undelivered events in the old one are then lost)",
-                        path));
+        throw OpenError(fmt::format(
+            "{} was written by an openboxes-webhookd from before the first release, and no release "
+            "reads it; move it away, or set store.path to a new file, which begins with a silent "
+            "baseline (undelivered events in the old one are then lost)",
+            path));
     }
     throw OpenError(fmt::format(
         "{} is a database, but not a state file of openboxes-webhookd; set store.path to another file",
@@ -54,12 +54,14 @@ void expect_known_schema(sqlite::Database& database, const std::string& path)
                     path, found, known));
 }
 
-std::string load_meta(sqlite::Database& database, std::string_view key)
+Source load_source(sqlite::Database& database)
 {
-    sqlite::Statement find(database, "SELECT value FROM meta WHERE key = ?1");
-    auto row = find.query(key);
-    if (!row.next()) throw sqlite::Error(SQLITE_CORRUPT, fmt::format("meta.{} is missing", key), "");
-    return row.get<std::string>(0);
+    sqlite::Statement find(database, "SELECT id, url, epoch FROM source");
+    auto row = find.query();
+    if (!row.next()) row.report_damage("no row says whose file it is");
+    return {.id = SourceId(row.get<std::int64_t>(0)),
+            .url = row.get<std::string>(1),
+            .epoch = row.get<std::string>(2)};
 }
 
 namespace {

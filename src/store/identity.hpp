@@ -5,6 +5,7 @@
 #include <string>
 
 #include "webhookd/store/open_error.hpp"
+#include "webhookd/store/records.hpp"
 #include "webhookd/store/sqlite/database.hpp"
 
 namespace webhookd::store {
@@ -18,7 +19,7 @@ void expect_ours(sqlite::Database& database, const std::string& path);
 /// Throws OpenError when the schema is newer than the program.
 void expect_known_schema(sqlite::Database& database, const std::string& path);
 
-/// What is stored about the file itself: `source`, `epoch`. Throws sqlite::Error when absent.
-std::string load_meta(sqlite::Database& database, std::string_view key);
+/// Whose file it is. Throws sqlite::Error when it does not say.
+Source load_source(sqlite::Database& database);
 
 }  // namespace webhookd::store

@@ -14,7 +14,6 @@
 #include "store/identity.hpp"
 #include "store/lock.hpp"
 #include "store/migrations.hpp"
-#include "webhookd/store/sqlite/transaction.hpp"
 
 namespace webhookd::store {
 
@@ -30,22 +29,19 @@ std::string random_epoch()
 }
 
 /// A new file belongs to the first source that opens it; another source is refused.
-void claim(sqlite::Database& database, const StoreSettings& settings)
+Source claim(sqlite::Database& database, const StoreSettings& settings)
 {
-    if (database.integer("SELECT count(*) FROM meta WHERE key = 'source'") == 0) {
-        sqlite::Transaction transaction(database);
-        sqlite::Statement insert(database, "INSERT INTO meta (key, value) VALUES (?1, ?2)");
-        insert.execute("source", settings.source);
-        insert.execute("epoch", random_epoch());
-        transaction.commit();
+    if (database.integer("SELECT count(*) FROM source") == 0) {
+        sqlite::Statement insert(database, "INSERT INTO source (url, epoch) VALUES (?1, ?2)");
+        insert.execute(settings.source, random_epoch());
     }
-    const auto source = load_meta(database, "source");
-    if (source == settings.source) return;
+    auto source = load_source(database);
+    if (source.url == settings.source) return source;
     throw OpenError(
         fmt::format("the state file {} belongs to {}, but openboxes.url is {}: what it remembers of one "
                     "server says nothing about another; set openboxes.url back, or set store.path to a new "
                     "file, which begins with a silent baseline",
-                    settings.path, source, settings.source));
+                    settings.path, source.url, settings.source));
 }
 
 void check_before_writing(sqlite::Database& database, const std::string& path)
@@ -94,7 +90,8 @@ std::unique_ptr<Tables> reader_of(std::unique_ptr<sqlite::Database> database, co
     database->execute("PRAGMA cache_size = -1000");
     database->execute("PRAGMA mmap_size = 0");
     database->execute("PRAGMA temp_store = MEMORY");
-    return std::make_unique<Tables>(std::move(database));
+    auto source = load_source(*database);
+    return std::make_unique<Tables>(std::move(database), std::move(source));
 }
 
 /// So is one that another umask, an older program or a careless copy left readable, and what is beside it.
@@ -130,8 +127,8 @@ std::unique_ptr<Tables> open_writer(const StoreSettings& settings)
         make_private(settings.path);
         configure(*database, settings.path);
         sqlite::migrate(*database, migrations());
-        claim(*database, settings);
-        return std::make_unique<Tables>(std::move(database));
+        auto source = claim(*database, settings);
+        return std::make_unique<Tables>(std::move(database), std::move(source));
     } catch (const sqlite::Error& error) {
         throw OpenError(explain(settings.path, error));
     }

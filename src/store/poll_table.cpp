@@ -32,7 +32,7 @@ std::string listing(std::string_view condition)
         SELECT id, stream, reach, began_at, ended_at, outcome, requests, rows, changes, events, error
         FROM poll WHERE )sql") +
            std::string(condition) + R"sql(
-              AND (?2 IS NULL OR +outcome = ?2)
+              AND +source_id = ?7 AND (?2 IS NULL OR +outcome = ?2)
               AND (?3 IS NULL OR +ended_at >= ?3) AND (?4 IS NULL OR +ended_at < ?4)
               AND id < coalesce(?6, 1 << 62)
         ORDER BY id DESC LIMIT ?5)sql";
@@ -40,12 +40,13 @@ std::string listing(std::string_view condition)
 
 }  // namespace
 
-PollTable::PollTable(sqlite::Database& database)
-    : insert_(database, R"sql(
-          INSERT INTO poll (stream, reach, began_at, ended_at, outcome, requests, rows, changes, events,
-                            error)
-          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10))sql"),
-      by_stream_(database, listing("stream = ?1")),
+PollTable::PollTable(sqlite::Database& database, SourceId source)
+    : source_(source),
+      insert_(database, R"sql(
+          INSERT INTO poll (source_id, stream, reach, began_at, ended_at, outcome, requests, rows, changes,
+                            events, error)
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11))sql"),
+      by_stream_(database, listing("source_id = ?7 AND stream = ?1")),
       not_ok_(database, listing("outcome = ?2 AND outcome <> 'ok' AND substr(+stream, 1, length(?1)) = ?1")),
       newest_(database, listing("substr(+stream, 1, length(?1)) = ?1")),
       remove_(database, R"sql(
@@ -56,8 +57,9 @@ PollTable::PollTable(sqlite::Database& database)
 
 void PollTable::add(const PollRecord& record)
 {
-    insert_.execute(record.stream, record.reach, record.began_at, record.ended_at, to_string(record.outcome),
-                    record.requests, record.rows, record.changes, record.events, record.error);
+    insert_.execute(source_.value, record.stream, record.reach, record.began_at, record.ended_at,
+                    to_string(record.outcome), record.requests, record.rows, record.changes, record.events,
+                    record.error);
 }
 
 std::vector<PollRecord> PollTable::list(const PollFilter& filter)
@@ -67,8 +69,8 @@ std::vector<PollRecord> PollTable::list(const PollFilter& filter)
     auto& statement = one_stream ? by_stream_ : rare ? not_ok_ : newest_;
     const auto outcome = filter.outcome ? std::optional(to_string(*filter.outcome)) : std::nullopt;
     std::vector<PollRecord> found;
-    auto row =
-        statement.query(filter.stream, outcome, filter.since, filter.until, filter.limit, filter.before);
+    auto row = statement.query(filter.stream, outcome, filter.since, filter.until, filter.limit,
+                               filter.before, source_.value);
     while (row.next())
         found.push_back(read_poll(row));
     return found;

@@ -55,9 +55,4 @@ std::unique_ptr<Tables> open_read_only(const std::string& path)
     }
 }
 
-std::string epoch_of(Tables& tables)
-{
-    return load_meta(*tables.database, "epoch");
-}
-
 }  // namespace webhookd::store

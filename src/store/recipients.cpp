@@ -29,7 +29,7 @@ std::vector<std::int64_t> store_and_queue(Tables& tables, const core::Event& eve
     const auto seq = tables.events.add(event, stream, now);
     if (!seq) return queued;
     for (const auto& recipient : wanting) {
-        tables.deliveries.add(*seq, recipient.subscriber_id, event.entity, now);
+        tables.deliveries.add(*seq, recipient.subscriber_id, now);
         queued.push_back(recipient.subscriber_id);
     }
     return queued;

@@ -6,7 +6,6 @@
 #include <utility>
 
 #include "store/damage.hpp"
-#include "store/identity.hpp"
 #include "store/lock.hpp"
 #include "store/opening.hpp"
 #include "store/wal_check.hpp"
@@ -34,7 +33,7 @@ Store::Store(const StoreSettings& settings, asio::any_io_executor writer_executo
     try {
         reader_ = watched(open_reader(settings.path, sqlite::Access::read_only), damage_);
         aside_ = watched(open_reader(settings.path, sqlite::Access::read_only), damage_);
-        audience_.origin = {.source = settings.source, .epoch = load_meta(*reader_->database, "epoch")};
+        audience_.origin = {.source = reader_->source.url, .epoch = reader_->source.epoch};
         set_recipients({});
     } catch (const sqlite::Error& error) {
         throw OpenError(explain(settings.path, error));

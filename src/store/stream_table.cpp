@@ -10,19 +10,19 @@ namespace webhookd::store {
 namespace {
 
 constexpr std::string_view stream_columns = R"sql(
-    SELECT name, scope, scan_no, baselined_at, created_mark_at, last_success_at, last_full_at,
-           last_attempt_at, next_poll_at, last_error, failures,
-           held_since, held_reach, held_events, held_decision, newest_created_at
+    SELECT name, scope, scan_no, baselined_at, created_mark_at, newest_created_at, last_success_at,
+           last_full_at, last_attempt_at, next_poll_at, last_error, failures,
+           held_since, held_reach, held_events, held_decision
     FROM stream )sql";
 
 std::optional<StormHold> read_hold(const sqlite::Cursor& row)
 {
-    const auto since = row.get<std::optional<Timestamp>>(11);
+    const auto since = row.get<std::optional<Timestamp>>(12);
     if (!since) return std::nullopt;
     return StormHold{.since = *since,
-                     .reach = row.get<std::string>(12),
-                     .events = row.get<std::int64_t>(13),
-                     .decision = stored_word(row, 14, find_storm_decision)};
+                     .reach = row.get<std::string>(13),
+                     .events = row.get<std::int64_t>(14),
+                     .decision = stored_word(row, 15, find_storm_decision)};
 }
 
 StreamRecord read_stream(const sqlite::Cursor& row)
@@ -32,45 +32,46 @@ StreamRecord read_stream(const sqlite::Cursor& row)
             .scan_no = row.get<std::int64_t>(2),
             .baselined_at = row.get<std::optional<Timestamp>>(3),
             .created_mark_at = row.get<std::optional<Timestamp>>(4),
-            .newest_created_at = row.get<std::optional<Timestamp>>(15),
-            .last_success_at = row.get<std::optional<Timestamp>>(5),
-            .last_full_at = row.get<std::optional<Timestamp>>(6),
-            .last_attempt_at = row.get<std::optional<Timestamp>>(7),
-            .next_poll_at = row.get<std::optional<Timestamp>>(8),
-            .last_error = row.get<std::string>(9),
-            .failures = row.get<int>(10),
+            .newest_created_at = row.get<std::optional<Timestamp>>(5),
+            .last_success_at = row.get<std::optional<Timestamp>>(6),
+            .last_full_at = row.get<std::optional<Timestamp>>(7),
+            .last_attempt_at = row.get<std::optional<Timestamp>>(8),
+            .next_poll_at = row.get<std::optional<Timestamp>>(9),
+            .last_error = row.get<std::string>(10),
+            .failures = row.get<int>(11),
             .hold = read_hold(row)};
 }
 
 }  // namespace
 
-StreamTable::StreamTable(sqlite::Database& database)
-    : find_(database, std::string(stream_columns) + "WHERE name = ?1"),
-      all_(database, std::string(stream_columns) + "ORDER BY name"),
+StreamTable::StreamTable(sqlite::Database& database, SourceId source)
+    : source_(source),
+      find_(database, std::string(stream_columns) + "WHERE source_id = ?1 AND name = ?2"),
+      all_(database, std::string(stream_columns) + "WHERE source_id = ?1 ORDER BY name"),
       update_(database, R"sql(
           UPDATE stream
-          SET scope = ?3, scan_no = scan_no + 1, baselined_at = ?4, created_mark_at = ?5,
-              last_success_at = ?6, last_full_at = ?7, last_attempt_at = ?8, next_poll_at = ?9,
-              last_error = ?10, failures = ?11, held_since = ?12, held_reach = ?13, held_events = ?14,
-              held_decision = ?15, newest_created_at = ?16
-          WHERE name = ?1 AND scan_no = ?2)sql"),
+          SET scope = ?4, scan_no = scan_no + 1, baselined_at = ?5, created_mark_at = ?6,
+              newest_created_at = ?7, last_success_at = ?8, last_full_at = ?9, last_attempt_at = ?10,
+              next_poll_at = ?11, last_error = ?12, failures = ?13, held_since = ?14, held_reach = ?15,
+              held_events = ?16, held_decision = ?17
+          WHERE source_id = ?1 AND name = ?2 AND scan_no = ?3)sql"),
       insert_(database, R"sql(
-          INSERT INTO stream (name, scan_no, scope, baselined_at, created_mark_at, last_success_at,
-                              last_full_at, last_attempt_at, next_poll_at, last_error, failures,
-                              held_since, held_reach, held_events, held_decision, newest_created_at)
-          VALUES (?1, ?2 + 1, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)
+          INSERT INTO stream (source_id, name, scan_no, scope, baselined_at, created_mark_at,
+                              newest_created_at, last_success_at, last_full_at, last_attempt_at, next_poll_at,
+                              last_error, failures, held_since, held_reach, held_events, held_decision)
+          VALUES (?1, ?2, ?3 + 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
           ON CONFLICT DO NOTHING)sql"),
-      find_fact_(database, "SELECT value FROM fact WHERE key = ?1"),
+      find_fact_(database, "SELECT value FROM fact WHERE source_id = ?1 AND key = ?2"),
       put_fact_(database, R"sql(
-          INSERT INTO fact (key, value) VALUES (?1, ?2)
+          INSERT INTO fact (source_id, key, value) VALUES (?1, ?2, ?3)
           ON CONFLICT DO UPDATE SET value = excluded.value)sql"),
-      remove_fact_(database, "DELETE FROM fact WHERE key = ?1")
+      remove_fact_(database, "DELETE FROM fact WHERE source_id = ?1 AND key = ?2")
 {
 }
 
 std::optional<StreamRecord> StreamTable::find(std::string_view name)
 {
-    auto row = find_.query(name);
+    auto row = find_.query(source_.value, name);
     if (!row.next()) return std::nullopt;
     return read_stream(row);
 }
@@ -86,7 +87,7 @@ StreamRecord StreamTable::load(std::string_view name)
 std::vector<StreamRecord> StreamTable::all()
 {
     std::vector<StreamRecord> found;
-    for (auto row = all_.query(); row.next();)
+    for (auto row = all_.query(source_.value); row.next();)
         found.push_back(read_stream(row));
     return found;
 }
@@ -96,37 +97,37 @@ bool StreamTable::put(const StreamRecord& record, std::int64_t expected_scan_no)
     const auto since = record.hold ? std::optional(record.hold->since) : std::nullopt;
     const auto hold = record.hold.value_or(StormHold());
     const auto write = [&](sqlite::Statement& statement) {
-        return statement.execute(record.name, expected_scan_no, record.scope, record.baselined_at,
-                                 record.created_mark_at, record.last_success_at, record.last_full_at,
-                                 record.last_attempt_at, record.next_poll_at, record.last_error,
-                                 record.failures, since, hold.reach, hold.events, to_string(hold.decision),
-                                 record.newest_created_at) == 1;
+        return statement.execute(source_.value, record.name, expected_scan_no, record.scope,
+                                 record.baselined_at, record.created_mark_at, record.newest_created_at,
+                                 record.last_success_at, record.last_full_at, record.last_attempt_at,
+                                 record.next_poll_at, record.last_error, record.failures, since, hold.reach,
+                                 hold.events, to_string(hold.decision)) == 1;
     };
     return write(update_) || (expected_scan_no == 0 && write(insert_));
 }
 
 std::optional<Json> StreamTable::find_json_fact(std::string_view key)
 {
-    auto row = find_fact_.query(key);
+    auto row = find_fact_.query(source_.value, key);
     if (!row.next()) return std::nullopt;
     return stored_json(row, 0);
 }
 
 std::optional<std::string> StreamTable::find_fact(std::string_view key)
 {
-    auto row = find_fact_.query(key);
+    auto row = find_fact_.query(source_.value, key);
     if (!row.next()) return std::nullopt;
     return row.get<std::string>(0);
 }
 
 void StreamTable::put_fact(std::string_view key, std::string_view value)
 {
-    put_fact_.execute(key, value);
+    put_fact_.execute(source_.value, key, value);
 }
 
 void StreamTable::remove_fact(std::string_view key)
 {
-    remove_fact_.execute(key);
+    remove_fact_.execute(source_.value, key);
 }
 
 }  // namespace webhookd::store

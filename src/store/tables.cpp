@@ -5,14 +5,15 @@
 
 namespace webhookd::store {
 
-Tables::Tables(std::unique_ptr<sqlite::Database> connection)
+Tables::Tables(std::unique_ptr<sqlite::Database> connection, Source whose)
     : database(std::move(connection)),
-      streams(*database),
-      entities(*database),
-      events(*database),
+      source(std::move(whose)),
+      streams(*database, source.id),
+      entities(*database, source.id),
+      events(*database, source.id),
       deliveries(*database),
       subscribers(*database),
-      polls(*database),
+      polls(*database, source.id),
       actions(*database)
 {
 }

@@ -101,7 +101,7 @@ void write_history(store::Tables& tables)
     const auto second = tables.events.add(event("evt_2", "2026-06-02T09:30:00Z"),
                                           "stock-movements/outbound/1", at("2026-06-02T09:30:30Z"));
     for (const auto seq : {first.value(), second.value()}) {
-        tables.deliveries.add(seq, erp, "stock-movement:a1", at("2026-06-02T09:00:30Z"));
+        tables.deliveries.add(seq, erp, at("2026-06-02T09:00:30Z"));
     }
     const auto due = tables.deliveries.due(erp, at("2026-06-02T10:00:00Z"), 1, {});
     tables.deliveries.add_attempt({.delivery_id = due.at(0).id,

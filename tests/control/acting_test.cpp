@@ -14,7 +14,7 @@ void give_up_two(store::Tables& tables)
     const auto erp = tables.subscribers.ensure("erp");
     for (const auto* id : {"evt_1", "evt_2"}) {
         const auto seq = tables.events.add(store::an_event(id), "products", store::at(1)).value();
-        tables.deliveries.add(seq, erp, "product:1", store::at(1));
+        tables.deliveries.add(seq, erp, store::at(1));
         const auto delivery = tables.deliveries.find(seq, erp).value().id;
         tables.deliveries.mark_retry(delivery, 3, store::at(2), "HTTP 500");
         tables.deliveries.mark_dead(delivery, store::at(3), "given up after 4 attempts");
@@ -106,7 +106,7 @@ void leave_two_unfinished(store::Tables& tables)
     const auto erp = tables.subscribers.ensure("erp");
     for (const auto* id : {"evt_1", "evt_2"}) {
         const auto seq = tables.events.add(store::an_event(id), "products", store::at(1)).value();
-        tables.deliveries.add(seq, erp, "product:1", store::at(1));
+        tables.deliveries.add(seq, erp, store::at(1));
     }
 }
 

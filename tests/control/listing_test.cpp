@@ -37,7 +37,7 @@ class Listing : public ControlTest
             const auto type = k == 2 ? "stockMovement.shipped" : "product.created";
             const auto seq =
                 tables.events.add(store::an_event(fmt::format("evt_{}", k), entity, type), "products", when);
-            tables.deliveries.add(seq.value(), erp, entity, when);
+            tables.deliveries.add(seq.value(), erp, when);
             store::PollRecord poll;
             poll.stream = "products";
             poll.reach = "newest";
@@ -124,7 +124,7 @@ asio::awaitable<void> write_movement(ControlTest& t)
         auto event = store::an_event("evt_6", "stock-movement:6", "stockMovement.shipped");
         event.body = R"({"data":{"object":{"identifier":"412ABC","name":"Weekly round"}}})";
         const auto seq = tables.events.add(event, "movements", store::at(20)).value();
-        tables.deliveries.add(seq, tables.subscribers.ensure("erp"), event.entity, store::at(20));
+        tables.deliveries.add(seq, tables.subscribers.ensure("erp"), store::at(20));
     });
 }
 

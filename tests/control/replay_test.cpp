@@ -33,7 +33,7 @@ class Replaying : public ControlTest
         co_await write([k, subscriber, state](store::Tables& tables) {
             const auto id = tables.subscribers.ensure(subscriber);
             const auto event = tables.events.find(fmt::format("evt_{}", k)).value();
-            tables.deliveries.add(event.seq, id, event.event.entity, store::at(k));
+            tables.deliveries.add(event.seq, id, store::at(k));
             const auto delivery = tables.deliveries.find(event.seq, id).value().id;
             if (state == DeliveryState::dead) tables.deliveries.mark_dead(delivery, store::at(k), "given up");
             if (state == DeliveryState::delivered)

@@ -16,7 +16,7 @@ void queue_events(store::Tables& tables)
     for (const auto subscriber : {erp, gone}) {
         const auto seq =
             tables.events.add(store::an_event(fmt::format("evt_{}", subscriber)), "products", store::at(1));
-        tables.deliveries.add(seq.value(), subscriber, "product:1", store::at(1));
+        tables.deliveries.add(seq.value(), subscriber, store::at(1));
     }
 }
 

@@ -60,7 +60,7 @@ class DispatcherTest : public LaneTest
         auto add = [event, subscribers, now = clock.now()](store::Tables& tables) {
             const auto seq = tables.events.add(event, "products", now).value();
             for (const auto id : subscribers)
-                tables.deliveries.add(seq, id, event.entity, now);
+                tables.deliveries.add(seq, id, now);
         };
         co_await store->write(std::move(add));
         dispatcher.wake(subscribers);

@@ -59,7 +59,7 @@ void fill(store::Tables& tables)
         event.entity = "product:" + std::to_string(i);
         event.body = R"({"type":"product.created","data":{"object":{"name":"Gauze"}}})";
         const auto seq = tables.events.add(event, "products", now);
-        tables.deliveries.add(*seq, erp, event.entity, now);
+        tables.deliveries.add(*seq, erp, now);
     }
 }
 

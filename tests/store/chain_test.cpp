@@ -192,7 +192,7 @@ TEST_F(ChainTest, AnOldEventForANewSubscriberGoesFirst)  // P4
 {
     const auto old = tables_->events.add(an_event("evt_1"), "products", at(0)).value();
     const auto young = a_delivery("evt_2", erp);
-    table.add(old, erp, "product:1", at(0));
+    table.add(old, erp, at(0));
     EXPECT_EQ(state_of(young), DeliveryState::waiting);
     EXPECT_EQ(due(), Ids{delivery_of("evt_1", erp)});
 }
@@ -226,7 +226,7 @@ TEST_F(ChainTest, ANewDeliveryIsChainedAsTheStoreSays)  // P4: whoever queues it
     const auto first = a_delivery("evt_1", erp, Chain::whole_lane, "product:1");
     table.rechain(erp, Chain::by_entity);
     const auto seq = tables_->events.add(an_event("evt_2", "product:2"), "products", at(0)).value();
-    table.add(seq, erp, "product:2", at(0));
+    table.add(seq, erp, at(0));
     EXPECT_EQ(due(), (Ids{first, delivery_of("evt_2", erp)}));
 }
 

@@ -89,8 +89,8 @@ TEST_F(DeliveryTableTest, QueuesAnEventOnceForASubscriber)
 {
     const auto id = a_delivery("evt_1", erp);
     const auto seq = table.find(id)->event_seq;
-    EXPECT_THROW(table.add(seq, erp, "product:1", at(0)), sqlite::Error);
-    table.add(seq, crm, "product:1", at(0));
+    EXPECT_THROW(table.add(seq, erp, at(0)), sqlite::Error);
+    table.add(seq, crm, at(0));
     EXPECT_NE(delivery_of("evt_1", crm), 0);
 }
 
@@ -176,7 +176,7 @@ TEST_F(DeliveryTableTest, KnowsWhetherAnythingButOperationalEventsIsUnfinished)
     auto& table = tables_->deliveries;
     const auto erp = tables_->subscribers.ensure("erp");
     const auto held = an_event("evt_held", "subscriber:crm", "webhookd.subscriberHeld");
-    table.add(tables_->events.add(held, "webhookd", at(0)).value(), erp, held.entity, at(0));
+    table.add(tables_->events.add(held, "webhookd", at(0)).value(), erp, at(0));
     EXPECT_FALSE(table.has_unfinished_changes(erp));
     const auto change = a_delivery("evt_1", erp);
     EXPECT_TRUE(table.has_unfinished_changes(erp));

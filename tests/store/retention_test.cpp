@@ -51,7 +51,7 @@ TEST_F(RetentionTest, NeverRemovesAnEventThatSomebodyHasNotReceived)  // P1
 {
     deliveries.mark_delivered(a_delivery("pending", erp, Chain::by_entity, "product:1"), at(1), at(1));
     const auto seq = tables_->events.find("pending")->seq;
-    deliveries.add(seq, crm, "product:1", at(0));
+    deliveries.add(seq, crm, at(0));
     a_delivery("waiting", crm, Chain::by_entity, "product:1");
     deliveries.mark_dead(a_delivery("dead", erp, Chain::by_entity, "product:2"), at(1), "410");
     EXPECT_EQ(tables_->events.remove_before(at(9), 10), 0);

@@ -68,8 +68,10 @@ TEST_F(UnreleasedSchemaTest, IsRefusedAndLeftAsItWas)
 {
     const auto before = content(path_);
     const auto expected = fmt::format(
-        "{} was written by an openboxes-webhookd from before the first release, and no release reads it; move "
-        "it away, or set store.path to a new file, which begins with a silent baseline (undelivered events in "
+        "{} was written by an openboxes-webhookd from before the first release, and no release reads it; "
+        "move "
+        "it away, or set store.path to a new file, which begins with a silent baseline (undelivered events "
+        "in "
         "the old one are then lost)",
         path_);
     EXPECT_EQ(refusal([this] { Store store(settings(), io_.get_executor()); }), expected);
@@ -93,7 +95,7 @@ TEST_P(SchemasTest, KeepsEveryEventAndDelivery)  // P1
         "delivered,pending,waiting,dead");
     EXPECT_EQ(tables->database->integer("SELECT unfinished FROM delivery_count"), 2);
     EXPECT_EQ(tables->database->integer("SELECT dead FROM delivery_count"), 1);
-    EXPECT_EQ(tables->database->text("SELECT value FROM meta WHERE key = 'epoch'"), "mfrggzdfmztwq2lk");
+    EXPECT_EQ(tables->database->text("SELECT epoch FROM source"), "mfrggzdfmztwq2lk");
     EXPECT_EQ(tables->database->text("PRAGMA integrity_check"), "ok");
 }
 

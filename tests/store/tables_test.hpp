@@ -62,7 +62,7 @@ class TablesTest : public ::testing::Test
     {
         const auto seq = tables_->events.add(an_event(event_id, entity), "products", created_at).value();
         tables_->deliveries.rechain(subscriber, chain);
-        tables_->deliveries.add(seq, subscriber, entity, created_at);
+        tables_->deliveries.add(seq, subscriber, created_at);
         return delivery_of(event_id, subscriber);
     }
 

@@ -47,7 +47,7 @@ TEST_F(StoreWalTest, ShrinksWhenALongReaderIsGone)  // F-40
     run([](StoreWalTest& test, Store& s) -> asio::awaitable<void> {
         {
             const auto reader = open_read_only(test.path_);
-            reader->database->execute("BEGIN; SELECT * FROM meta");
+            reader->database->execute("BEGIN; SELECT * FROM source");
             for (int round = 0; round < 100; ++round)
                 co_await write_long_events(s, std::to_string(round) + "_", 100);
             EXPECT_GT(test.wal_size(), 32 * mebibyte) << "the reader pins what was written since";

@@ -192,8 +192,8 @@ TEST_F(WriterTest, ARefusedWriteLeavesNothingAndHarmsNobody)
 TEST_F(WriterTest, ABrokenConstraintIsARefusal)
 {
     run([](WriterTest& test) -> asio::awaitable<void> {
-        const auto outcome = co_await test.store_.write(
-            [](Tables& tables) { tables.deliveries.add(1, 1, "product:1", at(0)); });
+        const auto outcome =
+            co_await test.store_.write([](Tables& tables) { tables.deliveries.add(1, 1, at(0)); });
         EXPECT_EQ(outcome.error().kind, WriteError::Kind::refused);
         EXPECT_NE(outcome.error().message.find("FOREIGN KEY"), std::string::npos) << outcome.error().message;
         co_await test.store_.close();

@@ -39,8 +39,8 @@ class DeliveryTable
 
     /// Queues an event for a subscriber, due at `due_at`, at its place in the chain (see rechain()): an old
     /// event that is queued late holds back what is pending of younger ones. Throws sqlite::Error when that
-    /// subscriber has this event already.
-    void add(std::int64_t event_seq, std::int64_t subscriber_id, std::string_view entity, Timestamp due_at);
+    /// subscriber has this event already, or there is no such event.
+    void add(std::int64_t event_seq, std::int64_t subscriber_id, Timestamp due_at);
 
     /// How the deliveries of a subscriber are chained from now on: re-links those that are unfinished. Costs
     /// nothing when nothing changed. The store remembers it, and nobody else says how a delivery is chained:
@@ -114,7 +114,8 @@ class DeliveryTable
     int remove_owed_to_removed(Timestamp before, int limit);
 
   private:
-    Chain chain_of(std::int64_t subscriber_id);
+    /// Of the event among the deliveries of the subscriber, as it has them chained.
+    std::optional<std::int64_t> find_chain_key(std::int64_t event_seq, std::int64_t subscriber_id);
     /// Of what is unfinished. Null when nothing is chained.
     std::optional<Link> find_first(std::int64_t subscriber_id, std::optional<std::int64_t> chain);
     /// The state of one that joins; those behind it wait.
@@ -133,7 +134,8 @@ class DeliveryTable
     sqlite::Statement find_first_;
     sqlite::Statement move_;
     sqlite::Statement retry_;
-    sqlite::Statement find_event_;
+    sqlite::Statement find_subject_;
+    sqlite::Statement find_place_;
     sqlite::Statement requeue_;
     sqlite::Statement due_;
     sqlite::Statement load_due_;

@@ -44,7 +44,7 @@ class Repeated
 class EntityTable
 {
   public:
-    explicit EntityTable(sqlite::Database& database);
+    EntityTable(sqlite::Database& database, SourceId source);
 
     /// The snapshot of each id in turn; null where it is not known. Meant for one page of rows.
     std::vector<std::optional<core::Snapshot>> find(core::EntityKind kind,
@@ -73,6 +73,7 @@ class EntityTable
     core::Snapshot read(const sqlite::Cursor& row);
 
     sqlite::Database& database_;
+    SourceId source_;
     Repeated<Json> watched_;
     Repeated<std::map<std::string, int>> occurrences_;
     sqlite::Statement find_;

@@ -21,7 +21,7 @@ struct EventFilter
 class EventTable
 {
   public:
-    explicit EventTable(sqlite::Database& database);
+    EventTable(sqlite::Database& database, SourceId source);
 
     /// Stores an event and returns its seq; null when the id is already there (the same thing happened
     /// already: restored backup, P3).
@@ -58,6 +58,7 @@ class EventTable
     std::vector<std::int64_t> next_removable(Timestamp before, int limit);
 
     sqlite::Database& database_;
+    SourceId source_;
     sqlite::Statement insert_;
     sqlite::Statement find_;
     sqlite::Statement by_entity_;

@@ -21,7 +21,7 @@ struct PollFilter
 class PollTable
 {
   public:
-    explicit PollTable(sqlite::Database& database);
+    PollTable(sqlite::Database& database, SourceId source);
 
     void add(const PollRecord& record);
     /// Newest first.
@@ -30,6 +30,7 @@ class PollTable
     int remove_before(Timestamp before, int limit);
 
   private:
+    SourceId source_;
     sqlite::Statement insert_;
     sqlite::Statement by_stream_;
     sqlite::Statement not_ok_;

@@ -14,6 +14,20 @@ namespace webhookd::store {
 
 using core::Timestamp;
 
+/// A row of `source`. Ids, names and codes of two of them mean different things.
+struct SourceId
+{
+    std::int64_t value = 0;
+};
+
+/// An OpenBoxes that is polled.
+struct Source
+{
+    SourceId id;
+    std::string url;
+    std::string epoch;  ///< random, made with the row (architecture.md 3, "state epoch")
+};
+
 /// A poll that found more events than `detection.storm_limit`: nothing of it is stored until somebody
 /// decides.
 struct StormHold

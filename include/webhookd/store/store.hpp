@@ -142,7 +142,4 @@ class Store
 /// changes nothing in the file. Throws OpenError.
 std::unique_ptr<Tables> open_read_only(const std::string& path);
 
-/// The file's state epoch, for who has no Store. Throws sqlite::Error.
-std::string epoch_of(Tables& tables);
-
 }  // namespace webhookd::store

@@ -13,7 +13,7 @@ namespace webhookd::store {
 class StreamTable
 {
   public:
-    explicit StreamTable(sqlite::Database& database);
+    StreamTable(sqlite::Database& database, SourceId source);
 
     std::optional<StreamRecord> find(std::string_view name);
     /// The row, or a new one that has never been polled.
@@ -32,6 +32,7 @@ class StreamTable
     void remove_fact(std::string_view key);
 
   private:
+    SourceId source_;
     sqlite::Statement find_;
     sqlite::Statement all_;
     sqlite::Statement update_;

@@ -1,6 +1,7 @@
 #pragma once
-// All tables over one connection. The same classes serve the writer and the readers; a read-only connection
-// refuses the writing functions.
+// All tables over one connection, as one source sees them: what is said of streams, facts, entities, events
+// and polls is said of that one; subscribers and their deliveries are everybody's. The same classes serve the
+// writer and the readers; a read-only connection refuses the writing functions.
 
 #include <memory>
 
@@ -17,7 +18,7 @@ namespace webhookd::store {
 
 struct Tables
 {
-    explicit Tables(std::unique_ptr<sqlite::Database> connection);
+    Tables(std::unique_ptr<sqlite::Database> connection, Source whose);
 
     /// Of the state file.
     std::string path() const { return database->path(); }
@@ -25,6 +26,7 @@ struct Tables
     sqlite::Savepoint savepoint() { return sqlite::Savepoint(*database); }
 
     std::unique_ptr<sqlite::Database> database;
+    Source source;
     StreamTable streams;
     EntityTable entities;
     EventTable events;

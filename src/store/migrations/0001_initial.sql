@@ -6,19 +6,25 @@
 
 PRAGMA application_id = 1329747761;  -- "OBW1"
 
-CREATE TABLE meta (
-    key   TEXT PRIMARY KEY,  -- source, epoch
-    value TEXT NOT NULL
-) STRICT, WITHOUT ROWID;
+-- The OpenBoxes that are polled. Ids, names and codes of two of them mean different things, so whatever was read
+-- from one names it. A delivery does so by its event, an attempt by its delivery.
+CREATE TABLE source (
+    id    INTEGER PRIMARY KEY,
+    url   TEXT NOT NULL UNIQUE,
+    epoch TEXT NOT NULL  -- random: what it means is in docs/architecture.md, 3
+) STRICT;
 
--- What was found out about the source by probing.
+-- What was found out about a source by probing.
 CREATE TABLE fact (
-    key   TEXT PRIMARY KEY,
-    value TEXT NOT NULL
+    source_id INTEGER NOT NULL REFERENCES source (id),
+    key       TEXT    NOT NULL,
+    value     TEXT    NOT NULL,
+    PRIMARY KEY (source_id, key)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TABLE stream (
-    name              TEXT    PRIMARY KEY,
+    source_id         INTEGER NOT NULL REFERENCES source (id),
+    name              TEXT    NOT NULL,
     scope             TEXT    NOT NULL,
     scan_no           INTEGER NOT NULL CHECK (scan_no > 0),
     baselined_at      INTEGER,
@@ -36,11 +42,13 @@ CREATE TABLE stream (
     held_reach        TEXT    NOT NULL,
     held_events       INTEGER NOT NULL,
     held_decision     TEXT    NOT NULL
-        CHECK (held_decision = 'none' OR held_decision = 'release' OR held_decision = 'drop')
+        CHECK (held_decision = 'none' OR held_decision = 'release' OR held_decision = 'drop'),
+    PRIMARY KEY (source_id, name)
 ) STRICT, WITHOUT ROWID;
 
 -- Snapshots. Rows are never deleted on absence, only marked gone (F-23).
 CREATE TABLE entity (
+    source_id      INTEGER NOT NULL REFERENCES source (id),
     kind           TEXT    NOT NULL,
     id             TEXT    NOT NULL,
     watched        TEXT    NOT NULL,  -- the projection, canonical JSON
@@ -51,27 +59,30 @@ CREATE TABLE entity (
     open           INTEGER NOT NULL CHECK (open IN (0, 1)),
     gone           INTEGER NOT NULL CHECK (gone IN (0, 1)),
     missing        INTEGER NOT NULL CHECK (missing >= 0),
-    PRIMARY KEY (kind, id)
+    PRIMARY KEY (source_id, kind, id)
 ) STRICT, WITHOUT ROWID;
 
-CREATE INDEX entity_open_by_origin ON entity (kind, origin_id) WHERE open = 1 AND gone = 0;
-CREATE INDEX entity_open_by_destination ON entity (kind, destination_id) WHERE open = 1 AND gone = 0;
+CREATE INDEX entity_open_by_origin ON entity (source_id, kind, origin_id)
+    WHERE open = 1 AND gone = 0;
+CREATE INDEX entity_open_by_destination ON entity (source_id, kind, destination_id)
+    WHERE open = 1 AND gone = 0;
 
 -- How many live entities a scope holds: counting a million rows takes too long beside a poll.
 CREATE TABLE entity_count (
+    source_id INTEGER NOT NULL,
     kind      TEXT    NOT NULL,
     place     TEXT    NOT NULL CHECK (place = 'any' OR place = 'origin' OR place = 'destination'),
     facility  TEXT    NOT NULL,
     live      INTEGER NOT NULL CHECK (live >= 0),
-    PRIMARY KEY (kind, place, facility)
+    PRIMARY KEY (source_id, kind, place, facility)
 ) STRICT, WITHOUT ROWID;
 
 CREATE TRIGGER entity_appeared AFTER INSERT ON entity WHEN NEW.gone = 0
 BEGIN
-    INSERT INTO entity_count (kind, place, facility, live)
-    VALUES (NEW.kind, 'any', '', 1),
-           (NEW.kind, 'origin', NEW.origin_id, 1),
-           (NEW.kind, 'destination', NEW.destination_id, 1)
+    INSERT INTO entity_count (source_id, kind, place, facility, live)
+    VALUES (NEW.source_id, NEW.kind, 'any', '', 1),
+           (NEW.source_id, NEW.kind, 'origin', NEW.origin_id, 1),
+           (NEW.source_id, NEW.kind, 'destination', NEW.destination_id, 1)
     ON CONFLICT DO UPDATE SET live = live + 1;
 END;
 
@@ -80,11 +91,11 @@ WHEN OLD.gone = 0
      AND (NEW.gone = 1 OR OLD.origin_id <> NEW.origin_id OR OLD.destination_id <> NEW.destination_id)
 BEGIN
     UPDATE entity_count SET live = live - 1
-    WHERE kind = OLD.kind AND place = 'any' AND facility = '';
+    WHERE source_id = OLD.source_id AND kind = OLD.kind AND place = 'any' AND facility = '';
     UPDATE entity_count SET live = live - 1
-    WHERE kind = OLD.kind AND place = 'origin' AND facility = OLD.origin_id;
+    WHERE source_id = OLD.source_id AND kind = OLD.kind AND place = 'origin' AND facility = OLD.origin_id;
     UPDATE entity_count SET live = live - 1
-    WHERE kind = OLD.kind AND place = 'destination'
+    WHERE source_id = OLD.source_id AND kind = OLD.kind AND place = 'destination'
           AND facility = OLD.destination_id;
 END;
 
@@ -92,16 +103,17 @@ CREATE TRIGGER entity_returned AFTER UPDATE OF gone, origin_id, destination_id O
 WHEN NEW.gone = 0
      AND (OLD.gone = 1 OR OLD.origin_id <> NEW.origin_id OR OLD.destination_id <> NEW.destination_id)
 BEGIN
-    INSERT INTO entity_count (kind, place, facility, live)
-    VALUES (NEW.kind, 'any', '', 1),
-           (NEW.kind, 'origin', NEW.origin_id, 1),
-           (NEW.kind, 'destination', NEW.destination_id, 1)
+    INSERT INTO entity_count (source_id, kind, place, facility, live)
+    VALUES (NEW.source_id, NEW.kind, 'any', '', 1),
+           (NEW.source_id, NEW.kind, 'origin', NEW.origin_id, 1),
+           (NEW.source_id, NEW.kind, 'destination', NEW.destination_id, 1)
     ON CONFLICT DO UPDATE SET live = live + 1;
 END;
 
 CREATE TABLE event (
     seq         INTEGER PRIMARY KEY AUTOINCREMENT,  -- order of commit; never used twice
     id          TEXT    NOT NULL UNIQUE,            -- webhook-id (P3)
+    source_id   INTEGER NOT NULL REFERENCES source (id),
     type        TEXT    NOT NULL,
     entity      TEXT    NOT NULL,                   -- <kind>:<id>
     stream      TEXT    NOT NULL,
@@ -204,6 +216,7 @@ CREATE TABLE attempt (
 -- The sync log.
 CREATE TABLE poll (
     id        INTEGER PRIMARY KEY,
+    source_id INTEGER NOT NULL REFERENCES source (id),
     stream    TEXT    NOT NULL,
     reach     TEXT    NOT NULL,
     began_at  INTEGER NOT NULL,
@@ -218,7 +231,7 @@ CREATE TABLE poll (
     error     TEXT    NOT NULL
 ) STRICT;
 
-CREATE INDEX poll_by_stream ON poll (stream);
+CREATE INDEX poll_by_stream ON poll (source_id, stream);
 -- Nearly all polls are `ok`, and one looks for those that are not.
 CREATE INDEX poll_not_ok ON poll (outcome) WHERE outcome <> 'ok';
 CREATE INDEX poll_by_end ON poll (ended_at);
