@@ -13,7 +13,7 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "webhookd/async/thread_resolver.hpp"
-#include "webhookd/core/loopback.hpp"
+#include "webhookd/core/url.hpp"
 
 namespace webhookd::async {
 

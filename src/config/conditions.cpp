@@ -8,7 +8,7 @@
 #include <string_view>
 
 #include "webhookd/core/json.hpp"
-#include "webhookd/core/number.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::config {
 

@@ -12,7 +12,7 @@
 
 #include "config/scalars.hpp"
 #include "config/text.hpp"
-#include "webhookd/core/bounded_read.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::config {
 

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <array>
 
-#include "webhookd/core/number.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::config {
 

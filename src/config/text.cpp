@@ -8,7 +8,7 @@
 #include <algorithm>
 
 #include "webhookd/core/printable.hpp"
-#include "webhookd/core/utf8.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::config {
 

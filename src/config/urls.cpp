@@ -13,8 +13,7 @@
 
 #include "config/scalars.hpp"
 #include "config/secrets.hpp"
-#include "webhookd/core/loopback.hpp"
-#include "webhookd/core/number.hpp"
+#include "webhookd/core/text.hpp"
 #include "webhookd/core/url.hpp"
 
 namespace webhookd::config {

@@ -10,7 +10,7 @@
 #include <fmt/ranges.h>
 
 #include "control/refusal.hpp"
-#include "webhookd/core/number.hpp"
+#include "webhookd/core/text.hpp"
 #include "webhookd/core/url.hpp"
 
 namespace webhookd::control {

@@ -7,7 +7,7 @@
 
 #include "control/acting.hpp"
 #include "control/documents.hpp"
-#include "webhookd/core/operational.hpp"
+#include "webhookd/core/event.hpp"
 
 namespace webhookd::control {
 

@@ -1,6 +1,9 @@
-// Encoding is OpenSSL's; decoding is by hand, so that only the one canonical text of a value is accepted.
+// Encoding base64 is OpenSSL's; decoding is by hand, so that only the one canonical text of a value is
+// accepted.
 
 #include "webhookd/core/base64.hpp"
+
+#include <cassert>
 
 #include <openssl/evp.h>
 
@@ -8,7 +11,7 @@ namespace webhookd::core {
 
 namespace {
 
-constexpr std::string_view alphabet = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+constexpr std::string_view digits_of_64 = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
 
 }  // namespace
 
@@ -31,7 +34,7 @@ std::optional<std::vector<std::uint8_t>> decode_base64(std::string_view text)
     std::uint32_t pending = 0;
     int bits = 0;
     for (const char digit : digits) {
-        const auto value = alphabet.find(digit);
+        const auto value = digits_of_64.find(digit);
         if (value == std::string_view::npos) return std::nullopt;
         pending = ((pending << 6) | static_cast<std::uint32_t>(value)) & 0xFFFF;
         bits += 6;
@@ -42,6 +45,21 @@ std::optional<std::vector<std::uint8_t>> decode_base64(std::string_view text)
     const bool canonical = (pending & ((1U << bits) - 1U)) == 0;
     if (!canonical) return std::nullopt;
     return bytes;
+}
+
+std::string encode_base32(std::span<const std::uint8_t> bytes)
+{
+    constexpr std::string_view digits = "abcdefghijklmnopqrstuvwxyz234567";
+    assert(bytes.size() % 5 == 0);
+    std::string text;
+    std::uint32_t pending = 0;
+    int bits = 0;
+    for (const auto byte : bytes) {
+        pending = ((pending << 8) | byte) & 0xFFF;
+        for (bits += 8; bits >= 5; bits -= 5)
+            text += digits[(pending >> (bits - 5)) & 0x1F];
+    }
+    return text;
 }
 
 }  // namespace webhookd::core

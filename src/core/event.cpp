@@ -1,12 +1,30 @@
-// The body, which is put together as text, and the id, a hash of its parts with their lengths (P3).
+// The body, which is put together as text, and the id, a hash of its parts with their lengths (P3); and the
+// events about the daemon: the instant is part of their id, so that what happens again is another event, and
+// a ping's id is drawn by its caller.
 
 #include "webhookd/core/event.hpp"
 
-#include <fmt/format.h>
+#include <array>
+#include <stdexcept>
 
-#include "digest.hpp"
+#include <fmt/format.h>
+#include <openssl/evp.h>
+
+#include "webhookd/core/base64.hpp"
 
 namespace webhookd::core {
+
+namespace {
+
+std::array<std::uint8_t, 32> sha256(std::string_view message)
+{
+    std::array<std::uint8_t, 32> digest{};
+    if (EVP_Digest(message.data(), message.size(), digest.data(), nullptr, EVP_sha256(), nullptr) != 1)
+        throw std::runtime_error("OpenSSL refused to compute SHA-256");
+    return digest;
+}
+
+}  // namespace
 
 bool is_operational(std::string_view type)
 {
@@ -38,7 +56,44 @@ std::string event_id(const std::vector<std::string_view>& parts)
         message += part;
     }
     const auto digest = sha256(message);
-    return "evt_" + base32(std::span(digest).first<20>());
+    return "evt_" + encode_base32(std::span(digest).first<20>());
+}
+
+Event ping_event(const std::string& source, const std::string& id, const std::string& subscriber,
+                 Timestamp now)
+{
+    EventData data;
+    data.id = id;
+    data.object = {{"id", id}, {"subscriber", subscriber}};
+    data.source = source;
+    data.detected_at = now;
+
+    Event event;
+    event.id = event_id({source, event_type::ping, id});
+    event.type = event_type::ping;
+    event.entity = "ping:" + id;
+    event.occurred_at = now;
+    event.body = envelope(event.type, now, data);
+    return event;
+}
+
+Event operational_event(const Origin& origin, const Notice& notice)
+{
+    EventData data;
+    data.id = notice.id;
+    data.object = notice.object;
+    data.previous = notice.previous;
+    data.source = origin.source;
+    data.detected_at = notice.at;
+
+    const auto instant = std::to_string(notice.at.time_since_epoch().count());
+    Event event;
+    event.id = event_id({origin.source, notice.type, notice.id, origin.epoch, instant});
+    event.type = notice.type;
+    event.entity = fmt::format("{}:{}", notice.kind, notice.id);
+    event.occurred_at = notice.at;
+    event.body = envelope(notice.type, notice.at, data);
+    return event;
 }
 
 }  // namespace webhookd::core

@@ -8,7 +8,7 @@
 
 #include <fmt/format.h>
 
-#include "webhookd/core/utf8.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::core {
 

@@ -236,6 +236,13 @@ std::string Url::shown() const
     return origin() + (target == "/" ? "/" : "/…");
 }
 
+bool is_loopback(std::string_view host)
+{
+    const bool ipv4 =
+        host.starts_with("127.") && host.find_first_not_of("0123456789.") == std::string_view::npos;
+    return ipv4 || host == "::1" || host == "localhost" || host.ends_with(".localhost");
+}
+
 std::string shown_url(std::string_view text)
 {
     const auto url = Url::parse(text);

@@ -5,7 +5,7 @@
 #include <optional>
 
 #include "delivery/fate.hpp"
-#include "webhookd/core/operational.hpp"
+#include "webhookd/core/event.hpp"
 #include "webhookd/store/records.hpp"
 
 namespace webhookd::delivery {

@@ -10,7 +10,7 @@
 
 #include "http/connection.hpp"
 #include "webhookd/async/resolver.hpp"
-#include "webhookd/core/loopback.hpp"
+#include "webhookd/core/url.hpp"
 #include "webhookd/http/client.hpp"
 
 namespace webhookd::http {

@@ -5,7 +5,7 @@
 
 #include <algorithm>
 
-#include "webhookd/core/ever_less_often.hpp"
+#include "webhookd/core/retry.hpp"
 
 namespace webhookd::openboxes {
 

@@ -3,7 +3,7 @@
 
 #include "openboxes/login_breaker.hpp"
 
-#include "webhookd/core/ever_less_often.hpp"
+#include "webhookd/core/retry.hpp"
 
 namespace webhookd::openboxes {
 

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "webhookd/core/number.hpp"
+#include "webhookd/core/text.hpp"
 #include "webhookd/http/url.hpp"
 
 namespace webhookd::openboxes {

@@ -14,8 +14,8 @@
 #include "openboxes/page.hpp"
 #include "openboxes/pager.hpp"
 #include "openboxes/transaction_rows.hpp"
-#include "webhookd/core/ever_less_often.hpp"
 #include "webhookd/core/json_reading.hpp"
+#include "webhookd/core/retry.hpp"
 
 namespace webhookd::openboxes {
 

@@ -8,7 +8,7 @@
 #include <string>
 #include <vector>
 
-#include "webhookd/core/operational.hpp"
+#include "webhookd/core/event.hpp"
 #include "webhookd/openboxes/stream.hpp"
 #include "webhookd/store/records.hpp"
 

@@ -7,7 +7,7 @@
 #include <string>
 
 #include "poll/both_ends.hpp"
-#include "webhookd/core/ever_less_often.hpp"
+#include "webhookd/core/retry.hpp"
 #include "webhookd/store/tables.hpp"
 
 namespace webhookd::poll {

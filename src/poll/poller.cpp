@@ -9,7 +9,7 @@
 #include "poll/poller_state.hpp"
 #include "poll/schedule.hpp"
 #include "poll/trouble.hpp"
-#include "webhookd/core/ever_less_often.hpp"
+#include "webhookd/core/retry.hpp"
 
 namespace webhookd::poll {
 namespace {

@@ -3,7 +3,7 @@
 
 #include "poll/scan_failing.hpp"
 
-#include "webhookd/core/operational.hpp"
+#include "webhookd/core/event.hpp"
 #include "webhookd/store/failed_scan.hpp"
 
 namespace webhookd::poll {

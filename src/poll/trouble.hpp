@@ -5,7 +5,7 @@
 
 #include <vector>
 
-#include "webhookd/core/operational.hpp"
+#include "webhookd/core/event.hpp"
 #include "webhookd/store/recipients.hpp"
 #include "webhookd/store/tables.hpp"
 

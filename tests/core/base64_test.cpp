@@ -47,5 +47,14 @@ RC_GTEST_PROP(Base64, EncodesAsDecoded, (const std::string& text))
     if (decoded) RC_ASSERT(encode_base64(*decoded) == text);
 }
 
+TEST(Base32, AgreesWithTheRfc)  // RFC 4648 10, as far as no padding is needed
+{
+    const std::string_view text = "foobarbazz";
+    const std::vector<std::uint8_t> bytes(text.begin(), text.end());
+    EXPECT_EQ(encode_base32(std::span(bytes).first(5)), "mzxw6ytb");
+    EXPECT_EQ(encode_base32(bytes), "mzxw6ytbojrgc6t2");
+    EXPECT_EQ(encode_base32({}), "");
+}
+
 }  // namespace
 }  // namespace webhookd::core

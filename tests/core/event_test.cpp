@@ -1,10 +1,9 @@
-// Envelope and id of an event: bytes and ids that must never change (P3).
+// Envelope and id of an event: bytes and ids that must never change (P3); and the events about the daemon.
 
 #include "webhookd/core/event.hpp"
 
 #include <gtest/gtest.h>
 
-#include "core/digest.hpp"
 #include "support/property.hpp"
 
 namespace webhookd::core {
@@ -87,21 +86,46 @@ RC_GTEST_PROP(EventId, TellsWherePartsEnd, (const std::vector<std::string>& part
     RC_ASSERT(id_of(parts) != id_of({joined}));
 }
 
-TEST(Base32, AgreesWithTheRfc)  // RFC 4648 10, as far as no padding is needed
-{
-    const std::string_view text = "foobarbazz";
-    const std::vector<std::uint8_t> bytes(text.begin(), text.end());
-    EXPECT_EQ(base32(std::span(bytes).first(5)), "mzxw6ytb");
-    EXPECT_EQ(base32(bytes), "mzxw6ytbojrgc6t2");
-    EXPECT_EQ(base32({}), "");
-}
-
 TEST(EventTypes, OnlyThoseOfTheDaemonAreOperational)
 {
     EXPECT_TRUE(is_operational(event_type::ping));
     EXPECT_TRUE(is_operational(event_type::delivery_dead));
     EXPECT_FALSE(is_operational(event_type::product_created));
     EXPECT_FALSE(is_operational("webhookdish.thing"));
+}
+
+const Origin origin{"https://yourorg.openboxes.cloud/openboxes", "epoch"};
+
+Notice held()
+{
+    return {.type = event_type::subscriber_held,
+            .kind = "subscriber",
+            .id = "erp",
+            .object = {{"id", "erp"}, {"state", "held"}},
+            .previous = {{"state", "failing"}},
+            .at = parse_timestamp("2026-06-02T10:11:12.345Z").value()};
+}
+
+TEST(OperationalEvent, HasTheEnvelopeOfEveryEvent)  // architecture.md 3
+{
+    const auto event = operational_event(origin, held());
+    EXPECT_EQ(event.type, "webhookd.subscriberHeld");
+    EXPECT_EQ(event.entity, "subscriber:erp");
+    EXPECT_EQ(event.occurred_at, held().at);
+    EXPECT_EQ(
+        event.body,
+        R"({"type":"webhookd.subscriberHeld","timestamp":"2026-06-02T10:11:12.345Z","data":{"id":"erp",)"
+        R"("object":{"id":"erp","state":"held"},"previous":{"state":"failing"},"occurrence":1,)"
+        R"("inferred":false,"source":"https://yourorg.openboxes.cloud/openboxes",)"
+        R"("detected":{"after":null,"at":"2026-06-02T10:11:12.345Z"}}})");
+}
+
+TEST(OperationalEvent, HasAnIdOfItsOwnForEachInstant)  // P3
+{
+    auto again = held();
+    EXPECT_EQ(operational_event(origin, again).id, operational_event(origin, held()).id);
+    again.at += std::chrono::milliseconds(1);
+    EXPECT_NE(operational_event(origin, again).id, operational_event(origin, held()).id);
 }
 
 }  // namespace

@@ -33,7 +33,8 @@ inline constexpr std::string_view polling_caught_up = "webhookd.pollingCaughtUp"
 }  // namespace event_type
 
 /// Operational events (`webhookd.*`) are about the daemon, never about OpenBoxes, and never cause further
-/// ones.
+/// ones (docs/operational-events.md). One is made in the transaction that stores its cause, so that a crash
+/// neither loses nor repeats it (P1).
 bool is_operational(std::string_view type);
 
 /// An event ready to be stored.
@@ -67,5 +68,30 @@ std::string envelope(std::string_view type, Timestamp occurred_at, const EventDa
 /// `evt_` + lower-case base32 (RFC 4648, no padding) of the first 160 bits of SHA-256 over the parts, each
 /// preceded by its length as 8 bytes, big-endian. Same parts, same id (P3).
 std::string event_id(const std::vector<std::string_view>& parts);
+
+/// The installation that events come from: parts of every id that is not random.
+struct Origin
+{
+    std::string source;  ///< base URL of the OpenBoxes server
+    std::string epoch;   ///< random id made with the state file (architecture.md 3 "state epoch")
+};
+
+/// Something that happened to the daemon, as it is told.
+struct Notice
+{
+    std::string_view type;  ///< one of event_type, operational
+    std::string_view kind;  ///< of the subject; events about one `kind`:`id` are delivered in order
+    std::string id;         ///< of the subject: `data.id`
+    OrderedJson object;     ///< `data.object`: documented, stable keys
+    OrderedJson previous;   ///< null, or what of `object` was different before
+    Timestamp at;           ///< part of the id: the same instant is the same event (P3)
+};
+
+/// The event that `subscribers ping` and `init` send to one subscriber. `id` is random: a ping is like no
+/// other.
+Event ping_event(const std::string& source, const std::string& id, const std::string& subscriber,
+                 Timestamp now);
+
+Event operational_event(const Origin& origin, const Notice& notice);
 
 }  // namespace webhookd::core

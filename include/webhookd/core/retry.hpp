@@ -1,7 +1,10 @@
 #pragma once
-// When a failed delivery is tried again (`delivery.retry`, `delivery.jitter`). Pure: the random number is
-// an argument, the result a delay.
+// When what failed is tried again: a delivery (`delivery.retry`, `delivery.jitter`), a question. Pure: the
+// random number is an argument, the result a delay.
 
+#include <algorithm>
+#include <chrono>
+#include <cstdint>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -30,5 +33,32 @@ inline constexpr Duration longest_retry_after = std::chrono::hours{24 * 36'500};
 /// (F-16, F-41), to `now` when that is absent. Null when absent or unreadable. Never negative; absurd values
 /// are for the caller to cap.
 std::optional<Duration> retry_after(std::string_view retry_after, std::string_view date, Timestamp now);
+
+/// `first` doubled so many times (none below 0), at most `longest`.
+constexpr Duration doubled(Duration first, int times, Duration longest)
+{
+    return std::min(longest, first * (std::int64_t{1} << std::clamp(times, 0, 20)));
+}
+
+/// When a question that was not answered is asked again: after a minute, then after twice as long each time,
+/// up to an hour or so. For questions about one entity among many, that may never be answered.
+class EverLessOften
+{
+  public:
+    using Time = std::chrono::steady_clock::time_point;
+
+    /// True before the first time, too.
+    bool is_due(Time now) const { return now >= again_at_; }
+
+    /// It was asked in vain.
+    void note(Time now)
+    {
+        again_at_ = now + doubled(std::chrono::minutes(1), asked_++, std::chrono::minutes(64));
+    }
+
+  private:
+    int asked_ = 0;
+    Time again_at_{};
+};
 
 }  // namespace webhookd::core

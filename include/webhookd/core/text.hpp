@@ -2,11 +2,15 @@
 // Small things about texts that several modules need. Case is that of ASCII letters alone: the names of
 // headers, hosts, schemes and keys have no others.
 
+#include <charconv>
+#include <cstddef>
 #include <cstdint>
+#include <iosfwd>
 #include <optional>
 #include <span>
 #include <string>
 #include <string_view>
+#include <system_error>
 
 namespace webhookd::core {
 
@@ -35,5 +39,30 @@ std::optional<std::string> find_nearest(std::string_view word, std::span<const s
 
 /// FNV-1a: the same in every run and every build, unlike std::hash.
 std::uint64_t stable_hash(std::string_view text);
+
+/// Digits to a number; null when `text` holds anything else beside the number, or the number does not fit.
+template <class Number>
+std::optional<Number> find_number(std::string_view text)
+{
+    Number result{};
+    const auto [stop, failure] = std::from_chars(text.data(), text.data() + text.size(), result);
+    if (failure != std::errc{} || stop != text.data() + text.size()) return std::nullopt;
+    return result;
+}
+
+/// Of UTF-8 (RFC 3629).
+struct Utf8Character
+{
+    char32_t code = 0;
+    std::size_t bytes = 1;
+};
+
+/// The character that begins at `at`, which is in `text`; null when none does: a cut or overlong one, a
+/// surrogate, something beyond Unicode.
+std::optional<Utf8Character> read_utf8(std::string_view text, std::size_t at);
+
+/// What a stream holds that somebody names and that may be without end, read to its end or until it is more
+/// than `most` bytes: then it is longer than that. The state of the stream says whether reading failed.
+std::string read_at_most(std::istream& input, std::size_t most);
 
 }  // namespace webhookd::core

@@ -33,6 +33,9 @@ struct Url
     friend bool operator==(const Url&, const Url&) = default;
 };
 
+/// Whether the host of a URL is this machine: `localhost`, a name below it, or a loopback address.
+bool is_loopback(std::string_view host);
+
 /// As Url::shown(); "…" when it is no URL.
 std::string shown_url(std::string_view text);
 

@@ -7,8 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include "webhookd/core/event.hpp"
 #include "webhookd/core/matching.hpp"
-#include "webhookd/core/operational.hpp"
 #include "webhookd/store/delivery_table.hpp"
 
 namespace webhookd::store {

@@ -13,8 +13,7 @@
 #include <fmt/format.h>
 
 #include "app/commands/command_error.hpp"
-#include "webhookd/core/bounded_read.hpp"
-#include "webhookd/core/number.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::app {
 

@@ -22,7 +22,7 @@
 #include "app/settings.hpp"
 #include "webhookd/async/random.hpp"
 #include "webhookd/async/thread_resolver.hpp"
-#include "webhookd/core/operational.hpp"
+#include "webhookd/core/event.hpp"
 #include "webhookd/core/printable.hpp"
 #include "webhookd/core/url.hpp"
 #include "webhookd/delivery/webhook/endpoint.hpp"
