@@ -1,9 +1,17 @@
 // A way that is not the best is compared with a new probe at each choice, which skips those that were given
-// up for a time; where nobody could be asked, it stays.
+// up for a time; where nobody could be asked, it stays. And how the poller changes from one way to another.
 
 #include "poll/adjustment_ways.hpp"
 
+#include <set>
+#include <string_view>
+#include <utility>
+
+#include "poll/poller_state.hpp"
+#include "poll/take_over.hpp"
+
 namespace webhookd::poll {
+
 namespace {
 
 using openboxes::AdjustmentSource;
@@ -57,6 +65,72 @@ asio::awaitable<std::optional<AdjustmentSource>> AdjustmentWays::choose(std::str
     if (*probed == AdjustmentSource::none && !skipped.empty()) co_return chosen_;
     chosen_ = *probed;
     co_return chosen_;
+}
+
+namespace {
+
+// After this many failures in a row an endpoint that answers 500 to this request alone is given up for the
+// next best one.
+constexpr int failures_until_lost = 3;
+
+bool is_of_adjustments(const openboxes::StreamInfo& stream)
+{
+    return stream.traits().interval == &core::Polling::inventory;
+}
+
+}  // namespace
+
+asio::awaitable<void> Poller::State::refresh_adjustments()
+{
+    if (context.read.settings.polling.inventory == core::Duration(0)) co_return;
+    const auto way = co_await ways.choose(facilities.front().id);
+    if (!way) co_return;
+    if (*way == AdjustmentSource::none)
+        context.listener.on_alarm("inventory", "this server and role offer no way to read stock adjustments");
+
+    auto wanted = openboxes::adjustment_streams(context.client, context.read.clock,
+                                                context.read.settings.source, *way, facilities);
+    std::set<std::pair<std::string_view, std::string_view>> stay;
+    for (const auto& stream : wanted)
+        stay.emplace(stream->info().name, stream->info().scope);
+    const auto replaced = remove_if([&](const openboxes::StreamInfo& stream) {
+        return is_of_adjustments(stream) && !stay.contains({stream.name, stream.scope});
+    });
+    co_await hand_over(*way, wanted, replaced);
+    co_await note_opened(wanted);
+    add_all(std::move(wanted));
+}
+
+/// Failing to write it costs a probe at the next start, and a silent baseline of the new streams.
+asio::awaitable<void> Poller::State::hand_over(AdjustmentSource way, const Streams& wanted,
+                                               std::vector<openboxes::StreamInfo> replaced)
+{
+    std::vector<store::StreamRecord> records;
+    for (const auto& stream : wanted) {
+        if (streams.contains(stream->info().name)) continue;
+        if (auto record = take_over(context.store.read(), stream->info(), replaced))
+            records.push_back(std::move(*record));
+    }
+    co_await context.store.write([way, records, replaced](store::Tables& tables) {
+        AdjustmentWays::remember(tables, way);
+        for (const auto& record : records)
+            tables.streams.put(record, record.scan_no);
+    });
+}
+
+/// An endpoint that is gone, forbidden, or fails again and again, for this request alone
+/// (openboxes-api.md 6.2: "on repeated 500 fall back to B").
+asio::awaitable<void> Poller::State::look_for_another_way(std::shared_ptr<StreamPoll> stream,
+                                                          PollVerdict verdict)
+{
+    const auto& info = stream->info();
+    // With the summary, the transactions may be read beside it, for other types: then they are not the way.
+    const bool is_the_way = info.facility.empty() == (ways.chosen() == AdjustmentSource::transactions);
+    const bool is_lost =
+        verdict.endpoint_lost && (verdict.permanent || verdict.failures >= failures_until_lost);
+    if (!is_of_adjustments(info) || !is_the_way || !is_lost || !is_current(stream) || !ways.give_up())
+        co_return;
+    co_await refresh_adjustments();
 }
 
 }  // namespace webhookd::poll

@@ -6,7 +6,7 @@
 #include <algorithm>
 #include <set>
 
-#include "poll/scan_failing.hpp"
+#include "poll/trouble.hpp"
 
 namespace webhookd::poll {
 namespace {

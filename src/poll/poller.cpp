@@ -1,6 +1,5 @@
 // The loop of a stream: wait until it is due, asked or hinted, take a turn, poll, set the next time. Also
-// starting, pausing and showing the loops; adjustments, facilities, feeds, intervals and lateness are in
-// poller_*.cpp.
+// starting, pausing and showing the loops; facilities, feeds and intervals are in poller_*.cpp.
 
 #include "webhookd/poll/poller.hpp"
 

@@ -12,8 +12,8 @@
 
 #include <fmt/format.h>
 
-#include "poll/scan_failing.hpp"
 #include "poll/stream_set.hpp"
+#include "poll/trouble.hpp"
 
 namespace webhookd::poll {
 namespace {

@@ -9,11 +9,10 @@
 #include <string>
 #include <vector>
 
+#include "poll/contradictions.hpp"
 #include "poll/effect.hpp"
 #include "poll/identifier_wait.hpp"
 #include "poll/open_count.hpp"
-#include "poll/other_end.hpp"
-#include "poll/recent_changes.hpp"
 #include "poll/schedule.hpp"
 #include "webhookd/core/scan_progress.hpp"
 #include "webhookd/poll/poller.hpp"

@@ -34,4 +34,14 @@ std::vector<std::int64_t> tell_begin(store::Tables& tables, const Trouble& troub
 std::vector<std::int64_t> tell_end(store::Tables& tables, const Trouble& trouble,
                                    const store::Audience& audience, core::Timestamp now);
 
+/// A scan of everything failed, says its sync log row; the third of a row is told (store::FailedScan).
+/// Ordinary polls go on meanwhile, so nothing else shows that what only a comparison finds is not found.
+/// Returns the subscribers that got work.
+std::vector<std::int64_t> note_failed_scan(store::Tables& tables, const store::PollRecord& poll,
+                                           const store::Audience& audience);
+
+/// One ended well; told if its failures were.
+std::vector<std::int64_t> note_finished_scan(store::Tables& tables, const store::PollRecord& poll,
+                                             const store::Audience& audience);
+
 }  // namespace webhookd::poll

@@ -1,13 +1,15 @@
 // Until the other end has answered, a step back proves nothing. Questions are bounded per poll, and come ever
-// less often about a movement whose ends contradict each other.
+// less often about a movement whose ends contradict each other. When the newest sighting of an entity was
+// asked for is kept only for kinds that can step back, and no longer than the longest scan takes.
 
-#include "poll/other_end.hpp"
+#include "poll/contradictions.hpp"
 
 #include <array>
 
 #include <fmt/format.h>
 
 namespace webhookd::poll {
+
 namespace {
 
 using Verdict = openboxes::Confirmation::Verdict;
@@ -89,6 +91,26 @@ std::string OtherEnd::mention(const openboxes::StreamInfo& stream, const std::se
     if (named.empty()) return {};
     return fmt::format("told in two states at the same time: {} {}; nothing is taken back for it",
                        core::to_string(stream.kind), named);
+}
+
+openboxes::Sightings RecentChanges::accept(core::EntityKind kind, openboxes::Sightings sightings,
+                                           async::SteadyTime now)
+{
+    if (core::traits_of(kind).is_step_back != nullptr) {
+        std::erase_if(sightings, [&](const openboxes::Sighting& sighting) {
+            auto& newest = requested_at_[{kind, sighting.seen.id}];
+            if (sighting.requested_at < newest) return true;
+            newest = sighting.requested_at;
+            return false;
+        });
+    }
+
+    constexpr std::chrono::hours longest_scan{6};
+    if (now - pruned_at_ > longest_scan) {
+        std::erase_if(requested_at_, [&](const auto& entry) { return now - entry.second > longest_scan; });
+        pruned_at_ = now;
+    }
+    return sightings;
 }
 
 }  // namespace webhookd::poll
