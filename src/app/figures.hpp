@@ -3,7 +3,7 @@
 
 #include "app/polled_source.hpp"
 #include "webhookd/config/config.hpp"
-#include "webhookd/control/figures.hpp"
+#include "webhookd/control/metrics.hpp"
 #include "webhookd/delivery/dispatcher.hpp"
 #include "webhookd/store/store.hpp"
 

@@ -1,19 +1,55 @@
 // Subscribers with the same label are added up first; then family after family is made of the figures.
+// Processor time is from getrusage(2), memory and descriptors are from /proc/self.
 
 #include "control/gauges.hpp"
 
+#include <sys/resource.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <chrono>
+#include <filesystem>
+#include <fstream>
+#include <iterator>
 #include <map>
 #include <utility>
-
-#include "control/families.hpp"
 
 namespace webhookd::control {
 
 namespace {
 
 using LabelOf = std::function<const std::string&(const std::string&)>;
+
+/// Builds families from values.
+class Families
+{
+  public:
+    using Labels = std::vector<prometheus::ClientMetric::Label>;
+
+    /// Begins a family; the values that follow belong to it.
+    void gauge(std::string name, std::string help)
+    {
+        families_.push_back({std::move(name), std::move(help), prometheus::MetricType::Gauge, {}});
+    }
+    void counter(std::string name, std::string help)
+    {
+        families_.push_back({std::move(name), std::move(help), prometheus::MetricType::Counter, {}});
+    }
+
+    void add(double value, Labels labels = {})
+    {
+        prometheus::ClientMetric metric;
+        metric.label = std::move(labels);
+        metric.gauge.value = value;
+        metric.counter.value = value;
+        families_.back().metric.push_back(std::move(metric));
+    }
+
+    std::vector<prometheus::MetricFamily> take() { return std::move(families_); }
+
+  private:
+    std::vector<prometheus::MetricFamily> families_;
+};
 
 double seconds(core::Duration duration)
 {
@@ -118,6 +154,44 @@ void add_subscribers(Families& families, const std::map<std::string, Sum>& sums,
         families.add(static_cast<double>(sum.in_flight), {{"subscriber", label}});
 }
 
+double seconds(const timeval& time)
+{
+    constexpr double microsecond = 1e-6;
+    return static_cast<double>(time.tv_sec) + static_cast<double>(time.tv_usec) * microsecond;
+}
+
+void add_processor_time(Families& families)
+{
+    rusage usage{};
+    if (getrusage(RUSAGE_SELF, &usage) != 0) return;
+    families.counter("process_cpu_seconds_total", "Total user and system CPU time spent in seconds.");
+    families.add(seconds(usage.ru_utime) + seconds(usage.ru_stime));
+}
+
+void add_memory(Families& families)
+{
+    std::ifstream file("/proc/self/statm");  // pages: total, resident, …
+    double total = 0;
+    double resident = 0;
+    if (!(file >> total >> resident)) return;
+    families.gauge("process_resident_memory_bytes", "Resident memory size in bytes.");
+    families.add(resident * static_cast<double>(sysconf(_SC_PAGESIZE)));
+}
+
+void add_open_files(Families& families)
+{
+    std::error_code unreadable;
+    const std::filesystem::directory_iterator files("/proc/self/fd", unreadable);
+    if (unreadable) return;
+    families.gauge("process_open_fds", "Number of open file descriptors.");
+    families.add(
+        static_cast<double>(std::distance(begin(files), end(files)) - 1));  // the folder itself is one
+    rlimit limit{};
+    if (getrlimit(RLIMIT_NOFILE, &limit) != 0) return;
+    families.gauge("process_max_fds", "Maximum number of open file descriptors.");
+    families.add(static_cast<double>(limit.rlim_cur));
+}
+
 }  // namespace
 
 std::vector<prometheus::MetricFamily> gauges(const Figures& figures, const LabelOf& label_of)
@@ -131,6 +205,19 @@ std::vector<prometheus::MetricFamily> gauges(const Figures& figures, const Label
     add_streams(families, figures.streams);
     add_store(families, figures.store);
     add_subscribers(families, sums, figures.now);
+    return families.take();
+}
+
+std::vector<prometheus::MetricFamily> process_gauges(const std::string& version, double started_at)
+{
+    Families families;
+    families.gauge("webhookd_build_info", "The version that runs, as a label of the value 1.");
+    families.add(1, {{"version", version}});
+    families.gauge("process_start_time_seconds", "Start time of the process since unix epoch in seconds.");
+    families.add(started_at);
+    add_processor_time(families);
+    add_memory(families);
+    add_open_files(families);
     return families.take();
 }
 

@@ -1,5 +1,6 @@
 #pragma once
-// Figures as the families of metrics that Prometheus knows. Pure.
+// What is read at a scrape, as the families of metrics that Prometheus knows: figures of the daemon, and of
+// its process.
 
 #include <functional>
 #include <string>
@@ -7,12 +8,16 @@
 
 #include <prometheus/metric_family.h>
 
-#include "webhookd/control/figures.hpp"
+#include "webhookd/control/metrics.hpp"
 
 namespace webhookd::control {
 
-/// `label_of` tells the label of a subscriber; those with the same label are shown as one.
+/// Pure. `label_of` tells the label of a subscriber; those with the same label are shown as one.
 std::vector<prometheus::MetricFamily> gauges(
     const Figures& figures, const std::function<const std::string&(const std::string&)>& label_of);
+
+/// Its version, and the metrics of every process by the names that Prometheus' client libraries agree on, but
+/// for those that the system does not tell. `started_at`: in seconds since 1970.
+std::vector<prometheus::MetricFamily> process_gauges(const std::string& version, double started_at);
 
 }  // namespace webhookd::control

@@ -1,5 +1,4 @@
-// Counts into the series what happens, and at a scrape puts beside them what is so: the gauges, and figures
-// of the process.
+// Counts into the series what happens, and at a scrape puts beside them what is so.
 
 #include "webhookd/control/metrics.hpp"
 
@@ -9,9 +8,7 @@
 
 #include <prometheus/text_serializer.h>
 
-#include "control/attempt_outcome.hpp"
 #include "control/gauges.hpp"
-#include "control/process_metrics.hpp"
 #include "control/series.hpp"
 #include "webhookd/core/event.hpp"
 
@@ -40,18 +37,6 @@ struct Metrics::State
     static double now()
     {
         return std::chrono::duration<double>(std::chrono::system_clock::now().time_since_epoch()).count();
-    }
-
-    std::vector<prometheus::MetricFamily> about_the_process() const
-    {
-        Families families;
-        families.gauge("webhookd_build_info", "The version that runs, as a label of the value 1.");
-        families.add(1, {{"version", version}});
-        families.gauge("process_start_time_seconds",
-                       "Start time of the process since unix epoch in seconds.");
-        families.add(started_at);
-        add_process(families);
-        return families.take();
     }
 
     std::string version;
@@ -133,7 +118,7 @@ void Metrics::count_commit(const store::Commit& commit)
 
 std::string Metrics::text(const Figures& figures)
 {
-    auto families = state_->about_the_process();
+    auto families = process_gauges(state_->version, state_->started_at);
     const auto append = [&families](std::vector<prometheus::MetricFamily> more) {
         std::ranges::move(more, std::back_inserter(families));
     };

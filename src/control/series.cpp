@@ -23,6 +23,17 @@ const Buckets attempt_buckets{0.005, 0.025, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 20, 6
 const Buckets commit_buckets{0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5};
 const Buckets group_buckets{1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
 
+/// Gathered into a few classes, so that no answer can make a series of its own.
+std::string_view status_label(int status)
+{
+    if (status == 410) return "gone";
+    if (status == 429) return "throttled";
+    if (status >= 300 && status < 400) return "redirect";
+    if (status >= 400 && status < 500) return "client_error";
+    if (status >= 500 && status < 600) return "server_error";
+    return "odd_status";
+}
+
 Series::Counters& counters(prometheus::Registry& registry, const char* name, const char* help)
 {
     return prometheus::BuildCounter().Name(name).Help(help).Register(registry);
@@ -34,6 +45,12 @@ Series::Histograms& histograms(prometheus::Registry& registry, const char* name,
 }
 
 }  // namespace
+
+std::string_view outcome_label(const store::AttemptRecord& attempt)
+{
+    if (attempt.outcome == "status") return status_label(attempt.status.value_or(0));
+    return attempt.outcome;
+}
 
 Series::Series()
     : polls_by_outcome(counters(registry, "webhookd_polls_total", "Polls that ended.")),

@@ -1,6 +1,6 @@
 // The label of an attempt's outcome has few values, whatever an endpoint answers.
 
-#include "control/attempt_outcome.hpp"
+#include "control/series.hpp"
 
 #include <gtest/gtest.h>
 
