@@ -10,7 +10,7 @@
 #include <boost/asio/error.hpp>
 #include <boost/system/system_error.hpp>
 
-#include "control/acting.hpp"
+#include "control/handlers.hpp"
 #include "control/refusal.hpp"
 #include "control/routes.hpp"
 #include "webhookd/core/printable.hpp"
@@ -76,7 +76,7 @@ Call parse(const http::ServerRequest& request)
 }
 
 /// The arguments as the audit keeps them: a thousand ids, but not a megabyte.
-std::string kept_arguments(const Arguments& arguments)
+std::string recorded_arguments(const Arguments& arguments)
 {
     constexpr std::size_t longest = std::size_t{16} * 1024;
     auto text = arguments.all().dump(-1, ' ', false, Json::error_handler_t::replace);
@@ -90,12 +90,12 @@ http::ServerAnswer answer_to(const Call& call, const View& view)
     return json_answer(ok, call.route.read(view, call.arguments));
 }
 
-store::ActionRecord begun(const Acting& acting, const Call& call)
+store::ActionRecord begun(const ActionContext& context, const Call& call)
 {
     return {.name = action_name(call.route),
-            .caller = acting.caller.name,
-            .arguments = kept_arguments(call.arguments),
-            .began_at = acting.clock.now()};
+            .caller = context.caller.name,
+            .arguments = recorded_arguments(call.arguments),
+            .began_at = context.clock.now()};
 }
 
 }  // namespace
@@ -129,19 +129,20 @@ struct Api::State
     asio::awaitable<http::ServerAnswer> answer(http::ServerRequest request, Caller caller)
     {
         auto call = parse(request);
-        Acting acting{store, clock, random, attempts, backing_up, actions, configured, std::move(caller)};
+        ActionContext context{store,      clock,   random,     attempts,
+                              backing_up, actions, configured, std::move(caller)};
         if (const auto damage = store.damage()) throw Refusal(unavailable, *damage);
-        auto answered = co_await act(std::move(acting), std::move(call));
+        auto answered = co_await act(std::move(context), std::move(call));
         co_return answered;
     }
 
     /// With its row in the audit, which begins before anything is done: what is cut off leaves one, too.
-    asio::awaitable<http::ServerAnswer> act(Acting acting, Call call)
+    asio::awaitable<http::ServerAnswer> act(ActionContext context, Call call)
     {
-        auto record = begun(acting, call);
+        auto record = begun(context, call);
         auto add = [record](store::Tables& tables) { return tables.actions.add(record); };
         const auto id = co_await store.write(std::move(add));
-        auto [answered, error] = co_await perform(std::move(acting), std::move(call));
+        auto [answered, error] = co_await perform(std::move(context), std::move(call));
         record.ended_at = clock.now();
         record.status = answered.status;
         record.error = std::move(error);
@@ -156,12 +157,12 @@ struct Api::State
     }
 
     /// The answer, and why it is not what was asked for.
-    asio::awaitable<std::pair<http::ServerAnswer, std::string>> perform(Acting acting, Call call)
+    asio::awaitable<std::pair<http::ServerAnswer, std::string>> perform(ActionContext context, Call call)
     {
         OrderedJson document;
         std::exception_ptr failure;
         try {
-            document = co_await call.route.act(std::move(acting), std::move(call.arguments));
+            document = co_await call.route.act(std::move(context), std::move(call.arguments));
         } catch (...) {
             failure = std::current_exception();
         }

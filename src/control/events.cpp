@@ -1,5 +1,6 @@
 // `GET /v1/events` and `/v1/events/{id}`: the list, the search, and one event with all that became of it. A
-// search goes through the newest bodies slice by slice, up to a limit.
+// search goes through the newest bodies slice by slice, up to a limit. And `GET /v1/event-types`: the
+// rulebook in short.
 
 #include <algorithm>
 #include <functional>
@@ -9,9 +10,7 @@
 #include <fmt/format.h>
 
 #include "control/documents.hpp"
-#include "control/listing.hpp"
-#include "control/reading.hpp"
-#include "control/refusal.hpp"
+#include "control/handlers.hpp"
 #include "webhookd/core/event_title.hpp"
 #include "webhookd/core/text.hpp"
 
@@ -175,6 +174,14 @@ OrderedJson read_event(const View& view, const Arguments& arguments)
     }
     document["not_sent"] = not_sent(view, *event, deliveries);
     return document;
+}
+
+OrderedJson read_event_types(const View& view, const Arguments& /*arguments*/)
+{
+    auto types = OrderedJson::array();
+    for (const auto& event : view.configured.rulebook->events())
+        types.push_back({{"type", event.type}, {"fires", event.fires}});
+    return {{"event_types", std::move(types)}};
 }
 
 }  // namespace webhookd::control

@@ -8,8 +8,7 @@
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
-#include "control/acting.hpp"
-#include "control/reading.hpp"
+#include "control/handlers.hpp"
 #include "control/refusal.hpp"
 
 namespace webhookd::control {

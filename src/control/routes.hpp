@@ -11,15 +11,15 @@
 
 namespace webhookd::control {
 
-struct Acting;
+struct ActionContext;
 
 struct Route
 {
     std::string_view method;
     std::string_view pattern;            ///< `/v1/events/{id}`: a name in braces takes one part of a path
     std::vector<std::string_view> keys;  ///< of the query (GET) or of the JSON body
-    OrderedJson (*read)(const View&, const Arguments&) = nullptr;      ///< of a GET
-    asio::awaitable<OrderedJson> (*act)(Acting, Arguments) = nullptr;  ///< of every other method
+    OrderedJson (*read)(const View&, const Arguments&) = nullptr;             ///< of a GET
+    asio::awaitable<OrderedJson> (*act)(ActionContext, Arguments) = nullptr;  ///< of every other method
     bool shows_streams = false;  ///< it looks at Live::streams, which costs a look at each
 };
 

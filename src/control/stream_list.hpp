@@ -47,6 +47,9 @@ struct ListedStream
 
 std::vector<ListedStream> list_streams(const View& view);
 
+/// On the lists that say where to look: why they do not; empty when they do, or nobody knows.
+std::string note_on_feeds(const View& view, const std::vector<ListedStream>& streams);
+
 /// How old the newest knowledge about a stream is; null: nothing is known.
 std::optional<std::chrono::seconds> lag(const ListedStream& stream, core::Timestamp now);
 

@@ -1,10 +1,13 @@
-// A configured subscriber is shown with its row, its backlog and its lane; of those no longer configured,
-// only who is still owed something.
+// `/v1/subscribers`: the list, `pause`, `resume` and `ping`. A configured subscriber is shown with its row,
+// its backlog and its lane; of those no longer configured, only who is still owed something.
 
 #include "control/subscribers.hpp"
 
+#include <fmt/format.h>
+
 #include "control/documents.hpp"
-#include "control/reading.hpp"
+#include "control/handlers.hpp"
+#include "webhookd/core/event.hpp"
 #include "webhookd/core/url.hpp"
 
 namespace webhookd::control {
@@ -30,6 +33,23 @@ void add_live(OrderedJson& document, const LiveLane& lane)
     document["in_flight"] = lane.in_flight;
     document["paused_until"] = time_or_null(lane.paused_until);
     document["trouble"] = text_or_null(lane.trouble);
+}
+
+constexpr std::int64_t default_wait_seconds = 30;
+constexpr std::int64_t longest_wait_seconds = 300;
+
+/// Of an event for this subscriber alone: stores it and its one delivery, whose id it returns.
+asio::awaitable<std::int64_t> queue_ping(ActionContext context, ConfiguredSubscriber subscriber,
+                                         core::Event event)
+{
+    auto queue = [event, id = context.subscriber_id(subscriber.name),
+                  now = context.clock.now()](store::Tables& tables) {
+        const auto seq = tables.events.add(event, "", now).value();
+        tables.deliveries.add(seq, id, now);
+        return tables.deliveries.find(seq, id).value().id;
+    };
+    auto queued = co_await context.store.write(std::move(queue));
+    co_return value_or_refuse(std::move(queued));
 }
 
 }  // namespace
@@ -71,6 +91,46 @@ OrderedJson subscriber_documents(const View& view)
 OrderedJson read_subscribers(const View& view, const Arguments& /*arguments*/)
 {
     return {{"subscribers", subscriber_documents(view)}};
+}
+
+asio::awaitable<OrderedJson> pause_subscriber(ActionContext context, Arguments arguments)
+{
+    const auto& subscriber = context.subscriber(arguments.part("name"));
+    auto reason = arguments.text("reason");
+    reason = reason.empty() ? "paused by command" : "paused by command: " + reason;
+    co_await context.actions.pause(subscriber.name, std::move(reason));
+    co_return subscriber_document(context.view(), subscriber);
+}
+
+asio::awaitable<OrderedJson> resume_subscriber(ActionContext context, Arguments arguments)
+{
+    const auto& subscriber = context.subscriber(arguments.part("name"));
+    co_await context.actions.resume(subscriber.name);
+    co_return subscriber_document(context.view(), subscriber);
+}
+
+/// Waits for the first attempt, so that the answer tells how it went.
+asio::awaitable<OrderedJson> ping_subscriber(ActionContext context, Arguments arguments)
+{
+    const auto& subscriber = context.subscriber(arguments.part("name"));
+    const std::chrono::seconds wait(
+        arguments.number("wait_seconds", 0, longest_wait_seconds, default_wait_seconds));
+    const auto random_id = fmt::format("{:016x}{:016x}", context.random.bits(), context.random.bits());
+    auto event =
+        core::ping_event(context.configured->source, random_id, subscriber.name, context.clock.now());
+    const auto id = co_await queue_ping(context, subscriber, std::move(event));
+    context.actions.wake({context.subscriber_id(subscriber.name)});
+
+    auto& deliveries = context.store.read().deliveries;
+    const auto record = context.store.read().subscribers.find(subscriber.name);
+    const bool silent = !subscriber.enabled || (record && record->state == store::LaneState::held);
+    if (!silent && deliveries.attempts(id).empty())
+        co_await context.attempts.wait_until(id, context.clock, context.clock.steady() + wait);
+
+    auto document = document_of(context.view(), deliveries.find(id).value());
+    const auto attempts = deliveries.attempts(id);
+    document["attempt"] = attempts.empty() ? OrderedJson() : document_of(attempts.front());
+    co_return document;
 }
 
 }  // namespace webhookd::control

@@ -8,7 +8,6 @@
 
 #include "control/page.hpp"
 #include "control/web_access.hpp"
-#include "control/web_answers.hpp"
 #include "webhookd/core/printable.hpp"
 
 namespace webhookd::control {

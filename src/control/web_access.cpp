@@ -7,7 +7,6 @@
 
 #include <openssl/crypto.h>
 
-#include "control/web_answers.hpp"
 #include "webhookd/core/text.hpp"
 
 namespace webhookd::control {

@@ -2,6 +2,7 @@
 // Who may have what from the HTTP listener. Pure: a request and the settings decide.
 
 #include <optional>
+#include <string_view>
 
 #include "webhookd/control/web.hpp"
 
@@ -16,6 +17,14 @@ enum class Exposure
 
 /// GET and HEAD; everything else may change something.
 bool only_reads(const http::ServerRequest& request);
+
+/// Plain text: `sentence` and a newline.
+inline http::ServerAnswer text_answer(int status, std::string_view sentence)
+{
+    return {.status = status,
+            .headers = {{"content-type", "text/plain; charset=utf-8"}},
+            .body = std::string(sentence) + "\n"};
+}
 
 /// What becomes of a request.
 struct Access

@@ -8,7 +8,6 @@
 
 #include "webhookd/async/clock.hpp"
 #include "webhookd/async/random.hpp"
-#include "webhookd/control/caller.hpp"
 #include "webhookd/control/view.hpp"
 #include "webhookd/http/server.hpp"
 #include "webhookd/store/store.hpp"
@@ -30,6 +29,13 @@ struct Actions
     std::function<asio::awaitable<std::optional<store::PollRecord>>(std::string stream)> poll_now;
     /// Something was commanded, and this is how it ended.
     std::function<void(const store::ActionRecord& action)> acted;
+};
+
+/// Who asks for something.
+struct Caller
+{
+    std::string name;          ///< for people: `uid 0` at the control socket, `192.0.2.1 with the token`
+    bool shows_token = false;  ///< is told URLs whole, whose path may be the secret of a receiver
 };
 
 class Api

@@ -11,10 +11,8 @@
 
 #include <boost/asio/ip/address.hpp>
 
-#include "webhookd/async/clock.hpp"
-#include "webhookd/control/caller.hpp"
+#include "webhookd/control/api.hpp"
 #include "webhookd/core/secret.hpp"
-#include "webhookd/http/server.hpp"
 
 namespace webhookd::control {
 

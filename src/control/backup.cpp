@@ -2,7 +2,7 @@
 
 #include <fmt/format.h>
 
-#include "control/acting.hpp"
+#include "control/handlers.hpp"
 #include "webhookd/store/backup.hpp"
 
 namespace webhookd::control {
@@ -23,7 +23,7 @@ class Ended
 
 }  // namespace
 
-asio::awaitable<OrderedJson> back_up(Acting acting, Arguments arguments)
+asio::awaitable<OrderedJson> back_up(ActionContext context, Arguments arguments)
 {
     const auto file = arguments.required_text("file");
     const bool overwrite = arguments.flag("overwrite");
@@ -31,12 +31,12 @@ asio::awaitable<OrderedJson> back_up(Acting acting, Arguments arguments)
         throw Refusal(400, fmt::format("file: expected an absolute path, found \"{}\"", file));
     // The system would take what comes before it for the path.
     if (file.contains('\0')) throw Refusal(400, "file: expected a path, found one with a zero byte");
-    if (std::exchange(acting.backing_up, true)) throw Refusal(409, "a backup is being made already");
-    const Ended ended(acting.backing_up);
-    const auto started = acting.clock.steady();
-    const auto made = co_await store::back_up(acting.store, file, overwrite);
+    if (std::exchange(context.backing_up, true)) throw Refusal(409, "a backup is being made already");
+    const Ended ended(context.backing_up);
+    const auto started = context.clock.steady();
+    const auto made = co_await store::back_up(context.store, file, overwrite);
     if (!made) throw Refusal(made.error().is_environmental() ? 503 : 409, made.error().message);
-    const auto took = std::chrono::duration_cast<core::Duration>(acting.clock.steady() - started);
+    const auto took = std::chrono::duration_cast<core::Duration>(context.clock.steady() - started);
     co_return OrderedJson{{"file", file}, {"bytes", made->bytes}, {"duration_ms", took.count()}};
 }
 
