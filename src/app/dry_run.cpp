@@ -15,7 +15,7 @@
 #include "app/commands/output.hpp"
 #include "app/settings.hpp"
 #include "webhookd/async/random.hpp"
-#include "webhookd/async/thread_resolver.hpp"
+#include "webhookd/async/resolver.hpp"
 #include "webhookd/core/printable.hpp"
 #include "webhookd/poll/dry_run.hpp"
 #include "webhookd/store/store.hpp"

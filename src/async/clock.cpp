@@ -1,5 +1,5 @@
 // The machine's clocks: the wall clock in whole milliseconds, as instants are stored; sleeping is a timer on
-// the steady one.
+// the steady one. The watch compares the two once a second.
 
 #include "webhookd/async/clock.hpp"
 
@@ -22,6 +22,17 @@ asio::awaitable<void> SystemClock::sleep_until(SteadyTime until)
     auto executor = co_await asio::this_coro::executor;
     asio::steady_timer timer(executor, until);
     co_await timer.async_wait(asio::use_awaitable);
+}
+
+asio::awaitable<void> watch_wall_clock(Clock& clock, std::function<void(core::Duration step)> stepped)
+{
+    constexpr std::chrono::seconds look_every{1};
+    WallClockSteps steps(clock);
+    for (;;) {
+        co_await clock.sleep_until(clock.steady() + look_every);
+        const auto step = steps.look(clock);
+        if (step != core::Duration{0}) stepped(step);
+    }
 }
 
 }  // namespace webhookd::async

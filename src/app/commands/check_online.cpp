@@ -14,7 +14,7 @@
 #include "app/settings.hpp"
 #include "webhookd/async/clock.hpp"
 #include "webhookd/async/random.hpp"
-#include "webhookd/async/thread_resolver.hpp"
+#include "webhookd/async/resolver.hpp"
 
 namespace webhookd::app {
 

@@ -21,7 +21,7 @@
 #include "app/commands/questions.hpp"
 #include "app/settings.hpp"
 #include "webhookd/async/random.hpp"
-#include "webhookd/async/thread_resolver.hpp"
+#include "webhookd/async/resolver.hpp"
 #include "webhookd/core/event.hpp"
 #include "webhookd/core/printable.hpp"
 #include "webhookd/core/url.hpp"

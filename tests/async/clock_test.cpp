@@ -1,6 +1,6 @@
 // Steps of the wall clock, told apart from time that passes.
 
-#include "webhookd/async/wall_clock_steps.hpp"
+#include "webhookd/async/clock.hpp"
 
 #include "support/io_test.hpp"
 #include "support/manual_clock.hpp"

@@ -1,7 +1,7 @@
 // Look-ups that hang, and a system without threads or descriptors to spare: the deadline holds, and other
 // names do not wait (P5).
 
-#include "webhookd/async/thread_resolver.hpp"
+#include "webhookd/async/resolver.hpp"
 
 #include <sys/resource.h>
 #include <sys/wait.h>

@@ -1,9 +1,15 @@
 // Two queues, of quick and of slow names, under one mutex. A caller that waits wakes now and then and has
-// threads started in the place of those that hang; results are posted to its executor.
+// threads started in the place of those that hang; results are posted to its executor. The one blocking
+// getaddrinfo that the threads call tells a name without an address from a machine without descriptors or
+// memory, and knows localhost where the system does not.
 
-#include "webhookd/async/thread_resolver.hpp"
+#include "webhookd/async/resolver.hpp"
+
+#include <netdb.h>
+#include <sys/socket.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <condition_variable>
 #include <deque>
 #include <map>
@@ -13,10 +19,14 @@
 #include <thread>
 #include <utility>
 
+#include <fmt/format.h>
 #include <boost/asio/as_tuple.hpp>
+#include <boost/asio/ip/tcp.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/system/system_error.hpp>
+
+#include "webhookd/core/url.hpp"
 
 namespace webhookd::async {
 
@@ -35,17 +45,28 @@ struct Asker
     explicit Asker(const asio::any_io_executor& on) : executor(on), timer(on) {}
     asio::any_io_executor executor;
     asio::steady_timer timer;
-    std::optional<ThreadResolver::Result> result;
+    std::optional<Resolver::Result> result;
 };
 
 using AskerPtr = std::shared_ptr<Asker>;
 
-void answer(const AskerPtr& asker, const ThreadResolver::Result& result)
+void answer(const AskerPtr& asker, const Resolver::Result& result)
 {
     asio::post(asker->executor, [asker, result] {
         asker->result = result;
         asker->timer.cancel();
     });
+}
+
+using List = std::unique_ptr<addrinfo, decltype(&::freeaddrinfo)>;
+
+asio::ip::address address_of(const addrinfo& entry)
+{
+    asio::ip::tcp::endpoint endpoint;
+    endpoint.resize(entry.ai_addrlen);
+    std::copy_n(reinterpret_cast<const char*>(entry.ai_addr), entry.ai_addrlen,  // NOLINT: the C API's cast
+                reinterpret_cast<char*>(endpoint.data()));                       // NOLINT
+    return endpoint.address();
 }
 
 }  // namespace
@@ -201,7 +222,7 @@ void ThreadResolver::Workers::run_one(std::unique_lock<std::mutex>& lock)
     changed_.notify_all();
 }
 
-ThreadResolver::Result ThreadResolver::Workers::try_look_up(const std::string& host) const
+Resolver::Result ThreadResolver::Workers::try_look_up(const std::string& host) const
 {
     try {
         return look_up_(host);
@@ -223,7 +244,7 @@ ThreadResolver::~ThreadResolver()
     workers_->stop();
 }
 
-asio::awaitable<ThreadResolver::Result> ThreadResolver::resolve(std::string host, SteadyTime deadline)
+asio::awaitable<Resolver::Result> ThreadResolver::resolve(std::string host, SteadyTime deadline)
 {
     auto executor = co_await asio::this_coro::executor;
     auto workers = workers_;
@@ -241,6 +262,32 @@ asio::awaitable<ThreadResolver::Result> ThreadResolver::resolve(std::string host
     auto reason = workers->forget(host, asker);
     if (error) throw boost::system::system_error(asio::error::operation_aborted);
     co_return std::unexpected(std::move(reason));
+}
+
+Resolver::Result look_up_host(const std::string& host)
+{
+    addrinfo hints{};
+    hints.ai_socktype = SOCK_STREAM;
+    addrinfo* raw = nullptr;
+    errno = 0;
+    const int status = ::getaddrinfo(host.c_str(), nullptr, &hints, &raw);
+    // Whatever the status says then: without a descriptor for /etc/hosts a name "does not exist".
+    const bool local = errno == EMFILE || errno == ENFILE || errno == ENOMEM;
+    // Known without the /etc/hosts that a bare system lacks (RFC 6761, 6.3).
+    if (status == EAI_NONAME && !local && core::is_loopback(host))
+        return std::vector<asio::ip::address>{asio::ip::address_v4::loopback(),
+                                              asio::ip::address_v6::loopback()};
+    if (status != 0 && local)
+        return std::unexpected(std::string(local_trouble) + std::generic_category().message(errno));
+    if (status != 0)
+        return std::unexpected(fmt::format("cannot look the name up: {}", ::gai_strerror(status)));
+    const List list(raw, &::freeaddrinfo);
+    std::vector<asio::ip::address> addresses;
+    for (const auto* entry = list.get(); entry != nullptr; entry = entry->ai_next) {
+        if (entry->ai_family == AF_INET || entry->ai_family == AF_INET6)
+            addresses.push_back(address_of(*entry));
+    }
+    return addresses;
 }
 
 }  // namespace webhookd::async
