@@ -199,7 +199,7 @@ void Api::reconfigure(Configured configured)
 
 asio::awaitable<http::ServerAnswer> Api::answer(http::ServerRequest request, Caller caller)
 {
-    const bool reads = request.method == "GET" || request.method == "HEAD";
+    const bool reads = request.only_reads();
     http::ServerAnswer answer;
     std::exception_ptr failure;
     try {

@@ -89,7 +89,7 @@ asio::awaitable<http::ServerAnswer> Web::answer(http::ServerRequest request) con
         Caller caller{.name = request.peer + (access.shows_token ? " with the token" : ""),
                       .shows_token = access.shows_token};
         answer = co_await sources_.api(std::move(request), std::move(caller));
-    } else if (!only_reads(request)) {
+    } else if (!request.only_reads()) {
         answer = text_answer(405, "this can only be read");
         answer.headers.emplace_back("allow", "GET, HEAD");
     } else {

@@ -57,16 +57,11 @@ http::ServerAnswer refusal_without_token(const WebSettings& settings)
 
 }  // namespace
 
-bool only_reads(const http::ServerRequest& request)
-{
-    return request.method == "GET" || request.method == "HEAD";
-}
-
 Access find_access(const http::ServerRequest& request, Exposure exposure, const WebSettings& settings)
 {
     const auto hosts = http::find_headers(request.headers, "host");
     if (hosts.size() != 1) return {.refusal = text_answer(400, "expected one Host header")};
-    const bool harmless = only_reads(request) && exposure == Exposure::harmless;
+    const bool harmless = request.only_reads() && exposure == Exposure::harmless;
     const auto shown = settings.token.empty() ? std::nullopt : shown_token(request);
     // Whoever knows the token is no page from elsewhere.
     if (shown && is_same(*shown, settings.token.reveal())) return {.refusal = {}, .shows_token = true};
@@ -79,7 +74,7 @@ Access find_access(const http::ServerRequest& request, Exposure exposure, const 
                     "accepted with the token only")};
     }
     const bool everybody_reads = settings.listen_address.is_loopback() && !settings.reading_takes_token;
-    if (harmless || (only_reads(request) && everybody_reads)) return {};
+    if (harmless || (request.only_reads() && everybody_reads)) return {};
     return {.refusal = refusal_without_token(settings)};
 }
 

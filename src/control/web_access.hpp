@@ -15,9 +15,6 @@ enum class Exposure
     data       ///< what happens here
 };
 
-/// GET and HEAD; everything else may change something.
-bool only_reads(const http::ServerRequest& request);
-
 /// Plain text: `sentence` and a newline.
 inline http::ServerAnswer text_answer(int status, std::string_view sentence)
 {

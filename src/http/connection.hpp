@@ -13,7 +13,7 @@
 #include <boost/asio/ssl/stream.hpp>
 #include <boost/asio/steady_timer.hpp>
 
-#include "http/connections.hpp"
+#include "http/connection_pool.hpp"
 #include "http/input_buffer.hpp"
 #include "webhookd/async/clock.hpp"
 

@@ -10,7 +10,6 @@
 #include <boost/asio/ip/tcp.hpp>
 
 #include "http/exchange.hpp"
-#include "http/failing.hpp"
 #include "http/tls_context.hpp"
 #include "webhookd/core/base64.hpp"
 

@@ -6,7 +6,7 @@
 #include <fmt/format.h>
 
 #include "webhookd/core/text.hpp"
-#include "webhookd/http/url.hpp"
+#include "webhookd/core/url.hpp"
 
 namespace webhookd::openboxes {
 
@@ -57,11 +57,11 @@ JsonView read_entity(const JsonDocument& body)
 
 std::string path_below(std::string_view base_url, std::string_view link)
 {
-    const auto base = http::Url::parse(base_url);
+    const auto base = core::Url::parse(base_url);
     if (!base || link.empty()) return {};
     auto target = std::string(link);
     if (!link.starts_with('/')) {
-        const auto url = http::Url::parse(link);
+        const auto url = core::Url::parse(link);
         if (!url || url->origin() != base->origin()) return {};
         target = url->target;
     }

@@ -12,6 +12,7 @@
 #include "support/io_test.hpp"
 #include "support/temp_dir.hpp"
 #include "webhookd/async/task_group.hpp"
+#include "webhookd/http/client.hpp"
 
 namespace webhookd::control {
 namespace {

@@ -6,13 +6,13 @@
 
 #include "fuzz.hpp"
 #include "webhookd/config/load.hpp"
-#include "webhookd/http/url.hpp"
+#include "webhookd/core/url.hpp"
 
 namespace {
 
 using namespace webhookd::config;
 using webhookd::fuzz::require;
-using webhookd::http::Url;
+using webhookd::core::Url;
 
 constexpr std::string_view file = "fuzz.yaml";
 

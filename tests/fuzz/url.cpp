@@ -1,7 +1,7 @@
 // A URL that is accepted is written back as text that means the same, case does not decide what is accepted,
 // and no spelling of a number reaches a resolver that would read it as an address.
 
-#include "webhookd/http/url.hpp"
+#include "webhookd/core/url.hpp"
 
 #include <algorithm>
 #include <string>
@@ -13,7 +13,7 @@
 namespace {
 
 using webhookd::fuzz::require;
-using webhookd::http::Url;
+using webhookd::core::Url;
 
 std::string upper(std::string_view text)
 {

@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 
 #include "support/property.hpp"
-#include "webhookd/http/url.hpp"
+#include "webhookd/http/message.hpp"
 
 namespace webhookd::http {
 namespace {

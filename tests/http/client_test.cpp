@@ -7,7 +7,7 @@
 #include <boost/asio/post.hpp>
 
 #include "http/client_fixture.hpp"
-#include "http/connections.hpp"
+#include "http/connection_pool.hpp"
 #include "webhookd/async/task_group.hpp"
 
 namespace webhookd::http {

@@ -67,4 +67,7 @@ class Client
     std::shared_ptr<State> state_;
 };
 
+/// One request over a Unix socket (our own commands asking the daemon); same outcomes as Client::send().
+asio::awaitable<Outcome> send_unix(std::string socket_path, Request request, Limits limits);
+
 }  // namespace webhookd::http

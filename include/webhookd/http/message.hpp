@@ -10,9 +10,12 @@
 #include <utility>
 #include <vector>
 
-#include "webhookd/http/url.hpp"
+#include "webhookd/core/url.hpp"
 
 namespace webhookd::http {
+
+using core::encode_query_value;
+using core::Url;
 
 /// In the order received or to be sent.
 using Headers = std::vector<std::pair<std::string, std::string>>;
@@ -78,5 +81,10 @@ struct Failure
 };
 
 using Outcome = std::expected<Answer, Failure>;
+
+inline std::unexpected<Failure> fail(FailureKind kind, std::string detail)
+{
+    return std::unexpected(Failure{kind, std::move(detail)});
+}
 
 }  // namespace webhookd::http

@@ -20,6 +20,9 @@ struct ServerRequest
     Headers headers;
     std::string body;
     std::string peer{};  ///< who asks: the address of a TCP peer, `uid N` of a process at a Unix socket
+
+    /// Everything else may change something.
+    bool only_reads() const { return method == "GET" || method == "HEAD"; }
 };
 
 struct ServerAnswer
@@ -45,8 +48,5 @@ struct ServerLimits
 asio::awaitable<void> serve(asio::ip::tcp::acceptor acceptor, Handler handler, ServerLimits limits);
 asio::awaitable<void> serve(asio::local::stream_protocol::acceptor acceptor, Handler handler,
                             ServerLimits limits);
-
-/// One request over a Unix socket (our own commands asking the daemon); same outcomes as Client::send().
-asio::awaitable<Outcome> send_unix(std::string socket_path, Request request, Limits limits);
 
 }  // namespace webhookd::http

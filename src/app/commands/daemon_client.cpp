@@ -14,6 +14,7 @@
 #include "app/commands/command_error.hpp"
 #include "app/commands/state_file.hpp"
 #include "app/control.hpp"
+#include "webhookd/core/url.hpp"
 
 namespace webhookd::app {
 
@@ -66,7 +67,7 @@ OrderedJson document_of(int status, const std::string& body)
 Target& Target::with(std::string_view key, std::string_view value)
 {
     if (value.empty()) return *this;
-    text_ += fmt::format("{}{}={}", text_.contains('?') ? '&' : '?', key, http::encode_query_value(value));
+    text_ += fmt::format("{}{}={}", text_.contains('?') ? '&' : '?', key, core::encode_query_value(value));
     return *this;
 }
 

@@ -13,7 +13,7 @@
 #include "app/commands/output.hpp"
 #include "app/commands/table.hpp"
 #include "webhookd/core/printable.hpp"
-#include "webhookd/http/url.hpp"
+#include "webhookd/core/url.hpp"
 
 namespace webhookd::app {
 
@@ -98,7 +98,7 @@ void print_event(const OrderedJson& event)
 int show_event(const ShowOptions& options)
 {
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const Target target("/v1/events/" + http::encode_query_value(options.id));
+    const Target target("/v1/events/" + core::encode_query_value(options.id));
     const auto event = StateReader(loaded.config).get(target);
     if (options.json) {
         print_json(event);

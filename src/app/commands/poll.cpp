@@ -12,7 +12,7 @@
 #include "app/commands/output.hpp"
 #include "app/commands/table.hpp"
 #include "app/dry_run.hpp"
-#include "webhookd/http/url.hpp"
+#include "webhookd/core/url.hpp"
 
 namespace webhookd::app {
 
@@ -27,7 +27,7 @@ struct PollOptions : CommonOptions
 /// Has the daemon poll; prints the row of the sync log.
 int poll_now(const PollOptions& options)
 {
-    const auto path = fmt::format("/v1/streams/{}/poll", http::encode_query_value(options.stream));
+    const auto path = fmt::format("/v1/streams/{}/poll", core::encode_query_value(options.stream));
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const auto poll = command_daemon(loaded.config, path);
     if (options.json) {

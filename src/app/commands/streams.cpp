@@ -16,7 +16,7 @@
 #include "app/commands/output.hpp"
 #include "app/commands/stream_table.hpp"
 #include "app/commands/table.hpp"
-#include "webhookd/http/url.hpp"
+#include "webhookd/core/url.hpp"
 
 namespace webhookd::app {
 
@@ -30,7 +30,7 @@ struct StreamsOptions : CommonOptions
 /// Has the daemon do `action` with the stream; returns how the stream stands then.
 OrderedJson command_stream(const StreamsOptions& options, std::string_view action)
 {
-    const auto path = fmt::format("/v1/streams/{}/{}", http::encode_query_value(options.stream), action);
+    const auto path = fmt::format("/v1/streams/{}/{}", core::encode_query_value(options.stream), action);
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     return command_daemon(loaded.config, path);
 }

@@ -13,7 +13,7 @@
 #include "app/commands/output.hpp"
 #include "app/commands/subscriber_table.hpp"
 #include "app/commands/table.hpp"
-#include "webhookd/http/url.hpp"
+#include "webhookd/core/url.hpp"
 
 namespace webhookd::app {
 
@@ -42,7 +42,7 @@ int command_subscriber(const CommandOptions& options, const std::string& command
 {
     Json body = Json::object();
     if (!options.reason.empty()) body["reason"] = options.reason;
-    const auto path = fmt::format("/v1/subscribers/{}/{}", http::encode_query_value(options.name), command);
+    const auto path = fmt::format("/v1/subscribers/{}/{}", core::encode_query_value(options.name), command);
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const auto subscriber = command_daemon(loaded.config, path, body);
     if (options.json) {
@@ -109,7 +109,7 @@ int ping(const PingOptions& options)
 {
     const auto wait =
         std::chrono::ceil<std::chrono::seconds>(duration_argument("--wait", options.wait)).count();
-    const auto path = fmt::format("/v1/subscribers/{}/ping", http::encode_query_value(options.name));
+    const auto path = fmt::format("/v1/subscribers/{}/ping", core::encode_query_value(options.name));
     const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const auto ping = command_daemon(loaded.config, path, {{"wait_seconds", wait}});
     if (options.json) {

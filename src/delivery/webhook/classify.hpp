@@ -4,9 +4,9 @@
 
 #include <exception>
 
+#include "webhookd/core/url.hpp"
 #include "webhookd/delivery/result.hpp"
 #include "webhookd/http/message.hpp"
-#include "webhookd/http/url.hpp"
 #include "webhookd/jq/program.hpp"
 
 namespace webhookd::delivery {
