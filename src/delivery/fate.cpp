@@ -1,5 +1,5 @@
-// From the verdict, and whether the attempt counts, to what becomes of the delivery; a pause of the lane can
-// only make the next attempt later.
+// From what an attempt came to, and whether the attempt counts, to what becomes of the delivery; a pause of
+// the lane can only make the next attempt later.
 
 #include "delivery/fate.hpp"
 
@@ -7,7 +7,7 @@
 
 #include <fmt/format.h>
 
-#include "delivery/throttle.hpp"
+#include "delivery/limits.hpp"
 
 namespace webhookd::delivery {
 
@@ -15,20 +15,20 @@ Fate decide(const Result& result, int attempts, bool counts, const core::RetrySc
             double random, core::Timestamp now, core::Timestamp not_before)
 {
     Fate fate{Fate::Kind::keep, attempts, not_before, result.detail};
-    switch (result.verdict) {
-        case Verdict::delivered:
+    switch (result.kind) {
+        case Result::Kind::delivered:
             fate.kind = Fate::Kind::delivered;
             return fate;
-        case Verdict::refused:
+        case Result::Kind::refused:
             fate.kind = Fate::Kind::dead;
             fate.reason = fmt::format("{}: this delivery will not be accepted", result.detail);
             return fate;
-        case Verdict::unheard:
-        case Verdict::throttled:
-        case Verdict::gone:
+        case Result::Kind::unheard:
+        case Result::Kind::throttled:
+        case Result::Kind::gone:
             return fate;
-        case Verdict::failed:
-        case Verdict::broken_off:
+        case Result::Kind::failed:
+        case Result::Kind::broken_off:
             break;
     }
     if (!counts) return fate;

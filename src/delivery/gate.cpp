@@ -41,7 +41,7 @@ Gate::Change Gate::finished(const Result& result, std::int64_t delivery_id, bool
             if (probe) circuit_.defer(now);
             break;
     }
-    if (result.verdict == Verdict::delivered) throttle_.succeed();
+    if (result.kind == Result::Kind::delivered) throttle_.succeed();
     return change;
 }
 

@@ -7,8 +7,7 @@
 #include <optional>
 
 #include "delivery/circuit.hpp"
-#include "delivery/rate_limiter.hpp"
-#include "delivery/throttle.hpp"
+#include "delivery/limits.hpp"
 #include "webhookd/delivery/result.hpp"
 
 namespace webhookd::delivery {

@@ -58,20 +58,20 @@ void note_failure(store::SubscriberRecord& row, const Result& result, bool opene
 bool note_result(store::SubscriberRecord& row, const Result& result, Gate::Change change, core::Timestamp now,
                  core::Duration hold_after, core::Duration took)
 {
-    switch (result.verdict) {
-        case Verdict::delivered:
+    switch (result.kind) {
+        case Result::Kind::delivered:
             return note_success(row, now);
-        case Verdict::refused:
-        case Verdict::unheard:
-        case Verdict::broken_off:
+        case Result::Kind::refused:
+        case Result::Kind::unheard:
+        case Result::Kind::broken_off:
             // The endpoint judged one delivery, or heard of none; that says nothing about the others.
             return false;
-        case Verdict::gone:
+        case Result::Kind::gone:
             if (row.state == store::LaneState::held) return false;
             note_held(row, result.detail, now);
             return true;
-        case Verdict::failed:
-        case Verdict::throttled:
+        case Result::Kind::failed:
+        case Result::Kind::throttled:
             note_failure(row, result, change.opened, now, hold_after, took);
             return true;
     }

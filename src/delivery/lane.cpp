@@ -252,7 +252,7 @@ Lane::Conclusion Lane::conclude(Job job, Result result, core::Timestamp started_
     const auto took = std::chrono::duration_cast<core::Duration>(steady - started);
     if (note_result(row_, result, change, now, settings_.hold_after, took)) recording.lane = row_;
     if (change.closed) recording.hastened = std::exchange(put_off_, {});
-    if (result.verdict == Verdict::delivered) put_off_.clear();
+    if (result.kind == Result::Kind::delivered) put_off_.clear();
     if (recording.fate.kind == Fate::Kind::retry && result.evidence == Evidence::ailing &&
         !gate_.is_selective(steady))
         put_off(job.delivery.id);

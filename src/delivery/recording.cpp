@@ -1,11 +1,12 @@
 // What is stored is read before it is changed, since a person may have queued the delivery again meanwhile;
-// what was brought about is gathered in Written, to be told after the commit.
+// what was brought about is gathered in Written, to be told after the commit. The objects of operational
+// events are made key by key as the catalogue promises them (docs/operational-events.md).
 
 #include "delivery/recording.hpp"
 
 #include <algorithm>
 
-#include "delivery/notices.hpp"
+#include "webhookd/core/event.hpp"
 
 namespace webhookd::delivery {
 
@@ -73,6 +74,53 @@ void end_row_of_failures(Written& written, store::Tables& tables, const Recordin
     const auto subscriber_id = tables.deliveries.find(recording.attempt.delivery_id)->subscriber_id;
     written.nothing_left = tables.deliveries.backlog(subscriber_id).pending == 0;
     if (written.nothing_left) tables.subscribers.end_failures(subscriber_id);
+}
+
+/// Since when nothing reached the subscriber: its first failure, or when it was held without one.
+core::Timestamp trouble_since(const store::SubscriberRecord& row, core::Timestamp now)
+{
+    return row.failing_since.value_or(row.state_since.value_or(now));
+}
+
+/// `webhookd.deliveryDead`: `delivery` was given up after `attempt`.
+core::Notice dead_notice(const store::DeliveryRecord& delivery, const store::AttemptRecord& attempt,
+                         const Fate& fate, core::Timestamp now)
+{
+    const OrderedJson event{{"id", delivery.event_id}, {"type", delivery.type}, {"entity", delivery.entity}};
+    const auto id = std::to_string(delivery.id);
+    return {.type = core::event_type::delivery_dead,
+            .kind = "delivery",
+            .id = id,
+            .object = {{"id", id},
+                       {"subscriber", delivery.subscriber},
+                       {"event", event},
+                       {"reason", fate.reason},
+                       {"attempts", fate.attempts},
+                       {"lastStatus", attempt.status ? OrderedJson(*attempt.status) : OrderedJson()}},
+            .previous = nullptr,
+            .at = now};
+}
+
+/// `webhookd.subscriberHeld` or `webhookd.subscriberRecovered`; null for a lane that begins to fail, which
+/// may be over in a second. `pending`: unfinished deliveries.
+std::optional<core::Notice> lane_notice(const store::SubscriberRecord& before,
+                                        const store::SubscriberRecord& after, std::int64_t pending,
+                                        core::Timestamp now)
+{
+    if (after.state == store::LaneState::failing) return std::nullopt;
+    const bool held = after.state == store::LaneState::held;
+    const auto& trouble = held ? after : before;
+    return core::Notice{
+        .type = held ? core::event_type::subscriber_held : core::event_type::subscriber_recovered,
+        .kind = "subscriber",
+        .id = after.name,
+        .object = {{"id", after.name},
+                   {"state", store::to_string(after.state)},
+                   {"reason", trouble.reason},
+                   {"since", core::format_timestamp(trouble_since(trouble, now))},
+                   {"pending", pending}},
+        .previous = {{"state", store::to_string(before.state)}},
+        .at = now};
 }
 
 bool concerns_openboxes(store::DeliveryTable& deliveries, const store::DeliveryRecord& attempted)

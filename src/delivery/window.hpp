@@ -48,8 +48,8 @@ class Window
     std::vector<store::DueDelivery> loaded_;
     std::size_t next_ = 0;  ///< of loaded_
     bool worth_looking_ = true;
-    std::optional<std::optional<core::Timestamp>>
-        next_due_;  ///< as last looked up; null: it may have changed
+    /// As last looked up; null: it may have changed.
+    std::optional<std::optional<core::Timestamp>> next_due_;
     std::vector<store::InFlight> in_flight_;
     std::optional<store::ProbeCandidate> last_in_turn_;
     std::vector<std::string> probed_types_;

@@ -24,7 +24,7 @@ TEST(Classify, EveryTwoHundredIsDelivered)
 {
     for (int status = 200; status < 300; ++status) {
         const auto result = of(status);
-        EXPECT_EQ(result.verdict, Verdict::delivered) << status;
+        EXPECT_EQ(result.kind, Result::Kind::delivered) << status;
         EXPECT_EQ(result.outcome, "delivered");
         EXPECT_FALSE(result.pauses_lane);
     }
@@ -34,7 +34,7 @@ TEST(Classify, NoOtherStatusIsDelivered)
 {
     for (int status = 100; status < 1000; ++status) {
         if (status / 100 != 2) {
-            EXPECT_NE(of(status).verdict, Verdict::delivered) << status;
+            EXPECT_NE(of(status).kind, Result::Kind::delivered) << status;
         }
     }
 }
@@ -42,7 +42,7 @@ TEST(Classify, NoOtherStatusIsDelivered)
 TEST(Classify, RedirectIsAFailureThatNamesTheServer)
 {
     const auto result = of(301, {{"Location", "https://new.example.org/hook"}});
-    EXPECT_EQ(result.verdict, Verdict::failed);
+    EXPECT_EQ(result.kind, Result::Kind::failed);
     EXPECT_EQ(result.evidence, Evidence::ailing);
     EXPECT_TRUE(contains(result.detail, "https://new.example.org/…"));
 }
@@ -81,19 +81,19 @@ TEST(Classify, OddBytesOfALocationAreNotRepeated)
 
 TEST(Classify, GoneHoldsAndKeepsTheDelivery)
 {
-    EXPECT_EQ(of(410).verdict, Verdict::gone);
+    EXPECT_EQ(of(410).kind, Result::Kind::gone);
 }
 
 TEST(Classify, TooLargeAndUnsupportedAreFinalForTheDelivery)
 {
-    EXPECT_EQ(of(413).verdict, Verdict::refused);
-    EXPECT_EQ(of(415).verdict, Verdict::refused);
+    EXPECT_EQ(of(413).kind, Result::Kind::refused);
+    EXPECT_EQ(of(415).kind, Result::Kind::refused);
 }
 
 TEST(Classify, TooLargeWithRetryAfterIsTemporary)  // RFC 9110 15.5.14
 {
     const auto result = of(413, {{"Retry-After", "60"}});
-    EXPECT_EQ(result.verdict, Verdict::failed);
+    EXPECT_EQ(result.kind, Result::Kind::failed);
     EXPECT_TRUE(result.pauses_lane);
 }
 
@@ -147,7 +147,7 @@ TEST(Classify, EveryFailureWithoutAnAnswerConcernsTheEndpoint)
     using enum http::FailureKind;
     for (const auto kind : {resolve, address, connect, tls, timeout, reset, protocol, too_large, proxy}) {
         const auto result = classify(std::unexpected(http::Failure{kind, "why"}), endpoint, now);
-        EXPECT_EQ(result.verdict, Verdict::failed);
+        EXPECT_EQ(result.kind, Result::Kind::failed);
         EXPECT_EQ(result.evidence, Evidence::ailing);
         EXPECT_EQ(result.outcome, http::to_string(kind));
         EXPECT_EQ(result.detail, "why");
@@ -159,7 +159,7 @@ TEST(Classify, SilenceOfAConnectionThatMayHaveDiedSaysNothing)
 {
     const http::Failure died{.kind = http::FailureKind::timeout, .detail = "why", .stale = true};
     const auto result = classify(std::unexpected(died), endpoint, now);
-    EXPECT_EQ(result.verdict, Verdict::unheard);
+    EXPECT_EQ(result.kind, Result::Kind::unheard);
     EXPECT_EQ(result.evidence, Evidence::none);
     EXPECT_EQ(result.outcome, "timeout");
     EXPECT_TRUE(result.detail.starts_with("why"));
@@ -169,7 +169,7 @@ TEST(Classify, WhatBrokeOffOnThisSideSaysNothingOfTheEndpointAndShowsNoSecret)
 {
     const auto failure = std::make_exception_ptr(std::runtime_error("odd: /hooks/7f3a9c?key=zyx"));
     const auto result = broken_off(failure, endpoint);
-    EXPECT_EQ(result.verdict, Verdict::broken_off);
+    EXPECT_EQ(result.kind, Result::Kind::broken_off);
     EXPECT_EQ(result.evidence, Evidence::none);
     EXPECT_TRUE(result.detail.starts_with("broke off on this side: odd: ")) << result.detail;
     EXPECT_FALSE(contains(result.detail, "7f3a9c")) << result.detail;

@@ -22,10 +22,10 @@ Result failed(std::string detail = "answered 500")
     return result;
 }
 
-Result of(Verdict verdict)
+Result of(Result::Kind kind)
 {
     auto result = failed();
-    result.verdict = verdict;
+    result.kind = kind;
     return result;
 }
 
@@ -43,7 +43,7 @@ TEST(Fate, FailureIsTriedAgainAsScheduledWithJitter)
 
 TEST(Fate, WhatBrokeOffOnThisSideIsTriedAgainAsScheduled)
 {
-    const auto fate = decide(of(Verdict::broken_off), 0, true, schedule, 0.0, instant, instant);
+    const auto fate = decide(of(Result::Kind::broken_off), 0, true, schedule, 0.0, instant, instant);
     EXPECT_EQ(fate.kind, FateKind::retry);
     EXPECT_EQ(fate.next, instant + 5s);
 }
@@ -64,7 +64,7 @@ TEST(Fate, RetryAfterOnlyEverDelays)
 
 TEST(Fate, RateLimitDoesNotIncrementRetry)
 {
-    const auto fate = decide(of(Verdict::throttled), 2, true, schedule, 0.0, instant, instant + 30s);
+    const auto fate = decide(of(Result::Kind::throttled), 2, true, schedule, 0.0, instant, instant + 30s);
     EXPECT_EQ(fate.kind, FateKind::keep);
     EXPECT_EQ(fate.attempts, 2);
     EXPECT_EQ(fate.next, instant + 30s);
@@ -79,7 +79,8 @@ TEST(Fate, WhileTheCircuitIsOpenNoAttemptIsBurnt)
 
 TEST(Fate, WhatNobodyHeardIsNotCounted)
 {
-    const auto fate = decide(of(Verdict::unheard), 2, true, schedule, 0.0, instant, core::Timestamp::min());
+    const auto fate =
+        decide(of(Result::Kind::unheard), 2, true, schedule, 0.0, instant, core::Timestamp::min());
     EXPECT_EQ(fate.kind, FateKind::keep);
     EXPECT_EQ(fate.attempts, 2);
 }
@@ -92,12 +93,13 @@ TEST(Fate, LongestWaitIsThatOfTheScheduleWithItsJitterOrAPauseOfTheEndpoint)
 
 TEST(Fate, RefusedDeliveryIsDeadAtOnce)
 {
-    EXPECT_EQ(decide(of(Verdict::refused), 0, true, schedule, 0.0, instant, instant).kind, FateKind::dead);
+    EXPECT_EQ(decide(of(Result::Kind::refused), 0, true, schedule, 0.0, instant, instant).kind,
+              FateKind::dead);
 }
 
 TEST(Fate, GoneKeepsTheDelivery)  // P1
 {
-    EXPECT_EQ(decide(of(Verdict::gone), 2, true, schedule, 0.0, instant, instant).kind, FateKind::keep);
+    EXPECT_EQ(decide(of(Result::Kind::gone), 2, true, schedule, 0.0, instant, instant).kind, FateKind::keep);
 }
 
 }  // namespace

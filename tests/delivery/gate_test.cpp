@@ -12,18 +12,18 @@ using PermitKind = Permit::Kind;
 
 const async::SteadyTime steady_start(1000h);
 
-Result result(Verdict verdict, Evidence evidence)
+Result result(Result::Kind kind, Evidence evidence)
 {
     Result made;
-    made.verdict = verdict;
+    made.kind = kind;
     made.evidence = evidence;
     return made;
 }
 
-const Result delivered = result(Verdict::delivered, Evidence::alive);
-const Result not_found = result(Verdict::failed, Evidence::alive);
-const Result down = result(Verdict::failed, Evidence::ailing);
-const Result not_now = result(Verdict::throttled, Evidence::none);
+const Result delivered = result(Result::Kind::delivered, Evidence::alive);
+const Result not_found = result(Result::Kind::failed, Evidence::alive);
+const Result down = result(Result::Kind::failed, Evidence::ailing);
+const Result not_now = result(Result::Kind::throttled, Evidence::none);
 
 void open_circuit(Gate& gate)
 {

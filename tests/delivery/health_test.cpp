@@ -15,16 +15,16 @@ using store::LaneState;
 const core::Timestamp first_day(std::chrono::seconds(1'780'394'400));
 constexpr core::Duration hold_after = std::chrono::days(5);
 
-Result result_with(Verdict verdict)
+Result result_with(Result::Kind kind)
 {
     Result result;
-    result.verdict = verdict;
+    result.kind = kind;
     result.detail = "answered 500";
     return result;
 }
 
-const Result good = result_with(Verdict::delivered);
-const Result bad = result_with(Verdict::failed);
+const Result good = result_with(Result::Kind::delivered);
+const Result bad = result_with(Result::Kind::failed);
 
 bool note_to(store::SubscriberRecord& row, const Result& result, core::Timestamp now, bool opened = false)
 {
@@ -130,15 +130,15 @@ TEST(Health, NotHeldWhenFailuresAreSporadic)
 TEST(Health, RefusalOfOneDeliverySaysNothingAboutTheEndpoint)
 {
     store::SubscriberRecord row;
-    EXPECT_FALSE(note_to(row, result_with(Verdict::refused), first_day));
-    EXPECT_FALSE(note_to(row, result_with(Verdict::broken_off), first_day));
+    EXPECT_FALSE(note_to(row, result_with(Result::Kind::refused), first_day));
+    EXPECT_FALSE(note_to(row, result_with(Result::Kind::broken_off), first_day));
     EXPECT_EQ(row.failing_since, std::nullopt);
 }
 
 TEST(Health, GoneHolds)
 {
     store::SubscriberRecord row;
-    EXPECT_TRUE(note_to(row, result_with(Verdict::gone), first_day));
+    EXPECT_TRUE(note_to(row, result_with(Result::Kind::gone), first_day));
     EXPECT_EQ(row.state, LaneState::held);
 }
 

@@ -4,8 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "delivery/rate_limiter.hpp"
-#include "delivery/throttle.hpp"
+#include "delivery/limits.hpp"
 #include "support/property.hpp"
 
 namespace webhookd::delivery {

@@ -24,7 +24,7 @@ class Destination
 
     /// One attempt, over within a time of the destination's own. The error says why nothing could be sent for
     /// a reason of this machine. Throws only when cancelled: what another exception ends is this attempt
-    /// (Verdict::broken_off), and neither the lane nor the program.
+    /// (Result::Kind::broken_off), and neither the lane nor the program.
     virtual asio::awaitable<std::expected<Result, std::string>> send(Message message) = 0;
 
     /// The same for destinations of which one's trouble is the other's. May be secret.

@@ -32,8 +32,8 @@ struct LaneStatus
     std::string reason;
     std::size_t in_flight = 0;
     std::optional<core::Timestamp> paused_until;  ///< as it asked, or the next probe
-    std::string
-        trouble;  ///< of this machine: why finished attempts cannot be recorded (disk full), or nothing sent
+    /// Of this machine: why finished attempts cannot be recorded (disk full), or nothing sent.
+    std::string trouble;
 };
 
 /// What the lanes tell the rest of the program (log, metrics, the other lanes); called on the io_context

@@ -9,18 +9,6 @@
 
 namespace webhookd::delivery {
 
-/// What becomes of the delivery.
-enum class Verdict
-{
-    delivered,
-    failed,      ///< tried again as scheduled
-    unheard,     ///< as far as anybody can tell: tried again at once, not counted
-    broken_off,  ///< by an exception of this program: again as scheduled, and no news of the endpoint
-    throttled,   ///< not now: tried again later, not counted
-    refused,     ///< this delivery will never be accepted
-    gone,        ///< the endpoint wants no more; the lane is held, the delivery kept
-};
-
 /// What the attempt says about the endpoint as a whole, whichever delivery it was.
 enum class Evidence
 {
@@ -31,7 +19,19 @@ enum class Evidence
 
 struct Result
 {
-    Verdict verdict = Verdict::failed;
+    /// What becomes of the delivery.
+    enum class Kind
+    {
+        delivered,
+        failed,      ///< tried again as scheduled
+        unheard,     ///< as far as anybody can tell: tried again at once, not counted
+        broken_off,  ///< by an exception of this program: again as scheduled, and no news of the endpoint
+        throttled,   ///< not now: tried again later, not counted
+        refused,     ///< this delivery will never be accepted
+        gone,        ///< the endpoint wants no more; the lane is held, the delivery kept
+    };
+
+    Kind kind = Kind::failed;
     Evidence evidence = Evidence::none;
     std::string outcome;  ///< as AttemptRecord::outcome
     std::optional<int> status;

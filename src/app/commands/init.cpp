@@ -92,7 +92,7 @@ bool try_out(const config::Config& config, const core::SecretText& new_secret)
         wait_for_enter("Give it to the subscriber, then press Enter to send a signed ping.");
     }
     const auto sent = ping(config);
-    const bool accepted = sent && sent->verdict == delivery::Verdict::delivered;
+    const bool accepted = sent && sent->kind == delivery::Result::Kind::delivered;
     fmt::print("\nsigned ping to {}: {}{}\n", core::shown_url(config.subscribers.front().url),
                accepted ? "accepted" : "NOT ACCEPTED: ",
                accepted ? "" : core::printable(sent ? sent->detail : sent.error()));

@@ -20,21 +20,21 @@ constexpr std::size_t kept_answer_bytes = 2048;
 /// So much more is looked at, so that the cut does not leave half a secret: as much as a URL may be long.
 constexpr std::size_t longest_secret = 2048;
 
-Verdict verdict_of(int status, bool says_when)
+Result::Kind kind_of(int status, bool says_when)
 {
-    if (status >= 200 && status < 300) return Verdict::delivered;
+    if (status >= 200 && status < 300) return Result::Kind::delivered;
     switch (status) {
         case 410:
-            return Verdict::gone;
+            return Result::Kind::gone;
         case 413:
             // RFC 9110 15.5.14: with Retry-After the condition is temporary.
-            return says_when ? Verdict::failed : Verdict::refused;
+            return says_when ? Result::Kind::failed : Result::Kind::refused;
         case 415:
-            return Verdict::refused;
+            return Result::Kind::refused;
         case 429:
-            return Verdict::throttled;
+            return Result::Kind::throttled;
         default:
-            return Verdict::failed;
+            return Result::Kind::failed;
     }
 }
 
@@ -100,10 +100,10 @@ Result classify_answer(http::Answer answer, const http::Url& endpoint, core::Tim
     Result result;
     const auto when = find_retry_after(answer.headers, asked_at);
     const auto redirect = find_redirect(answer.status, answer.headers, endpoint);
-    result.verdict = verdict_of(answer.status, when.has_value());
+    result.kind = kind_of(answer.status, when.has_value());
     result.evidence = evidence_of(answer.status);
     result.status = answer.status;
-    const bool delivered = result.verdict == Verdict::delivered;
+    const bool delivered = result.kind == Result::Kind::delivered;
     result.outcome = delivered ? "delivered" : "status";
     if (!delivered) {
         result.detail = describe(answer.status, redirect);
@@ -134,7 +134,7 @@ Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestam
     if (outcome) return classify_answer(std::move(*outcome), endpoint, asked_at);
     Result result;
     const bool stale = outcome.error().stale;
-    result.verdict = stale ? Verdict::unheard : Verdict::failed;
+    result.kind = stale ? Result::Kind::unheard : Result::Kind::failed;
     result.evidence = stale ? Evidence::none : Evidence::ailing;
     result.outcome = http::to_string(outcome.error().kind);
     result.detail = core::without_secrets_of(endpoint, std::move(outcome.error().detail));
@@ -145,7 +145,7 @@ Result classify(http::Outcome outcome, const http::Url& endpoint, core::Timestam
 Result broken_off(const std::exception_ptr& failure, const http::Url& endpoint)
 {
     Result result;
-    result.verdict = Verdict::broken_off;
+    result.kind = Result::Kind::broken_off;
     result.outcome = "internal";
     result.detail = "broke off on this side: " + core::without_secrets_of(endpoint, what_of(failure));
     return result;
@@ -154,7 +154,7 @@ Result broken_off(const std::exception_ptr& failure, const http::Url& endpoint)
 Result without_body(const jq::NoResult& why)
 {
     Result result;
-    result.verdict = why.lasting ? Verdict::failed : Verdict::broken_off;
+    result.kind = why.lasting ? Result::Kind::failed : Result::Kind::broken_off;
     result.evidence = why.lasting ? Evidence::ailing : Evidence::none;
     result.outcome = "body";
     result.detail = "the body cannot be made: " + core::printable(why.reason);

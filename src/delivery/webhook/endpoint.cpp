@@ -1,13 +1,9 @@
-// The body of the event with a fresh timestamp and fresh signatures. Headers that never change are chosen
-// once; an attempt adds its own.
+// The body of the event with a fresh timestamp and fresh signatures.
 
 #include "webhookd/delivery/webhook/endpoint.hpp"
 
-#include <algorithm>
-#include <array>
 #include <chrono>
 #include <exception>
-#include <string_view>
 #include <utility>
 
 #include "delivery/webhook/classify.hpp"
@@ -15,21 +11,6 @@
 namespace webhookd::delivery {
 
 namespace {
-
-bool is_ours(std::string_view name)
-{
-    static constexpr std::array<std::string_view, 8> ours{
-        "content-type",      "user-agent", "webhook-id",     "webhook-timestamp",
-        "webhook-signature", "host",       "content-length", "connection"};
-    return std::ranges::any_of(ours, [name](std::string_view our) { return http::same_name(our, name); });
-}
-
-/// Those that are the same on every attempt.
-WebhookSettings with_constant_headers(WebhookSettings settings)
-{
-    std::erase_if(settings.headers, [](const auto& header) { return is_ours(header.first); });
-    return settings;
-}
 
 http::Request request_of(const WebhookSettings& settings, std::string event_id, core::Timestamp now,
                          Body body)
@@ -53,7 +34,7 @@ http::Request request_of(const WebhookSettings& settings, std::string event_id, 
 http::Limits answer_limits(core::Duration timeout)
 {
     constexpr std::size_t read_bytes = std::size_t{64} * 1024;
-    // For the log; the verdict does not wait for it.
+    // For the log; what becomes of the delivery does not wait for it.
     constexpr core::Duration patience{1000};
     http::Limits limits;
     limits.timeout = timeout;
@@ -66,7 +47,7 @@ http::Limits answer_limits(core::Duration timeout)
 
 WebhookEndpoint::WebhookEndpoint(const asio::any_io_executor& executor, async::Resolver& resolver,
                                  WebhookSettings settings)
-    : settings_(with_constant_headers(std::move(settings))),
+    : settings_(std::move(settings)),
       program_(make_program(executor, settings_.body)),
       client_(executor, resolver, settings_.http, settings_.user_agent)
 {

@@ -19,7 +19,8 @@ struct WebhookSettings
 {
     http::Url url;
     std::vector<core::SigningKey> keys;  ///< newest first; all sign
-    http::Headers headers;  ///< the subscriber's own; those that this program sets itself are ignored
+    /// The subscriber's own; the configuration refuses those that this program or HTTP sets.
+    http::Headers headers;
     BodySettings body;
     std::string user_agent = "openboxes-webhookd";
     core::Duration timeout{20'000};
