@@ -4,7 +4,8 @@
 #include <string>
 #include <utility>
 
-#include "store/store_test.hpp"
+#include "store/tables_test.hpp"
+#include "support/io_test.hpp"
 #include "support/manual_clock.hpp"
 #include "webhookd/control/api.hpp"
 
@@ -17,9 +18,10 @@ struct Answered
     http::Headers headers;
 };
 
-class ControlTest : public store::StoreTest
+class ControlTest : public test::IoTest
 {
-  public:
+  public:  // the tests are coroutines, which get the fixture as an argument
+    using IoTest::io_;
     using Scenario = asio::awaitable<void> (*)(ControlTest& t);
 
     ControlTest()
@@ -61,6 +63,11 @@ class ControlTest : public store::StoreTest
         EXPECT_TRUE(written.has_value());
     }
 
+    store::StoreSettings settings() const
+    {
+        return {.path = directory_ / "state.db", .source = store::test_source};
+    }
+
     Actions actions()
     {
         return {.live =
@@ -100,6 +107,7 @@ class ControlTest : public store::StoreTest
         co_return poll;
     }
 
+    test::TempDir directory_;
     Caller caller_{.name = "uid 1000"};
     std::vector<std::string> streams_;  ///< those that are polled
     test::ManualClock clock_;

@@ -7,6 +7,8 @@
 #include <algorithm>
 #include <string>
 
+#include "control/series.hpp"
+
 namespace webhookd::control {
 namespace {
 
@@ -249,6 +251,32 @@ TEST_F(MetricsTest, ShowsTheProcess)
     EXPECT_GT(std::stod(value("process_cpu_seconds_total")), 0);
     EXPECT_GE(std::stod(value("process_open_fds")), 3);
     EXPECT_GT(std::stod(value("process_start_time_seconds")), 1.7e9);
+}
+
+store::AttemptRecord attempt_with(std::string outcome, std::optional<int> status = std::nullopt)
+{
+    store::AttemptRecord attempt;
+    attempt.outcome = std::move(outcome);
+    attempt.status = status;
+    return attempt;
+}
+
+TEST(AttemptOutcome, StatusesFallIntoAFixedSet)
+{
+    EXPECT_EQ(outcome_label(attempt_with("status", 301)), "redirect");
+    EXPECT_EQ(outcome_label(attempt_with("status", 404)), "client_error");
+    EXPECT_EQ(outcome_label(attempt_with("status", 410)), "gone");
+    EXPECT_EQ(outcome_label(attempt_with("status", 429)), "throttled");
+    EXPECT_EQ(outcome_label(attempt_with("status", 503)), "server_error");
+    EXPECT_EQ(outcome_label(attempt_with("status", 999)), "odd_status");
+    EXPECT_EQ(outcome_label(attempt_with("status", 101)), "odd_status");
+}
+
+TEST(AttemptOutcome, WhatHasNoStatusKeepsItsName)
+{
+    EXPECT_EQ(outcome_label(attempt_with("delivered", 204)), "delivered");
+    EXPECT_EQ(outcome_label(attempt_with("timeout")), "timeout");
+    EXPECT_EQ(outcome_label(attempt_with("tls")), "tls");
 }
 
 }  // namespace

@@ -1,4 +1,4 @@
-// `POST /v1/subscribers/{name}/pause|resume` and `POST /v1/deliveries/retry|drop`.
+// `POST /v1/deliveries/retry|drop`.
 
 #include "control/control_test.hpp"
 
@@ -6,7 +6,7 @@ namespace webhookd::control {
 namespace {
 
 using store::DeliveryState;
-using ActingTest = ControlTest;
+using Deliveries = ControlTest;
 
 /// Two events about one product for erp, both given up.
 void give_up_two(store::Tables& tables)
@@ -21,38 +21,7 @@ void give_up_two(store::Tables& tables)
     }
 }
 
-TEST_F(ActingTest, PauseReachesTheLaneWithItsReason)
-{
-    scenario([](ControlTest& t) -> asio::awaitable<void> {
-        const auto answered =
-            co_await t.ask("POST", "/v1/subscribers/erp/pause", R"({"reason": "maintenance"})");
-        EXPECT_EQ(answered.status, 200);
-        EXPECT_EQ(answered.body["name"], "erp");
-        EXPECT_EQ(t.done_, std::vector<std::string>{"pause erp paused by command: maintenance"});
-    });
-}
-
-TEST_F(ActingTest, ResumeReachesTheLane)
-{
-    scenario([](ControlTest& t) -> asio::awaitable<void> {
-        const auto answered = co_await t.ask("POST", "/v1/subscribers/erp/resume");
-        EXPECT_EQ(answered.status, 200);
-        EXPECT_EQ(t.done_, std::vector<std::string>{"resume erp"});
-    });
-}
-
-TEST_F(ActingTest, SubscriberThatIsNotConfiguredIs404)
-{
-    scenario([](ControlTest& t) -> asio::awaitable<void> {
-        co_await t.write([](store::Tables& tables) { tables.subscribers.ensure("gone"); });
-        const auto answered = co_await t.ask("POST", "/v1/subscribers/gone/pause");
-        EXPECT_EQ(answered.status, 404);
-        EXPECT_NE(answered.body["error"].get<std::string>().find("erp, crm"), std::string::npos);
-        EXPECT_TRUE(t.done_.empty());
-    });
-}
-
-TEST_F(ActingTest, RetriedDeadLetterIsDueAgainFromItsFirstAttempt)
+TEST_F(Deliveries, RetriedDeadLetterIsDueAgainFromItsFirstAttempt)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.write(give_up_two);
@@ -67,7 +36,7 @@ TEST_F(ActingTest, RetriedDeadLetterIsDueAgainFromItsFirstAttempt)
     });
 }
 
-TEST_F(ActingTest, SeveralAreRetriedInTheOrderOfTheirEvents)  // P4
+TEST_F(Deliveries, SeveralAreRetriedInTheOrderOfTheirEvents)  // P4
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.write(give_up_two);
@@ -77,7 +46,7 @@ TEST_F(ActingTest, SeveralAreRetriedInTheOrderOfTheirEvents)  // P4
     });
 }
 
-TEST_F(ActingTest, UnknownDeliveryMeansThatNothingIsRetried)
+TEST_F(Deliveries, UnknownDeliveryMeansThatNothingIsRetried)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.write(give_up_two);
@@ -89,7 +58,7 @@ TEST_F(ActingTest, UnknownDeliveryMeansThatNothingIsRetried)
     });
 }
 
-TEST_F(ActingTest, DeliveryOfAFormerSubscriberIsNotRetried)
+TEST_F(Deliveries, DeliveryOfAFormerSubscriberIsNotRetried)
 {
     configured_.subscribers.erase(configured_.subscribers.begin());
     scenario([](ControlTest& t) -> asio::awaitable<void> {
@@ -110,7 +79,7 @@ void leave_two_unfinished(store::Tables& tables)
     }
 }
 
-TEST_F(ActingTest, DroppedDeliveryIsDeadAndWhatWaitedForItIsDue)
+TEST_F(Deliveries, DroppedDeliveryIsDeadAndWhatWaitedForItIsDue)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.write(leave_two_unfinished);
@@ -125,7 +94,7 @@ TEST_F(ActingTest, DroppedDeliveryIsDeadAndWhatWaitedForItIsDue)
     });
 }
 
-TEST_F(ActingTest, FinishedDeliveryStaysAsItWasWhenDropped)
+TEST_F(Deliveries, FinishedDeliveryStaysAsItWasWhenDropped)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.write(give_up_two);
@@ -135,7 +104,7 @@ TEST_F(ActingTest, FinishedDeliveryStaysAsItWasWhenDropped)
     });
 }
 
-TEST_F(ActingTest, DeliveryOfAFormerSubscriberMayBeDropped)
+TEST_F(Deliveries, DeliveryOfAFormerSubscriberMayBeDropped)
 {
     configured_.subscribers.erase(configured_.subscribers.begin());
     scenario([](ControlTest& t) -> asio::awaitable<void> {
@@ -146,7 +115,7 @@ TEST_F(ActingTest, DeliveryOfAFormerSubscriberMayBeDropped)
     });
 }
 
-TEST_F(ActingTest, UnknownDeliveryMeansThatNothingIsDropped)
+TEST_F(Deliveries, UnknownDeliveryMeansThatNothingIsDropped)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         co_await t.write(leave_two_unfinished);
@@ -156,7 +125,7 @@ TEST_F(ActingTest, UnknownDeliveryMeansThatNothingIsDropped)
     });
 }
 
-TEST_F(ActingTest, IdsThatAreNoNumbersAre400)
+TEST_F(Deliveries, IdsThatAreNoNumbersAre400)
 {
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         for (const auto* body : {"{}", R"({"ids": 1})", R"({"ids": []})", R"({"ids": ["evt_1"]})",
