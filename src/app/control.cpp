@@ -1,4 +1,4 @@
-// Copies from the types of poll and delivery to those of control, which may not know them.
+// Copies from the types of config and delivery to those of control, which may not know them.
 
 #include "app/control.hpp"
 
@@ -33,41 +33,6 @@ std::vector<control::LiveLane> live_lanes(const delivery::Dispatcher& dispatcher
                          .trouble = std::move(lane.trouble)});
     }
     return lanes;
-}
-
-std::vector<control::LiveStream> live_streams(const poll::Poller& poller)
-{
-    std::vector<control::LiveStream> streams;
-    for (auto& stream : poller.streams()) {
-        streams.push_back({.name = std::move(stream.name),
-                           .interval = stream.interval,
-                           .late = stream.late,
-                           .first = stream.first,
-                           .scans_before = stream.scans_before,
-                           .scan = stream.scan});
-    }
-    return streams;
-}
-
-std::vector<control::LiveFeed> live_feeds(const poll::Poller& poller)
-{
-    const auto state_of = [](poll::PolledFeed::State state) {
-        switch (state) {
-            case poll::PolledFeed::State::working:
-                return control::LiveFeed::State::working;
-            case poll::PolledFeed::State::failing:
-                return control::LiveFeed::State::failing;
-            case poll::PolledFeed::State::not_available:
-                return control::LiveFeed::State::not_available;
-            case poll::PolledFeed::State::starting:
-                break;
-        }
-        return control::LiveFeed::State::starting;
-    };
-    std::vector<control::LiveFeed> feeds;
-    for (auto& feed : poller.feeds())
-        feeds.push_back({.name = std::move(feed.name), .state = state_of(feed.state)});
-    return feeds;
 }
 
 void add_lane_actions(control::Actions& actions, delivery::Dispatcher& dispatcher)

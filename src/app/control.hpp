@@ -11,8 +11,6 @@ namespace webhookd::app {
 control::Configured configured_of(const config::Config& config);
 
 std::vector<control::LiveLane> live_lanes(const delivery::Dispatcher& dispatcher);
-std::vector<control::LiveStream> live_streams(const poll::Poller& poller);
-std::vector<control::LiveFeed> live_feeds(const poll::Poller& poller);
 
 /// What is done to lanes: pause, resume, wake. The dispatcher outlives the actions.
 void add_lane_actions(control::Actions& actions, delivery::Dispatcher& dispatcher);

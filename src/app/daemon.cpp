@@ -176,10 +176,9 @@ control::Live Daemon::live() const
             .lanes = live_lanes(dispatcher_),
             .streams =
                 [this] {
-                    return store_.damage() ? decltype(live_streams(source_.poller()))()
-                                           : live_streams(source_.poller());
+                    return store_.damage() ? std::vector<core::PolledStream>() : source_.poller().streams();
                 },
-            .feeds = live_feeds(source_.poller())};
+            .feeds = source_.poller().feeds()};
 }
 
 control::Actions Daemon::control_actions()

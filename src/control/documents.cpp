@@ -48,7 +48,7 @@ OrderedJson scan_document(const std::optional<core::ScanProgress>& scan)
             {"seconds_left", scan->left ? OrderedJson(seconds(*scan->left)) : OrderedJson()}};
 }
 
-void add_live(OrderedJson& document, const LiveStream& live)
+void add_live(OrderedJson& document, const core::PolledStream& live)
 {
     document["interval_seconds"] = std::chrono::duration<double>(live.interval).count();
     document["scans_before"] = live.scans_before ? OrderedJson(*live.scans_before) : OrderedJson();

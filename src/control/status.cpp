@@ -68,7 +68,9 @@ OrderedJson feeds_document(const View& view, const std::vector<ListedStream>& st
                          {"working", nullptr},
                          {"note", text_or_null(note_on_feeds(view, streams))}};
     if (view.live) {
-        const auto works = [](const LiveFeed& feed) { return feed.state == LiveFeed::State::working; };
+        const auto works = [](const core::PolledFeed& feed) {
+            return feed.state == core::PolledFeed::State::working;
+        };
         document["working"] = std::ranges::any_of(view.live->feeds, works);
     }
     return document;
@@ -148,7 +150,7 @@ core::RequestBudget live_budget(const View& view, std::optional<std::size_t> fac
     if (!budget.facilities) budget.facilities = facilities;
     if (!view.live) return budget;
     for (const auto& feed : view.live->feeds) {
-        using State = LiveFeed::State;
+        using State = core::PolledFeed::State;
         if (feed.state == State::not_available || feed.state == State::failing) budget.lose_feed(feed.name);
     }
     return budget;

@@ -44,8 +44,8 @@ StreamState state_of_helper(const View& view, const ListedStream& stream)
         return stream.record.last_attempt_at ? StreamState::ok : StreamState::starting;
     const auto* feed = view.live->find_feed(stream.record.name);
     if (feed == nullptr) return StreamState::not_polled;
-    if (feed->state == LiveFeed::State::not_available) return StreamState::not_available;
-    return feed->state == LiveFeed::State::starting ? StreamState::starting : StreamState::ok;
+    if (feed->state == core::PolledFeed::State::not_available) return StreamState::not_available;
+    return feed->state == core::PolledFeed::State::starting ? StreamState::starting : StreamState::ok;
 }
 
 StreamState state_of(const View& view, const ListedStream& stream)
@@ -301,9 +301,9 @@ std::string note_on_feeds(const View& view, const std::vector<ListedStream>& str
     };
     std::vector<std::string> silent;
     for (const auto& feed : view.live->feeds) {
-        if (feed.state == LiveFeed::State::starting) return {};
-        const bool missing = feed.state == LiveFeed::State::not_available;
-        if (!missing && feed.state != LiveFeed::State::failing) continue;
+        if (feed.state == core::PolledFeed::State::starting) return {};
+        const bool missing = feed.state == core::PolledFeed::State::not_available;
+        if (!missing && feed.state != core::PolledFeed::State::failing) continue;
         silent.emplace_back(missing ? "not available" : "no answer");
         silent.back() += fmt::format(" ({})", error_of(feed.name));
         if (silent.size() < view.live->feeds.size()) continue;

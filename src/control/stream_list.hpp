@@ -33,7 +33,7 @@ std::string_view to_string(StreamState state);
 struct ListedStream
 {
     store::StreamRecord record;                    ///< but for the name empty while it was never polled
-    std::optional<LiveStream> live;                ///< null: not polled, or no daemon runs
+    std::optional<core::PolledStream> live;        ///< null: not polled, or no daemon runs
     std::optional<store::Facility> facility;       ///< null: it is about all of them
     std::optional<store::FailedScan> failed_scan;  ///< null: the last scan of everything ended well
     StreamState state = StreamState::ok;

@@ -27,7 +27,7 @@ const LiveLane* Live::find(std::string_view name) const
     return find_named(lanes, name);
 }
 
-const LiveFeed* Live::find_feed(std::string_view name) const
+const core::PolledFeed* Live::find_feed(std::string_view name) const
 {
     return find_named(feeds, name);
 }

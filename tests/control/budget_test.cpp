@@ -21,10 +21,10 @@ class Budget : public ControlTest
              .interval = {},
              .per_facility = true,
              .feeds = {"feeds/transactions"}}};
-        live_.feeds = {{"feeds/transactions", LiveFeed::State::working}};
+        live_.feeds = {{"feeds/transactions", core::PolledFeed::State::working}};
         live_.streams = [] {
-            return std::vector<LiveStream>{{.name = "inventory/1", .interval = 1min},
-                                           {.name = "products", .interval = 10s}};
+            return std::vector<core::PolledStream>{{.name = "inventory/1", .interval = 1min},
+                                                   {.name = "products", .interval = 10s}};
         };
     }
 
@@ -110,7 +110,7 @@ TEST_F(Budget, TellsWhetherThePromiseIsKept)
 
 TEST_F(Budget, WithoutItsFeedAFacilityIsAsOldAsItsLastPoll)
 {
-    live_.feeds[0].state = LiveFeed::State::not_available;
+    live_.feeds[0].state = core::PolledFeed::State::not_available;
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         auto& its = static_cast<Budget&>(t);
         co_await its.list_facilities(200);

@@ -85,9 +85,9 @@ class ControlTest : public test::IoTest
                 .acted = [this](const store::ActionRecord& action) { acted_.push_back(action); }};
     }
 
-    std::vector<LiveStream> live_streams() const
+    std::vector<core::PolledStream> live_streams() const
     {
-        std::vector<LiveStream> streams;
+        std::vector<core::PolledStream> streams;
         for (const auto& name : streams_)
             streams.push_back({.name = name});
         return streams;

@@ -13,15 +13,18 @@ class StreamList : public ControlTest
 {
   public:
     /// What the daemon polls; by name, as the poller tells.
-    void poll(std::vector<LiveStream> streams)
+    void poll(std::vector<core::PolledStream> streams)
     {
         live_.streams = [streams = std::move(streams)] { return streams; };
     }
-    static LiveStream waiting(std::string name, std::size_t before)
+    static core::PolledStream waiting(std::string name, std::size_t before)
     {
         return {.name = std::move(name), .interval = minute, .first = true, .scans_before = before};
     }
-    static LiveStream polled(std::string name) { return {.name = std::move(name), .interval = minute}; }
+    static core::PolledStream polled(std::string name)
+    {
+        return {.name = std::move(name), .interval = minute};
+    }
 
     store::StreamRecord good(std::string name) const
     {
@@ -246,7 +249,7 @@ TEST_F(StreamList, HeldStreamsTellWhatToDo)
 
 TEST_F(StreamList, FeedsThatAreNotThereSaySo)
 {
-    using State = LiveFeed::State;
+    using State = core::PolledFeed::State;
     live_.feeds = {{"feeds/shipments", State::not_available}, {"feeds/transactions", State::not_available}};
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         auto& list = static_cast<StreamList&>(t);
@@ -268,7 +271,7 @@ TEST_F(StreamList, FeedsThatAreNotThereSaySo)
 
 TEST_F(StreamList, OneFeedOfTwoIsBetterThanNone)
 {
-    using State = LiveFeed::State;
+    using State = core::PolledFeed::State;
     live_.feeds = {{"feeds/shipments", State::not_available}, {"feeds/transactions", State::working}};
     scenario([](ControlTest& t) -> asio::awaitable<void> {
         const auto feeds = (co_await t.get("/v1/status")).body["feeds"];

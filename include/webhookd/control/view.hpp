@@ -9,9 +9,9 @@
 #include <vector>
 
 #include "webhookd/core/matching.hpp"
+#include "webhookd/core/polled.hpp"
 #include "webhookd/core/request_budget.hpp"
 #include "webhookd/core/rulebook.hpp"
-#include "webhookd/core/scan_progress.hpp"
 #include "webhookd/store/tables.hpp"
 
 namespace webhookd::control {
@@ -44,33 +44,6 @@ struct LiveLane
     std::string trouble;
 };
 
-/// A stream that is polled, as it is at this moment.
-struct LiveStream
-{
-    std::string name;
-    core::Duration interval{0};  ///< between its polls
-    bool late = false;           ///< waits much longer than promised
-    bool first = false;          ///< had no first scan yet
-    /// It waits to read everything, and so many streams are before it; null: it does not wait.
-    std::optional<std::size_t> scans_before{};
-    std::optional<core::ScanProgress> scan{};  ///< of everything; null: none is under way
-};
-
-/// A list that sees all facilities at once and says where to look.
-struct LiveFeed
-{
-    enum class State
-    {
-        starting,
-        working,
-        failing,
-        not_available,  ///< to this account, or on this server
-    };
-
-    std::string name;  ///< of its stream: `feeds/shipments`
-    State state = State::starting;
-};
-
 /// What only the running daemon knows.
 struct Live
 {
@@ -84,11 +57,11 @@ struct Live
     std::size_t requests_last_minute = 0;
     std::vector<LiveLane> lanes;
     /// By name. A function, since there may be thousands and few questions are about them; null: none.
-    std::function<std::vector<LiveStream>()> streams{};
-    std::vector<LiveFeed> feeds{};  ///< empty when they are off
+    std::function<std::vector<core::PolledStream>()> streams{};
+    std::vector<core::PolledFeed> feeds{};  ///< empty when they are off
 
     const LiveLane* find(std::string_view name) const;
-    const LiveFeed* find_feed(std::string_view name) const;
+    const core::PolledFeed* find_feed(std::string_view name) const;
 };
 
 /// References must outlive the view.

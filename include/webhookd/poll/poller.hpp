@@ -9,8 +9,8 @@
 #include <vector>
 
 #include "webhookd/async/task_group.hpp"
+#include "webhookd/core/polled.hpp"
 #include "webhookd/core/polling.hpp"
-#include "webhookd/core/scan_progress.hpp"
 #include "webhookd/openboxes/source.hpp"
 #include "webhookd/store/store.hpp"
 
@@ -40,31 +40,8 @@ struct Listener
     virtual void on_events(std::span<const std::int64_t> subscriber_ids) = 0;
 };
 
-struct PolledStream
-{
-    std::string name;
-    core::Duration interval{0};  ///< between its polls
-    bool late = false;           ///< waits much longer than promised
-    bool first = false;          ///< had no first scan yet
-    /// It waits to read everything, and so many streams are before it; null: it does not wait.
-    std::optional<std::size_t> scans_before{};
-    std::optional<core::ScanProgress> scan{};  ///< of everything; null: none is under way
-};
-
-/// A list that sees all facilities at once and says where to look.
-struct PolledFeed
-{
-    enum class State
-    {
-        starting,       ///< not read yet
-        working,        ///< tells where to look
-        failing,        ///< did not answer; facilities are polled in turn meanwhile
-        not_available,  ///< this account or this server does not have it; asked again now and then
-    };
-
-    std::string name;  ///< `feeds/shipments`
-    State state = State::starting;
-};
+using core::PolledFeed;
+using core::PolledStream;
 
 class Poller
 {
