@@ -7,20 +7,21 @@
 #include <cstdio>
 #include <exception>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 #include <CLI/App.hpp>
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
 
-#include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
-#include "app/commands/suggestion.hpp"
 #include "app/core_dumps.hpp"
 #include "app/version.hpp"
 #include "webhookd/core/printable.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::app {
 
@@ -54,6 +55,40 @@ void add_commands(CLI::App& app, Action& chosen)
     add_sign(app, chosen);
     add_verify(app, chosen);
     add_describe(app, chosen);
+}
+
+std::vector<std::string> command_names(const CLI::App& app)
+{
+    std::vector<std::string> names;
+    for (const auto* command :
+         app.get_subcommands([](const CLI::App* c) { return !c->get_group().empty(); })) {
+        names.push_back(command->get_name());
+    }
+    return names;
+}
+
+/// One sentence when `arguments` (without the program's name) do not begin with a complete command, else
+/// null: the first word that names nothing gets the name nearest to it by edit distance.
+std::optional<std::string> command_error(const CLI::App& app, std::span<const std::string> arguments)
+{
+    const auto names = command_names(app);
+    if (names.empty()) return std::nullopt;
+    const auto prefix = app.get_parent() == nullptr ? std::string() : app.get_name() + " ";
+    if (arguments.empty()) {
+        return fmt::format("a command is missing: {}{{{}}}", prefix, fmt::join(names, "|"));
+    }
+    const auto& word = arguments.front();
+    if (word.starts_with("-")) return std::nullopt;
+    for (const auto* command :
+         app.get_subcommands([&](const CLI::App* c) { return c->get_name() == word; })) {
+        return command_error(*command, arguments.subspan(1));
+    }
+    // More than half of it changed: another word.
+    const auto nearest = core::find_nearest(word, names, std::max<std::size_t>(word.size() / 2, 1), 1);
+    return nearest ? fmt::format("there is no command '{}{}': did you mean '{}{}'?", prefix, word, prefix,
+                                 *nearest)
+                   : fmt::format("there is no command '{}{}'; there are: {}", prefix, word,
+                                 fmt::join(names, ", "));
 }
 
 int usage_error(std::string_view message)

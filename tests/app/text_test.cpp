@@ -2,9 +2,9 @@
 
 #include <gtest/gtest.h>
 
-#include "app/commands/arguments.hpp"
-#include "app/commands/command_error.hpp"
-#include "app/commands/table.hpp"
+#include "app/commands/commands.hpp"
+#include "app/commands/options.hpp"
+#include "app/commands/output.hpp"
 
 namespace webhookd::app {
 namespace {

@@ -6,12 +6,10 @@
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 
-#include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/daemon_client.hpp"
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
-#include "app/commands/table.hpp"
 
 namespace webhookd::app {
 
@@ -26,14 +24,10 @@ struct BackupOptions : CommonOptions
 int backup(const BackupOptions& options)
 {
     const auto file = std::filesystem::absolute(options.file).lexically_normal().string();
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto made =
-        command_daemon(loaded.config, "/v1/backup", {{"file", file}, {"overwrite", options.force}});
-    if (options.json) {
-        print_json(made);
-    } else {
-        fmt::print("wrote {} bytes to {}\n", cell(made["bytes"]), cell(made["file"]));
-    }
+    const auto made = command_daemon(options, "/v1/backup", {{"file", file}, {"overwrite", options.force}});
+    show(options, made, [](const OrderedJson& copy) {
+        fmt::print("wrote {} bytes to {}\n", cell(copy["bytes"]), cell(copy["file"]));
+    });
     return exit_ok;
 }
 

@@ -1,18 +1,23 @@
-// `check`: loads the configuration, prints all that is wrong with it, or else the budget; the two further
-// answers are in check_online.cpp and check_explain.cpp.
+// `check`: loads the configuration, prints all that is wrong with it, or else the budget, as JSON and as two
+// tables: what the intervals cost, and how long after a change its event is told, also with twice the budget.
+// With `--explain` an event in a file is held against every subscriber's filter; `--online` is in
+// check_online.cpp.
 
-#include "app/commands/check.hpp"
-
+#include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <memory>
 
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 
-#include "app/commands/command_error.hpp"
+#include "app/commands/check_online.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
+#include "app/request_budget.hpp"
+#include "webhookd/core/matching.hpp"
+#include "webhookd/core/printable.hpp"
 
 namespace webhookd::app {
 
@@ -42,6 +47,167 @@ int report_errors(const std::vector<config::Problem>& problems, bool json)
     print_problems(problems);
     if (json) print_json({{"valid", false}, {"errors", problem_list(problems)}});
     return exit_usage;
+}
+
+/// Two digits are more than anybody needs, and keep the JSON free of binary noise.
+double rounded(double value)
+{
+    return std::round(value * 100) / 100;
+}
+
+std::string figure(double value)
+{
+    return fmt::format("{:g}", rounded(value));
+}
+
+std::string interval_text(const core::StreamCost& stream)
+{
+    if (!stream.interval) return "auto";
+    return stream.interval->count() == 0 ? "off" : core::format_duration(*stream.interval);
+}
+
+/// To the second: more would promise too much.
+std::string seconds_text(core::Duration duration)
+{
+    return core::format_duration(std::chrono::ceil<std::chrono::seconds>(duration));
+}
+
+OrderedJson delay_document(const std::optional<core::ExpectedDelay>& delay)
+{
+    if (!delay) return nullptr;
+    return {{"mean_seconds", std::chrono::duration<double>(delay->mean).count()},
+            {"worst_seconds", std::chrono::duration<double>(delay->worst).count()}};
+}
+
+std::string delay_text(const std::optional<core::ExpectedDelay>& delay)
+{
+    if (!delay) return "-";
+    return fmt::format("{} (at worst {})", seconds_text(delay->mean), seconds_text(delay->worst));
+}
+
+void print_intervals(const core::RequestBudget& budget)
+{
+    Table table({"  polling", "interval", "requests/min"});
+    for (const auto& stream : budget.streams) {
+        const bool fixed = stream.interval && stream.interval->count() > 0;
+        const auto* each = stream.per_facility ? " per facility" : "";
+        table.add({"  " + stream.name, interval_text(stream),
+                   fixed ? figure(stream.requests_per_minute()) + each : ""});
+    }
+    fmt::print("{}", table.text());
+}
+
+/// How late a webhook is, by what it is about.
+void print_delays(const core::RequestBudget& budget)
+{
+    Table table({"  event", "told after", fmt::format("with {} requests/min", 2 * budget.limit)});
+    for (const auto& stream : budget.streams) {
+        if (stream.interval == core::Duration::zero()) continue;
+        for (const auto& type : stream.events) {
+            table.add({"  " + type, delay_text(budget.delay(stream)), delay_text(budget.delay(stream, 2))});
+        }
+    }
+    fmt::print("{}", table.text());
+}
+
+void print_unknown_total(const core::RequestBudget& budget)
+{
+    fmt::print("  together {} + {} per facility; how many facilities there are is known with --online\n",
+               figure(budget.fixed_per_minute()), figure(budget.per_facility_per_minute()));
+    if (budget.per_facility_per_minute() == 0) return;
+    const auto left = static_cast<double>(budget.limit) - budget.fixed_per_minute();
+    fmt::print("  requests_per_minute {} is enough for {} facilities\n", budget.limit,
+               std::floor(std::max(left, 0.0) / budget.per_facility_per_minute()));
+}
+
+OrderedJson budget_document(const core::RequestBudget& budget)
+{
+    auto streams = OrderedJson::array();
+    for (const auto& stream : budget.streams) {
+        streams.push_back({{"name", stream.name},
+                           {"types", stream.events},
+                           {"interval", interval_text(stream)},
+                           {"requests_per_minute", rounded(stream.requests_per_minute())},
+                           {"per_facility", stream.per_facility},
+                           {"delay", delay_document(budget.delay(stream))},
+                           {"delay_with_twice_the_budget", delay_document(budget.delay(stream, 2))}});
+    }
+    const auto total = budget.per_minute();
+    return {{"requests_per_minute", budget.limit},
+            {"needed_per_minute", total ? OrderedJson(rounded(*total)) : OrderedJson()},
+            {"fixed_per_minute", rounded(budget.fixed_per_minute())},
+            {"per_facility_per_minute", rounded(budget.per_facility_per_minute())},
+            {"facilities", budget.facilities ? OrderedJson(*budget.facilities) : OrderedJson()},
+            {"exceeded", budget.exceeded()},
+            {"feeds", budget.is_fed()},
+            {"streams", streams}};
+}
+
+void print_budget(const core::RequestBudget& budget)
+{
+    fmt::print("request budget: {} requests/min for everything\n", budget.limit);
+    print_intervals(budget);
+    const auto total = budget.per_minute();
+    if (total && budget.facilities) {
+        fmt::print("  {} with {} facilit{}\n",
+                   *total > 0 ? "together " + figure(*total) : "auto takes what there is,",
+                   *budget.facilities, *budget.facilities == 1 ? "y" : "ies");
+    } else {
+        print_unknown_total(budget);
+    }
+    if (budget.exceeded()) {
+        fmt::print(
+            "  this exceeds requests_per_minute {}: polls will come later than configured; lengthen the "
+            "intervals, name fewer facilities, or raise the budget\n",
+            budget.limit);
+    }
+    print_delays(budget);
+}
+
+Json read_event(const std::string& path)
+{
+    const auto text = path == "-" ? read_standard_input() : read_file("--explain", path);
+    auto event = Json::parse(text, nullptr, false);
+    const bool complete = event.is_object() && event.contains("type") && event["type"].is_string() &&
+                          event.contains("data") && event["data"].is_object();
+    if (complete) return event;
+    throw CommandError(
+        exit_usage,
+        fmt::format("--explain: {} is not an event: expected a JSON object with `type` and `data`, as "
+                    "subscribers receive it",
+                    path == "-" ? "standard input" : path));
+}
+
+std::optional<std::string> why_not_sent(const config::Subscriber& subscriber, const std::string& type,
+                                        const Json& data)
+{
+    if (!subscriber.enabled) return "it is switched off (enabled: false)";
+    return core::why_not(subscriber.matcher, type, data);
+}
+
+/// Prints, per subscriber, whether the event in `path` (`-`: standard input) is sent or why not.
+int explain(const config::Config& config, const std::string& path, bool json)
+{
+    const auto event = read_event(path);
+    const auto type = event["type"].get<std::string>();
+    if (config.rulebook->find_event(type) == nullptr) {
+        fmt::print(stderr, "note: {} is not a type that openboxes-webhookd emits\n", core::printable(type));
+    }
+    auto document = OrderedJson::array();
+    Table table({"subscriber", "sent", "why not"});
+    for (const auto& subscriber : config.subscribers) {
+        const auto reason = why_not_sent(subscriber, type, event["data"]);
+        document.push_back({{"name", subscriber.name},
+                            {"sent", !reason},
+                            {"reason", reason ? OrderedJson(*reason) : OrderedJson()}});
+        table.add({subscriber.name, reason ? "no" : "yes", reason.value_or("")});
+    }
+    if (json) {
+        print_json({{"type", type}, {"subscribers", document}});
+    } else {
+        print_table(table, "no subscribers are configured");
+    }
+    return exit_ok;
 }
 
 void print_report(const std::string& path, const config::Loaded& loaded, const core::RequestBudget& budget,

@@ -1,20 +1,16 @@
 // `check --online`: asks the server once, on an event loop made for it, and says what is missing; the budget
 // is then that of the feeds and facilities found.
 
+#include "app/commands/check_online.hpp"
+
 #include <algorithm>
 #include <cstdio>
 
 #include <fmt/format.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
-#include <boost/asio/use_future.hpp>
 
-#include "app/commands/check.hpp"
-#include "app/commands/table.hpp"
-#include "app/settings.hpp"
-#include "webhookd/async/clock.hpp"
-#include "webhookd/async/random.hpp"
-#include "webhookd/async/resolver.hpp"
+#include "app/commands/one_off.hpp"
+#include "app/commands/output.hpp"
+#include "app/request_budget.hpp"
 
 namespace webhookd::app {
 
@@ -37,15 +33,8 @@ asio::awaitable<Findings> find_out(openboxes::Client& client, openboxes::SourceS
 
 Findings ask_server(const config::Config& config)
 {
-    asio::io_context io;  // destroyed last, as ThreadResolver demands
-    async::SystemClock clock;
-    async::Random random;
-    async::ThreadResolver resolver;
-    http::Client http(io.get_executor(), resolver, api_http_settings(config.openboxes), user_agent());
-    openboxes::Client client(api_settings(config.openboxes), http, clock, random);
-    auto findings = asio::co_spawn(io, find_out(client, source_settings(config)), asio::use_future);
-    io.run();
-    return findings.get();
+    OneOffClient client(config.openboxes);
+    return run_alone(client.io, find_out(client.api, source_settings(config)));
 }
 
 /// Nothing that the daemon needs is missing.

@@ -1,14 +1,32 @@
 #pragma once
 // Every family of commands adds its subcommands to the command line here. Parsing only notes what was chosen;
-// the action runs afterwards, so that a usage error anywhere means that nothing was done.
+// the action runs afterwards, so that a usage error anywhere means that nothing was done. How a command ends
+// when it cannot do what was asked.
 
 #include <functional>
+#include <stdexcept>
+#include <string>
 
 namespace CLI {
 class App;
 }
 
 namespace webhookd::app {
+
+inline constexpr int exit_ok = 0;
+inline constexpr int exit_failed = 1;
+inline constexpr int exit_usage = 2;
+
+/// A command cannot do what was asked: one sentence for stderr and the exit status.
+class CommandError : public std::runtime_error
+{
+  public:
+    CommandError(int status, const std::string& message) : std::runtime_error(message), status_(status) {}
+    int status() const { return status_; }
+
+  private:
+    int status_;
+};
 
 /// What the chosen command does; returns its exit status, may throw CommandError.
 using Action = std::function<int()>;

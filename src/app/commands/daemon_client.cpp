@@ -5,16 +5,16 @@
 
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
+#include <memory>
 
 #include <fmt/format.h>
-#include <boost/asio/co_spawn.hpp>
-#include <boost/asio/io_context.hpp>
 
-#include "app/commands/arguments.hpp"
-#include "app/commands/command_error.hpp"
-#include "app/commands/state_file.hpp"
+#include "app/commands/commands.hpp"
+#include "app/commands/one_off.hpp"
 #include "app/control.hpp"
 #include "webhookd/core/url.hpp"
+#include "webhookd/store/store.hpp"
 
 namespace webhookd::app {
 
@@ -30,16 +30,7 @@ http::Outcome send(const std::string& socket, http::Request request, std::chrono
     limits.timeout = timeout;
     limits.max_body_bytes = std::size_t{256} * 1024 * 1024;
     asio::io_context io;
-    http::Outcome outcome;
-    std::exception_ptr failure;
-    auto ended = [&](std::exception_ptr error, http::Outcome result) {
-        failure = std::move(error);
-        outcome = std::move(result);
-    };
-    asio::co_spawn(io, http::send_unix(socket, std::move(request), limits), ended);
-    io.run();
-    if (failure) std::rethrow_exception(failure);
-    return outcome;
+    return run_alone(io, http::send_unix(socket, std::move(request), limits));
 }
 
 /// The daemon's answer, or why nobody listens.
@@ -62,6 +53,56 @@ OrderedJson document_of(int status, const std::string& body)
                        error.empty() ? fmt::format("the daemon answered with status {}", status) : error);
 }
 
+/// Read-only, whether or not the daemon runs. Throws store::OpenError when it cannot be read.
+std::unique_ptr<store::Tables> open_state(const config::Config& config)
+{
+    std::error_code unreadable;  // open_read_only() says why, better than exists() can
+    if (!std::filesystem::exists(config.store.path, unreadable) && !unreadable) {
+        throw CommandError(exit_failed,
+                           fmt::format("there is no state file {} yet: the daemon makes it when it starts "
+                                       "(openboxes-webhookd run)",
+                                       config.store.path));
+    }
+    return store::open_read_only(config.store.path);
+}
+
+/// Asks the daemon or, once nobody listens at its socket, the state file.
+class StateReader
+{
+  public:
+    explicit StateReader(const config::Config& config) : config_(config), configured_(configured_of(config))
+    {
+    }
+
+    OrderedJson get(const Target& target)
+    {
+        if (!file_) {
+            http::Request request;
+            request.url.target = target.text();
+            const auto answer = ask_daemon(config_, std::move(request));
+            if (answer) return document_of(answer->status, answer->body);
+            open_file(answer.error());
+        }
+        const control::View view{*file_, configured_, now(), std::nullopt};
+        const auto answer =
+            control::read(view, {.method = "GET", .target = target.text(), .headers = {}, .body = {}});
+        return document_of(answer.status, answer.body);
+    }
+
+  private:
+    void open_file(const std::string& why)
+    {
+        file_ = open_state(config_);
+        fmt::print(stderr,
+                   "the daemon is not running (nobody listens at {}: {}): this is what its state file says\n",
+                   config_.control.socket, why);
+    }
+
+    const config::Config& config_;
+    control::Configured configured_;
+    std::unique_ptr<store::Tables> file_;  ///< null while the daemon answers
+};
+
 }  // namespace
 
 Target& Target::with(std::string_view key, std::string_view value)
@@ -71,47 +112,28 @@ Target& Target::with(std::string_view key, std::string_view value)
     return *this;
 }
 
-StateReader::StateReader(const config::Config& config) : config_(config), configured_(configured_of(config))
+OrderedJson read_state(const CommonOptions& options, const Target& target)
 {
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
+    return StateReader(loaded.config).get(target);
 }
 
-void StateReader::open_file(const std::string& why)
-{
-    file_ = open_state(config_);
-    fmt::print(stderr,
-               "the daemon is not running (nobody listens at {}: {}): this is what its state file says\n",
-               config_.control.socket, why);
-}
-
-OrderedJson StateReader::get(const Target& target)
-{
-    if (!file_) {
-        http::Request request;
-        request.url.target = target.text();
-        const auto answer = ask_daemon(config_, std::move(request));
-        if (answer) return document_of(answer->status, answer->body);
-        open_file(answer.error());
-    }
-    const control::View view{*file_, configured_, now(), std::nullopt};
-    const auto answer =
-        control::read(view, {.method = "GET", .target = target.text(), .headers = {}, .body = {}});
-    return document_of(answer.status, answer.body);
-}
-
-OrderedJson StateReader::get_list(const Target& target, const std::string& list, std::size_t limit)
+OrderedJson read_list(const FilterOptions& options, const Target& target, const std::string& list)
 {
     constexpr std::size_t longest_page = 1000;
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
+    StateReader reader(loaded.config);
     auto rows = OrderedJson::array();
     OrderedJson cursor;
     do {
         auto page_target = target;
-        page_target.with("limit", fmt::to_string(std::min(limit - rows.size(), longest_page)));
+        page_target.with("limit", fmt::to_string(std::min(options.limit - rows.size(), longest_page)));
         if (!cursor.is_null()) page_target.with("before", cursor.dump());
-        auto page = get(page_target);
+        auto page = reader.get(page_target);
         for (auto& row : page.at(list))
             rows.push_back(std::move(row));
         cursor = page.at("next_before");
-    } while (!cursor.is_null() && rows.size() < limit);
+    } while (!cursor.is_null() && rows.size() < options.limit);
     return {{list, std::move(rows)}, {"next_before", std::move(cursor)}};
 }
 
@@ -124,18 +146,19 @@ std::optional<std::string> why_silent(const config::Config& config, std::chrono:
     return outcome.error().detail;
 }
 
-OrderedJson command_daemon(const config::Config& config, const std::string& path, const Json& body)
+OrderedJson command_daemon(const CommonOptions& options, const std::string& path, const Json& body)
 {
+    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     http::Request request;
     request.method = "POST";
     request.url.target = path;
     request.headers = {{"content-type", "application/json"}};
     request.body = body.dump(-1, ' ', false, Json::error_handler_t::replace);
-    const auto answer = ask_daemon(config, std::move(request));
+    const auto answer = ask_daemon(loaded.config, std::move(request));
     if (answer) return document_of(answer->status, answer->body);
     throw CommandError(exit_failed, fmt::format("the daemon is not running: nobody listens at {} ({}); start "
                                                 "it with: systemctl start openboxes-webhookd",
-                                                config.control.socket, answer.error()));
+                                                loaded.config.control.socket, answer.error()));
 }
 
 }  // namespace webhookd::app

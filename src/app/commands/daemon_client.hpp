@@ -3,13 +3,11 @@
 // Reading ones fall back to the state file, read-only, and say so on stderr.
 
 #include <chrono>
-#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
 
-#include "webhookd/config/config.hpp"
-#include "webhookd/control/view.hpp"
+#include "app/commands/options.hpp"
 #include "webhookd/core/json.hpp"
 
 namespace webhookd::app {
@@ -28,26 +26,13 @@ class Target
     std::string text_;
 };
 
-class StateReader
-{
-  public:
-    explicit StateReader(const config::Config& config);
+/// What a GET answers, from the daemon or, when nobody listens at its socket, from the state file. Throws
+/// CommandError(exit_failed) when there is neither, or when the answer is an error.
+OrderedJson read_state(const CommonOptions& options, const Target& target);
 
-    /// What a GET answers, from the daemon or, when nobody listens at its socket, from the state file. Throws
-    /// CommandError(exit_failed) when there is neither, or when the answer is an error.
-    OrderedJson get(const Target& target);
-
-    /// The first `limit` rows of a list, newest first, in as many requests as that takes. `list` is the name
-    /// of the list in the answers.
-    OrderedJson get_list(const Target& target, const std::string& list, std::size_t limit);
-
-  private:
-    void open_file(const std::string& why);
-
-    const config::Config& config_;
-    control::Configured configured_;
-    std::unique_ptr<store::Tables> file_;  ///< null while the daemon answers
-};
+/// The first options.limit rows of a list, newest first, in as many requests as that takes. `list` is the
+/// name of the list in the answers.
+OrderedJson read_list(const FilterOptions& options, const Target& target, const std::string& list);
 
 /// Asks /v1/status of the daemon over its control socket. Null when it answered, whatever it said, within
 /// `limit`: its event loop turns. Otherwise why not.
@@ -55,7 +40,7 @@ std::optional<std::string> why_silent(const config::Config& config, std::chrono:
 
 /// What a POST answers. Only the running daemon can do it: throws CommandError(exit_failed) when it does not
 /// run, or when the answer is an error.
-OrderedJson command_daemon(const config::Config& config, const std::string& path,
+OrderedJson command_daemon(const CommonOptions& options, const std::string& path,
                            const Json& body = Json::object());
 
 }  // namespace webhookd::app

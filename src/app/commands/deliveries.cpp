@@ -4,11 +4,9 @@
 
 #include <CLI/App.hpp>
 
-#include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
-#include "app/commands/filter_options.hpp"
+#include "app/commands/daemon_client.hpp"
 #include "app/commands/output.hpp"
-#include "app/commands/table.hpp"
 
 namespace webhookd::app {
 
@@ -22,11 +20,11 @@ struct DeliveryListOptions : FilterOptions
     std::string type;
 };
 
-void print_deliveries(const OrderedJson& deliveries)
+void print_deliveries(const OrderedJson& document)
 {
     Table table({"id", "created", "subscriber", "type", "entity", "state", "attempts", "waits for",
                  "last error", "event"});
-    for (const auto& delivery : deliveries) {
+    for (const auto& delivery : document["deliveries"]) {
         table.add(cells(delivery, {"id", "created_at", "subscriber", "type", "entity", "state",
                                    "attempts_made", "waits_for", "last_error", "event_id"}));
     }
@@ -40,13 +38,7 @@ int list_deliveries(const DeliveryListOptions& options)
         .with("state", options.state)
         .with("event", options.event)
         .with("type", options.type);
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto document = StateReader(loaded.config).get_list(target, "deliveries", options.limit);
-    if (options.json) {
-        print_json(document);
-    } else {
-        print_deliveries(document["deliveries"]);
-    }
+    show(options, read_list(options, target, "deliveries"), print_deliveries);
     return exit_ok;
 }
 
@@ -55,21 +47,21 @@ struct IdOptions : CommonOptions
     std::vector<std::int64_t> ids;
 };
 
-/// What `path` of the API does with the deliveries, and what became of them.
-int change(const IdOptions& options, const std::string& path)
+/// What became of them.
+void print_changed(const OrderedJson& document)
 {
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto document = command_daemon(loaded.config, path, {{"ids", options.ids}});
-    if (options.json) {
-        print_json(document);
-        return exit_ok;
-    }
     Table table({"id", "subscriber", "type", "entity", "was", "is", "waits for", "event"});
     for (const auto& delivery : document["deliveries"]) {
         table.add(
             cells(delivery, {"id", "subscriber", "type", "entity", "was", "state", "waits_for", "event_id"}));
     }
     print_table(table, "");
+}
+
+/// Has `path` of the API do something with the deliveries.
+int change(const IdOptions& options, const std::string& path)
+{
+    show(options, command_daemon(options, path, {{"ids", options.ids}}), print_changed);
     return exit_ok;
 }
 

@@ -3,7 +3,6 @@
 
 #include <CLI/App.hpp>
 
-#include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/output.hpp"
 

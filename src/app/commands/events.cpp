@@ -7,11 +7,9 @@
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 
-#include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
-#include "app/commands/filter_options.hpp"
+#include "app/commands/daemon_client.hpp"
 #include "app/commands/output.hpp"
-#include "app/commands/table.hpp"
 #include "webhookd/core/printable.hpp"
 #include "webhookd/core/url.hpp"
 
@@ -30,10 +28,10 @@ struct ShowOptions : CommonOptions
     std::string id;
 };
 
-void print_events(const OrderedJson& events)
+void print_events(const OrderedJson& document)
 {
     Table table({"created", "happened", "type", "entity", "id"});
-    for (const auto& event : events)
+    for (const auto& event : document["events"])
         table.add(cells(event, {"created_at", "occurred_at", "type", "entity", "id"}));
     print_table(table, "no events match");
 }
@@ -42,13 +40,7 @@ int list_events(const EventListOptions& options)
 {
     auto target = options.target("/v1/events");
     target.with("type", options.type).with("entity", options.entity);
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto document = StateReader(loaded.config).get_list(target, "events", options.limit);
-    if (options.json) {
-        print_json(document);
-    } else {
-        print_events(document["events"]);
-    }
+    show(options, read_list(options, target, "events"), print_events);
     return exit_ok;
 }
 
@@ -97,14 +89,8 @@ void print_event(const OrderedJson& event)
 
 int show_event(const ShowOptions& options)
 {
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
     const Target target("/v1/events/" + core::encode_query_value(options.id));
-    const auto event = StateReader(loaded.config).get(target);
-    if (options.json) {
-        print_json(event);
-    } else {
-        print_event(event);
-    }
+    show(options, read_state(options, target), print_event);
     return exit_ok;
 }
 

@@ -6,8 +6,6 @@
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 
-#include "app/commands/arguments.hpp"
-#include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/daemon_client.hpp"
 #include "app/commands/options.hpp"

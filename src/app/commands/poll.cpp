@@ -1,18 +1,22 @@
-// `poll`: has the daemon poll a stream now, or with `--dry-run` does it in this process, without the daemon.
+// `poll`: has the daemon poll a stream now. With `--dry-run` this process does it, without the daemon: it
+// compares with the state file, read-only, or an empty one in a temporary folder where there is none; prints
+// what would be emitted, and writes nothing.
 
+#include <cstdlib>
+#include <filesystem>
 #include <memory>
 
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 
-#include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/daemon_client.hpp"
-#include "app/commands/options.hpp"
+#include "app/commands/one_off.hpp"
 #include "app/commands/output.hpp"
-#include "app/commands/table.hpp"
-#include "app/dry_run.hpp"
+#include "webhookd/core/printable.hpp"
 #include "webhookd/core/url.hpp"
+#include "webhookd/poll/dry_run.hpp"
+#include "webhookd/store/store.hpp"
 
 namespace webhookd::app {
 
@@ -24,20 +28,117 @@ struct PollOptions : CommonOptions
     bool dry_run = false;
 };
 
-/// Has the daemon poll; prints the row of the sync log.
+/// A state file that remembers nothing, for a server that was never polled; removed with its folder.
+class EmptyState
+{
+  public:
+    EmptyState(const std::string& source, const asio::any_io_executor& executor)
+        : folder_((std::filesystem::temp_directory_path() / "openboxes-webhookd-XXXXXX").string())
+    {
+        if (mkdtemp(folder_.data()) == nullptr)
+            throw CommandError(exit_failed, "cannot make a temporary folder");
+        store_ =
+            std::make_unique<store::Store>(store::StoreSettings{folder_ + "/state.db", source}, executor);
+    }
+    ~EmptyState()
+    {
+        store_.reset();
+        std::error_code ignored;
+        std::filesystem::remove_all(folder_, ignored);
+    }
+    EmptyState(const EmptyState&) = delete;
+    EmptyState& operator=(const EmptyState&) = delete;
+
+    store::Tables& tables() { return store_->read(); }
+
+  private:
+    std::string folder_;
+    std::unique_ptr<store::Store> store_;
+};
+
+using Polls = openboxes::ApiResult<std::vector<poll::DryPoll>>;
+
+Polls run_polls(const config::Config& config, const std::string& stream)
+{
+    OneOffClient client(config.openboxes);
+    std::unique_ptr<EmptyState> empty;
+    std::unique_ptr<store::Tables> state;
+    if (std::filesystem::exists(config.store.path)) {
+        state = store::open_read_only(config.store.path);
+    } else {
+        empty = std::make_unique<EmptyState>(config.openboxes.url, client.io.get_executor());
+    }
+    return run_alone(client.io, poll::dry_poll(client.api, client.clock, poller_settings(config),
+                                               state ? *state : empty->tables(), stream));
+}
+
+OrderedJson to_json(const poll::DryPoll& poll)
+{
+    OrderedJson events = OrderedJson::array();
+    for (const auto& event : poll.events) {
+        events.push_back({{"id", event.id}, {"type", event.type}, {"body", OrderedJson::parse(event.body)}});
+    }
+    return {{"stream", poll.stream},
+            {"baseline", poll.baseline},
+            {"rows", poll.rows},
+            {"requests", poll.requests},
+            {"storm", poll.storm},
+            {"events", std::move(events)},
+            {"error", poll.error.empty() ? OrderedJson() : OrderedJson(poll.error)}};
+}
+
+void print(const poll::DryPoll& poll)
+{
+    if (!poll.error.empty()) {
+        fmt::print("{}: failed: {}\n", core::printable(poll.stream), core::printable(poll.error));
+        return;
+    }
+    fmt::print("{}: {} rows in {} requests; {}{}\n", core::printable(poll.stream), poll.rows, poll.requests,
+               poll.baseline ? std::string("the first poll, which is silent: later ones are compared with it")
+                             : fmt::format("{} events", poll.events.size()),
+               poll.storm ? ": the daemon holds them until they are released" : "");
+    for (const auto& event : poll.events)
+        fmt::print("  {} {}\n  {}\n", event.type, event.id, core::printable_json(event.body));
+}
+
+/// Polls every stream, or only the one named `stream`.
+int dry_run_poll(const config::Config& config, const std::string& stream, bool json)
+{
+    const auto polls = run_polls(config, stream);
+    if (!polls) throw CommandError(exit_failed, polls.error().detail);
+    if (polls->empty())
+        throw CommandError(exit_failed,
+                           fmt::format("there is no stream \"{}\"; `status` names them", stream));
+
+    bool failed = false;
+    OrderedJson document = OrderedJson::array();
+    for (const auto& poll : *polls) {
+        failed = failed || !poll.error.empty();
+        if (json) {
+            document.push_back(to_json(poll));
+        } else {
+            print(poll);
+        }
+    }
+    if (json) print_json({{"polls", document}});
+    return failed ? exit_failed : exit_ok;
+}
+
+/// The row of the sync log.
+void print_record(const OrderedJson& poll)
+{
+    fmt::print("{}: {} ({}), {} rows in {} requests, {} changes, {} events{}\n", cell(poll["stream"]),
+               cell(poll["outcome"]), cell(poll["reach"]), cell(poll["rows"]), cell(poll["requests"]),
+               cell(poll["changes"]), cell(poll["events"]),
+               poll["error"].is_null() ? "" : ": " + cell(poll["error"]));
+}
+
+/// Has the daemon poll.
 int poll_now(const PollOptions& options)
 {
     const auto path = fmt::format("/v1/streams/{}/poll", core::encode_query_value(options.stream));
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto poll = command_daemon(loaded.config, path);
-    if (options.json) {
-        print_json(poll);
-    } else {
-        fmt::print("{}: {} ({}), {} rows in {} requests, {} changes, {} events{}\n", cell(poll["stream"]),
-                   cell(poll["outcome"]), cell(poll["reach"]), cell(poll["rows"]), cell(poll["requests"]),
-                   cell(poll["changes"]), cell(poll["events"]),
-                   poll["error"].is_null() ? "" : ": " + cell(poll["error"]));
-    }
+    const auto poll = command_daemon(options, path);
+    show(options, poll, print_record);
     const auto& outcome = poll["outcome"];
     return outcome == "ok" || outcome == "uncertified" ? exit_ok : exit_failed;
 }

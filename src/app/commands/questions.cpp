@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "app/commands/command_error.hpp"
+#include "app/commands/commands.hpp"
 
 namespace webhookd::app {
 

@@ -5,13 +5,10 @@
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 
-#include "app/commands/arguments.hpp"
-#include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/daemon_client.hpp"
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
-#include "app/commands/table.hpp"
 
 namespace webhookd::app {
 
@@ -64,13 +61,8 @@ void print_counts(const OrderedJson& counts, const std::string& subscriber)
 int replay(const ReplayOptions& options)
 {
     const auto request = request_of(options);
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto counts = command_daemon(loaded.config, "/v1/replay", request);
-    if (options.json) {
-        print_json(counts);
-    } else {
-        print_counts(counts, options.subscriber);
-    }
+    show(options, command_daemon(options, "/v1/replay", request),
+         [&options](const OrderedJson& counts) { print_counts(counts, options.subscriber); });
     return exit_ok;
 }
 

@@ -8,14 +8,11 @@
 #include <fmt/ranges.h>
 #include <CLI/App.hpp>
 
-#include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/daemon_client.hpp"
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
-#include "app/commands/stream_table.hpp"
-#include "app/commands/subscriber_table.hpp"
-#include "app/commands/table.hpp"
+#include "app/commands/status_tables.hpp"
 #include "webhookd/core/printable.hpp"
 
 namespace webhookd::app {
@@ -90,19 +87,15 @@ void print_troubles(const OrderedJson& status)
 
 int status(const StatusOptions& options)
 {
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto status = StateReader(loaded.config).get(Target("/v1/status"));
-    if (options.json) {
-        print_json(status);
-        return exit_ok;
-    }
-    print_streams(status["streams"], options.all);
-    print_feeds(status["feeds"]);
-    fmt::print("\n");
-    print_subscribers(status["subscribers"]);
-    fmt::print("\n");
-    print_budget(status["budget"]);
-    print_troubles(status);
+    show(options, read_state(options, Target("/v1/status")), [&options](const OrderedJson& status) {
+        print_streams(status["streams"], options.all);
+        print_feeds(status["feeds"]);
+        fmt::print("\n");
+        print_subscribers(status["subscribers"]);
+        fmt::print("\n");
+        print_budget(status["budget"]);
+        print_troubles(status);
+    });
     return exit_ok;
 }
 

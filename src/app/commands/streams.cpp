@@ -9,13 +9,11 @@
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 
-#include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/daemon_client.hpp"
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
-#include "app/commands/stream_table.hpp"
-#include "app/commands/table.hpp"
+#include "app/commands/status_tables.hpp"
 #include "webhookd/core/url.hpp"
 
 namespace webhookd::app {
@@ -27,37 +25,30 @@ struct StreamsOptions : CommonOptions
     std::string stream;
 };
 
-/// Has the daemon do `action` with the stream; returns how the stream stands then.
+/// Has the daemon do `action` with the stream; answers how the stream stands then.
 OrderedJson command_stream(const StreamsOptions& options, std::string_view action)
 {
     const auto path = fmt::format("/v1/streams/{}/{}", core::encode_query_value(options.stream), action);
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    return command_daemon(loaded.config, path);
+    return command_daemon(options, path);
 }
 
 int rebaseline(const StreamsOptions& options)
 {
-    const auto stream = command_stream(options, "rebaseline");
-    if (options.json) {
-        print_json(stream);
-    } else {
+    show(options, command_stream(options, "rebaseline"), [](const OrderedJson& stream) {
         fmt::print("{}: the next poll, due at {}, is a silent baseline\n", cell(stream["name"]),
                    cell(stream["next_poll_at"]));
-    }
+    });
     return exit_ok;
 }
 
 /// `release` or `drop`; `fate` tells what becomes of the events.
 int decide(const StreamsOptions& options, std::string_view decision, std::string_view fate)
 {
-    const auto stream = command_stream(options, decision);
-    if (options.json) {
-        print_json(stream);
-    } else {
+    show(options, command_stream(options, decision), [fate](const OrderedJson& stream) {
         const auto name = cell(stream["name"]);
         fmt::print("{}: about {} events {} with the next poll, due at {}; `poll {}` polls now\n", name,
                    cell(stream["hold"]["events"]), fate, cell(stream["next_poll_at"]), name);
-    }
+    });
     return exit_ok;
 }
 
@@ -78,13 +69,8 @@ CLI::App* add_command(CLI::App& family, Action& chosen, const std::string& name,
 
 int list_streams(const CommonOptions& options)
 {
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto document = StateReader(loaded.config).get(Target("/v1/streams"));
-    if (options.json) {
-        print_json(document);
-    } else {
-        print_streams(document["streams"], true);
-    }
+    show(options, read_state(options, Target("/v1/streams")),
+         [](const OrderedJson& document) { print_streams(document["streams"], true); });
     return exit_ok;
 }
 

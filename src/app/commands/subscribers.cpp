@@ -5,14 +5,11 @@
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 
-#include "app/commands/arguments.hpp"
-#include "app/commands/command_error.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/daemon_client.hpp"
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
-#include "app/commands/subscriber_table.hpp"
-#include "app/commands/table.hpp"
+#include "app/commands/status_tables.hpp"
 #include "webhookd/core/url.hpp"
 
 namespace webhookd::app {
@@ -21,13 +18,8 @@ namespace {
 
 int list_subscribers(const CommonOptions& options)
 {
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto document = StateReader(loaded.config).get(Target("/v1/subscribers"));
-    if (options.json) {
-        print_json(document);
-    } else {
-        print_subscribers(document["subscribers"]);
-    }
+    show(options, read_state(options, Target("/v1/subscribers")),
+         [](const OrderedJson& document) { print_subscribers(document["subscribers"]); });
     return exit_ok;
 }
 
@@ -43,13 +35,8 @@ int command_subscriber(const CommandOptions& options, const std::string& command
     Json body = Json::object();
     if (!options.reason.empty()) body["reason"] = options.reason;
     const auto path = fmt::format("/v1/subscribers/{}/{}", core::encode_query_value(options.name), command);
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto subscriber = command_daemon(loaded.config, path, body);
-    if (options.json) {
-        print_json(subscriber);
-    } else {
-        print_subscribers(OrderedJson::array({subscriber}));
-    }
+    show(options, command_daemon(options, path, body),
+         [](const OrderedJson& subscriber) { print_subscribers(OrderedJson::array({subscriber})); });
     return exit_ok;
 }
 
@@ -110,13 +97,8 @@ int ping(const PingOptions& options)
     const auto wait =
         std::chrono::ceil<std::chrono::seconds>(duration_argument("--wait", options.wait)).count();
     const auto path = fmt::format("/v1/subscribers/{}/ping", core::encode_query_value(options.name));
-    const auto loaded = load_or_complain(options.config_path, config::Secrets::leave);
-    const auto ping = command_daemon(loaded.config, path, {{"wait_seconds", wait}});
-    if (options.json) {
-        print_json(ping);
-    } else {
-        print_ping(ping);
-    }
+    const auto ping = command_daemon(options, path, {{"wait_seconds", wait}});
+    show(options, ping, print_ping);
     const auto& attempt = ping["attempt"];
     return attempt.is_object() && attempt["outcome"] == "delivered" ? exit_ok : exit_failed;
 }

@@ -1,18 +1,15 @@
 #pragma once
-// The three things `check` says beyond "the configuration is valid"; each as JSON, from which the text is
-// printed.
+// `check --online`: what this server and account offer, as JSON, from which the text is printed.
 
+#include <optional>
 #include <string>
 #include <vector>
 
-#include "app/request_budget.hpp"
 #include "webhookd/config/config.hpp"
 #include "webhookd/core/json.hpp"
+#include "webhookd/core/request_budget.hpp"
 
 namespace webhookd::app {
-
-OrderedJson budget_document(const core::RequestBudget& budget);
-void print_budget(const core::RequestBudget& budget);
 
 /// What the server offers.
 struct OnlineReport
@@ -30,9 +27,5 @@ core::RequestBudget found_budget(const config::Config& config, const OnlineRepor
 /// Logs in and asks every endpoint once, on an io_context of its own. Takes seconds.
 OnlineReport probe_online(const config::Config& config);
 void print_online(const OnlineReport& report);
-
-/// Prints, per subscriber, whether the event in `path` (`-`: standard input) is sent or why not. Throws
-/// CommandError when the file holds no event.
-int explain(const config::Config& config, const std::string& path, bool json);
 
 }  // namespace webhookd::app

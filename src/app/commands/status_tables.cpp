@@ -1,7 +1,7 @@
 // A line for each stream; where there are many, the calm ones of facilities, and all beyond the first, are
 // added up in one line.
 
-#include "app/commands/stream_table.hpp"
+#include "app/commands/status_tables.hpp"
 
 #include <algorithm>
 #include <cstdio>
@@ -10,7 +10,7 @@
 
 #include <fmt/format.h>
 
-#include "app/commands/table.hpp"
+#include "app/commands/output.hpp"
 #include "webhookd/core/time.hpp"
 
 namespace webhookd::app {
@@ -94,6 +94,17 @@ void print_streams(const OrderedJson& streams, bool all)
     }
     print_table(table, "no stream is polled yet");
     rest.print();
+}
+
+void print_subscribers(const OrderedJson& subscribers)
+{
+    Table table(
+        {"subscriber", "state", "pending", "dead", "oldest", "last success", "failing since", "reason"});
+    for (const auto& subscriber : subscribers) {
+        table.add(cells(subscriber, {"name", "state", "pending", "dead", "oldest_at", "last_success_at",
+                                     "failing_since", "reason"}));
+    }
+    print_table(table, "no subscribers are configured");
 }
 
 }  // namespace webhookd::app
