@@ -11,8 +11,8 @@
 namespace {
 
 using namespace webhookd::config;
-using webhookd::fuzz::require;
 using webhookd::core::Url;
+using webhookd::fuzz::require;
 
 constexpr std::string_view file = "fuzz.yaml";
 

@@ -12,8 +12,8 @@
 
 namespace {
 
-using webhookd::fuzz::require;
 using webhookd::core::Url;
+using webhookd::fuzz::require;
 
 std::string upper(std::string_view text)
 {
