@@ -196,9 +196,9 @@ void VirtualDaemon::scan_first()
         wanted.events.emplace_back(event_type_of(static_cast<ChangeKind>(kind)));
     store_->set_recipients({{erp, std::move(wanted)}});
     http_ = std::make_unique<http::Client>(io_.get_executor(), resolver_, http_settings(), "webhookd/bench");
-    openboxes::ClientSettings settings;
+    core::ApiSettings settings;
     settings.url = openboxes_.url();
-    settings.login = openboxes::PasswordLogin{"webhooks", core::SecretText("secret")};
+    settings.login = core::PasswordLogin{"webhooks", core::SecretText("secret")};
     settings.requests_per_minute = plan_.per_minute;
     client_ = std::make_unique<openboxes::Client>(std::move(settings), *http_, clock_, random_);
     poller_ = std::make_unique<poll::Poller>(io_.get_executor(), *store_, *client_, clock_, *this,

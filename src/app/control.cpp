@@ -10,10 +10,10 @@ namespace webhookd::app {
 control::Configured configured_of(const config::Config& config)
 {
     control::Configured configured;
-    configured.source = config.openboxes.url;
+    configured.source = config.openboxes.api.url;
     configured.budget = request_budget(config);
-    configured.rulebook = config.rulebook;
-    configured.feeds_off = !config.polling.feeds;
+    configured.rulebook = config.poller.source.rulebook;
+    configured.feeds_off = !config.poller.polling.feeds;
     for (const auto& subscriber : config.subscribers) {
         configured.subscribers.push_back({.name = subscriber.name,
                                           .url = subscriber.url,

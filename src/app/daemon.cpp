@@ -105,7 +105,7 @@ class Daemon
     asio::io_context io_{1};
     Hangup hangup_{io_};
     async::ThreadResolver resolver_;  // destroyed before the loop that its look-ups report to
-    control::Metrics metrics_{std::string(version()), *config_.rulebook};
+    control::Metrics metrics_{std::string(version()), *config_.poller.source.rulebook};
     OwnThread writer_thread_{io_.get_executor()};
     OwnThread reader_thread_{io_.get_executor()};
     async::SystemClock clock_;
@@ -136,7 +136,7 @@ store::StoreSettings Daemon::store_settings()
 {
     return {
         .path = config_.store.path,
-        .source = config_.openboxes.url,
+        .source = config_.openboxes.api.url,
         .on_commit = [this](const store::Commit& commit) { metrics_.count_commit(commit); },
         .on_damage = [this](const std::string& text) { asio::post(io_, [=, this] { stop_work(text); }); }};
 }
@@ -320,7 +320,7 @@ asio::awaitable<void> Daemon::main()
         logger_->info("listening url={}", web_->url());
     }
     service_manager::ready();
-    logger_->info("ready source={} subscribers={} state={}", config_.openboxes.url,
+    logger_->info("ready source={} subscribers={} state={}", config_.openboxes.api.url,
                   config_.subscribers.size(), config_.store.path);
 
     std::exception_ptr failure;

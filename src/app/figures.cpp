@@ -65,7 +65,7 @@ control::Figures figures(const Measured& measured, bool source_reachable, core::
                        .requests = counters.requests,
                        .logins = counters.logins,
                        .requests_last_minute = counters.used_last_minute,
-                       .requests_per_minute = measured.config.openboxes.requests_per_minute},
+                       .requests_per_minute = measured.config.openboxes.api.requests_per_minute},
             .store = {.degraded = measured.store.degraded(),
                       .file_bytes = size_of(path),
                       .wal_bytes = size_of(path + "-wal")},

@@ -11,7 +11,8 @@ namespace webhookd::app {
 
 /// Removes everything that is too old at `now`; returns how many rows went. Stops quietly when the store
 /// cannot be written.
-asio::awaitable<std::int64_t> remove_expired(store::Store& store, config::Retention keep, core::Timestamp now);
+asio::awaitable<std::int64_t> remove_expired(store::Store& store, config::Retention keep,
+                                             core::Timestamp now);
 
 /// remove_expired() once an hour, until cancelled. `keep` outlives it and may change meanwhile (reload).
 asio::awaitable<void> keep_house(store::Store& store, const config::Retention& keep, async::Clock& clock);

@@ -14,8 +14,8 @@ PolledSource::PolledSource(const asio::any_io_executor& executor, store::Store& 
     : executor_(executor),
       resolver_(resolver),
       http_(make_http(config.openboxes)),
-      client_(api_settings(config.openboxes), *http_, clock, random),
-      poller_(executor, store, client_, clock, listener, poller_settings(config))
+      client_(config.openboxes.api, *http_, clock, random),
+      poller_(executor, store, client_, clock, listener, config.poller)
 {
 }
 
@@ -26,8 +26,8 @@ std::unique_ptr<http::Client> PolledSource::make_http(const config::OpenBoxes& o
 
 asio::awaitable<void> PolledSource::change(const config::Config& config, std::unique_ptr<http::Client> http)
 {
-    auto api = api_settings(config.openboxes);
-    auto polling = poller_settings(config);
+    auto api = config.openboxes.api;
+    auto polling = config.poller;
     co_await poller_.pause();
     client_.change(std::move(api), *http);
     http_ = std::move(http);

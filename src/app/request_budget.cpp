@@ -31,13 +31,13 @@ std::vector<std::string> types_at(const core::Rulebook& rulebook,
 
 core::RequestBudget request_budget(const config::Config& config)
 {
-    const auto& polling = config.polling;
+    const auto& polling = config.poller.polling;
     const auto types = [&](core::PollInterval core::Polling::* interval) {
-        return types_at(*config.rulebook, interval);
+        return types_at(*config.poller.source.rulebook, interval);
     };
     core::RequestBudget budget;
-    budget.limit = config.openboxes.requests_per_minute;
-    if (!config.openboxes.facilities.empty()) budget.facilities = config.openboxes.facilities.size();
+    budget.limit = config.openboxes.api.requests_per_minute;
+    if (!config.poller.source.facilities.empty()) budget.facilities = config.poller.source.facilities.size();
     budget.streams = {{.name = "products",
                        .prefix = "products",
                        .events = types(&core::Polling::products),

@@ -21,6 +21,19 @@ T value_or_throw(std::expected<T, store::WriteError> written)
     return std::move(*written);
 }
 
+store::Chain chain_of(config::Ordering ordering)
+{
+    switch (ordering) {
+        case config::Ordering::entity:
+            return store::Chain::by_entity;
+        case config::Ordering::none:
+            return store::Chain::none;
+        case config::Ordering::strict:
+            return store::Chain::whole_lane;
+    }
+    return store::Chain::by_entity;
+}
+
 }  // namespace
 
 /// An id for every name. Names that are new get a row that nobody uses yet: if the rest fails, it stays so.

@@ -82,9 +82,9 @@ std::string print(const std::vector<core::Duration>& list)
     return print(texts);
 }
 
-std::string print(const std::optional<RateLimit>& limit)
+std::string print(const core::RateLimit& limit)
 {
-    return limit ? fmt::format("{} per {}", limit->count, print(limit->per)) : "none";
+    return limit.count > 0 ? fmt::format("{} per {}", limit.count, print(limit.per)) : "none";
 }
 
 Words changes_of(const std::string& key, const core::SecretText& before, const core::SecretText& after)
@@ -99,7 +99,7 @@ Words changes_of(const std::string& key, const File& before, const File& after)
     return differing(key, before.path, after.path);
 }
 
-Words changes_of(const std::string& key, const Proxy& before, const Proxy& after)
+Words changes_of(const std::string& key, const core::Proxy& before, const core::Proxy& after)
 {
     return both(differing(key, before.url, after.url),
                 both(differing(key + ".username", before.username, after.username),
@@ -141,20 +141,20 @@ Words changes_of(const std::string&, const Headers& before, const Headers& after
     return words;
 }
 
-Words changes_of(const std::string& key, const OpenBoxes::Login& before, const OpenBoxes::Login& after)
+Words changes_of(const std::string& key, const core::Login& before, const core::Login& after)
 {
     if (before.index() != after.index())
         return {fmt::format("{}: {}", key,
-                            std::holds_alternative<ApiKey>(after)
+                            std::holds_alternative<core::ApiKeyLogin>(after)
                                 ? "api_key instead of username and password"
                                 : "username and password instead of api_key")};
-    if (const auto* now = std::get_if<Credentials>(&after)) {
-        const auto& then = std::get<Credentials>(before);
+    if (const auto* now = std::get_if<core::PasswordLogin>(&after)) {
+        const auto& then = std::get<core::PasswordLogin>(before);
         return both(differing(key + ".username", then.username, now->username),
                     changes_of(key + ".password", then.password, now->password));
     }
-    const auto& then = std::get<ApiKey>(before);
-    const auto& now = std::get<ApiKey>(after);
+    const auto& then = std::get<core::ApiKeyLogin>(before);
+    const auto& now = std::get<core::ApiKeyLogin>(after);
     return both(differing(key + ".api_key.header", then.header, now.header),
                 changes_of(key + ".api_key.value", then.value, now.value));
 }

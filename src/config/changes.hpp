@@ -23,20 +23,20 @@ std::string print(const std::string& text);  ///< `none` when empty
 std::string print(const std::vector<std::string>& list);
 std::string print(const std::set<std::string>& list);
 std::string print(const std::vector<core::Duration>& list);
-std::string print(const std::optional<RateLimit>& limit);
+std::string print(const core::RateLimit& limit);
 
 using Words = std::vector<std::string>;
 
 /// Those of a change of `key`; none when both are the same.
 Words changes_of(const std::string& key, const core::SecretText& before, const core::SecretText& after);
 Words changes_of(const std::string& key, const File& before, const File& after);
-Words changes_of(const std::string& key, const Proxy& before, const Proxy& after);
+Words changes_of(const std::string& key, const core::Proxy& before, const core::Proxy& after);
 Words changes_of(const std::string& key, const core::Where& before, const core::Where& after);
 Words changes_of(const std::string& key, const std::vector<core::SigningKey>& before,
                  const std::vector<core::SigningKey>& after);
 using Headers = std::vector<std::pair<std::string, std::string>>;
 Words changes_of(const std::string& key, const Headers& before, const Headers& after);
-Words changes_of(const std::string& key, const OpenBoxes::Login& before, const OpenBoxes::Login& after);
+Words changes_of(const std::string& key, const core::Login& before, const core::Login& after);
 
 /// As above, for a value of any type that `codec` reads: it may know how to print it, or all the words.
 template <class Codec, class T>

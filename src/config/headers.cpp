@@ -99,9 +99,9 @@ std::optional<std::vector<std::pair<std::string, std::string>>> headers(const Va
     return result;
 }
 
-std::optional<ApiKey> api_key(const Value& value)
+std::optional<core::ApiKeyLogin> api_key(const Value& value)
 {
-    ApiKey key;
+    core::ApiKeyLogin key;
     read_section(value, [&](Section& section) {
         section.require("header", key.header, header_name, "the name of the header that carries the key");
         section.require("value", key.value, header_value,

@@ -19,6 +19,6 @@ std::optional<std::string> header_name(const Value& value);
 std::optional<std::vector<std::pair<std::string, std::string>>> headers(const Value& value);
 
 /// `{header: NAME, value: SECRET}`.
-std::optional<ApiKey> api_key(const Value& value);
+std::optional<core::ApiKeyLogin> api_key(const Value& value);
 
 }  // namespace webhookd::config

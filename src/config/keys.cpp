@@ -47,38 +47,25 @@ struct Facilities
     }
 };
 
-std::optional<std::set<bool>> receipt_kinds(const Value& value)
+struct ReceiptKinds
 {
-    const Word<bool> is_complete{{"partial", false}, {"complete", true}};
-    const auto kinds = ListOf{is_complete, "[complete] or [partial, complete]", 1, 2}(value);
-    if (!kinds) return std::nullopt;
-    return std::set<bool>(kinds->begin(), kinds->end());
-}
+    std::optional<core::Receipts> operator()(const Value& value) const
+    {
+        const Word<bool> is_complete{{"partial", false}, {"complete", true}};
+        const auto words = ListOf{is_complete, "[complete] or [partial, complete]", 1, 2}(value);
+        if (!words) return std::nullopt;
+        const std::set<bool> kinds(words->begin(), words->end());
+        return core::Receipts{.partial = kinds.contains(false), .complete = kinds.contains(true)};
+    }
 
-void read_receipts(Section& section, Detection& detection)
-{
-    std::set<bool> kinds;
-    section.read("received_on", kinds, receipt_kinds);
-    if (kinds.empty()) return;
-    detection.rules.received_on_partial = kinds.contains(false);
-    detection.rules.received_on_complete = kinds.contains(true);
-}
-
-std::vector<std::string> receipts(const core::RuleSettings& rules)
-{
-    std::vector<std::string> words;
-    if (rules.received_on_partial) words.emplace_back("partial");
-    if (rules.received_on_complete) words.emplace_back("complete");
-    return words;
-}
-
-void compare_receipts(std::vector<Change>& changes, const std::string& path, const Detection& before,
-                      const Detection& after)
-{
-    for (auto& words :
-         changes_of(path + ".received_on", receipt_kinds, receipts(before.rules), receipts(after.rules)))
-        changes.push_back({Concern::polling, std::move(words)});
-}
+    static std::string print(const core::Receipts& receipts)
+    {
+        std::vector<std::string> words;
+        if (receipts.partial) words.emplace_back("partial");
+        if (receipts.complete) words.emplace_back("complete");
+        return config::print(words);
+    }
+};
 
 std::optional<std::set<std::string>> approved_statuses(const Value& value)
 {
@@ -106,30 +93,31 @@ std::optional<std::string> event_pattern(const Value& value)
     return value.node().text;
 }
 
-void read_login(Section& section, OpenBoxes& openboxes)
+void read_login(Section& section, Config& config)
 {
-    Credentials credentials;
-    ApiKey key;
+    auto& login = config.openboxes.api.login;
+    core::PasswordLogin credentials;
+    core::ApiKeyLogin key;
     const bool username = section.read("username", credentials.username, Text{"a user name"});
     const bool password = section.read("password", credentials.password, secret);
     const bool api_key_given = section.read("api_key", key, api_key);
     if (api_key_given && (username || password)) {
         section.value().fail("expected either username and password, or api_key; found both");
     } else if (api_key_given) {
-        openboxes.login = std::move(key);
+        login = std::move(key);
     } else if (!username && !password) {
         section.missing("username", "a user name with a password, or an api_key instead of both");
     } else {
         if (!username) section.missing("username", "the user name that belongs to the password");
         if (!password) section.missing("password", "a text, {file: PATH}, {env: NAME} or {credential: NAME}");
-        openboxes.login = std::move(credentials);
+        login = std::move(credentials);
     }
 }
 
-void compare_logins(std::vector<Change>& changes, const std::string& path, const OpenBoxes& before,
-                    const OpenBoxes& after)
+void compare_logins(std::vector<Change>& changes, const std::string& path, const Config& before,
+                    const Config& after)
 {
-    for (auto& words : changes_of(path, before.login, after.login))
+    for (auto& words : changes_of(path, before.openboxes.api.login, after.openboxes.api.login))
         changes.push_back({Concern::polling, std::move(words)});
 }
 
@@ -168,20 +156,26 @@ void check_subscriber(Section& section, const Subscriber& subscriber)
         section.missing("client_certificate", "the file of the certificate of client_key");
 }
 
-const Keys<OpenBoxes>& openboxes_keys()
+const Keys<Config>& openboxes_keys()
 {
+    using core::ApiSettings;
+    using core::SourceSettings;
     constexpr auto polling = Concern::polling;
-    static const Keys<OpenBoxes> keys{{
-        {"url", Concern::restart, &OpenBoxes::url, source_url,
+    const auto api = [](auto member) { return within(&Config::openboxes, &OpenBoxes::api, member); };
+    const auto source = [](auto member) {
+        return within(&Config::poller, &core::PollerSettings::source, member);
+    };
+    static const Keys<Config> keys{{
+        {"url", Concern::restart, api(&ApiSettings::url), source_url,
          "the base URL of OpenBoxes, such as https://yourorg.openboxes.cloud/openboxes"},
         {read_login, compare_logins},
-        {"facilities", polling, &OpenBoxes::facilities, Facilities{}},
-        {"requests_per_minute", polling, &OpenBoxes::requests_per_minute, Whole{1, 10'000}},
-        {"request_timeout", polling, &OpenBoxes::request_timeout, DurationIn{1ms, 1h}},
-        {"page_size", polling, &OpenBoxes::page_size, Whole{1, 1000}},
-        {"max_answer_size", polling, &OpenBoxes::max_answer_bytes, SizeIn{kibibyte, gibibyte}},
-        {"ca_file", polling, &OpenBoxes::ca_file, readable_file},
-        {"proxy", polling, &OpenBoxes::proxy, proxy},
+        {"facilities", polling, source(&SourceSettings::facilities), Facilities{}},
+        {"requests_per_minute", polling, api(&ApiSettings::requests_per_minute), Whole{1, 10'000}},
+        {"request_timeout", polling, api(&ApiSettings::request_timeout), DurationIn{1ms, 1h}},
+        {"page_size", polling, source(&SourceSettings::page_size), Whole{1, 1000}},
+        {"max_answer_size", polling, api(&ApiSettings::max_answer_bytes), SizeIn{kibibyte, gibibyte}},
+        {"ca_file", polling, within(&Config::openboxes, &OpenBoxes::ca_file), readable_file},
+        {"proxy", polling, within(&Config::openboxes, &OpenBoxes::proxy), proxy},
     }};
     return keys;
 }
@@ -204,20 +198,25 @@ const Keys<core::Polling>& polling_keys()
     return keys;
 }
 
-const Keys<Detection>& detection_keys()
+const Keys<Config>& detection_keys()
 {
+    using core::PollerSettings;
     using core::RuleSettings;
+    using core::SourceSettings;
     constexpr auto polling = Concern::polling;
-    static const Keys<Detection> keys{{
-        {"first_run", polling, &Detection::first_run,
-         Word<FirstRun>{{"baseline", FirstRun::baseline}, {"emit", FirstRun::emit}}},
-        {read_receipts, compare_receipts},
-        {"purchase_order_approved_statuses", polling,
-         within(&Detection::rules, &RuleSettings::approved_statuses), approved_statuses},
-        {"adjustment_transaction_types", polling, &Detection::adjustment_transaction_types,
+    const auto poller = [](auto member) { return within(&Config::poller, member); };
+    const auto rule = [](auto member) { return within(&Config::rules, member); };
+    static const Keys<Config> keys{{
+        {"first_run", polling, poller(&PollerSettings::emit_on_first_run),
+         Word<bool>{{"baseline", false}, {"emit", true}}},
+        {"received_on", polling, rule(&RuleSettings::received_on), ReceiptKinds{}},
+        {"purchase_order_approved_statuses", polling, rule(&RuleSettings::approved_statuses),
+         approved_statuses},
+        {"adjustment_transaction_types", polling,
+         within(&Config::poller, &PollerSettings::source, &SourceSettings::adjustment_transaction_types),
          SetOf{{"the id of a transaction type"}, "a list of transaction type ids"}},
-        {"storm_limit", polling, &Detection::storm_limit, Whole{1, 10'000'000}},
-        {"identifier_wait", polling, &Detection::identifier_wait, DurationIn{0ms, 1h}},
+        {"storm_limit", polling, poller(&PollerSettings::storm_limit), Whole{1, 10'000'000}},
+        {"identifier_wait", polling, poller(&PollerSettings::identifier_wait), DurationIn{0ms, 1h}},
     }};
     return keys;
 }
@@ -272,21 +271,24 @@ const Keys<Log>& log_keys()
 const Keys<DeliverySettings>& delivery_keys()
 {
     using S = DeliverySettings;
+    using core::QueueSettings;
     using core::RetrySchedule;
     constexpr auto lane = Concern::subscriber;
+    const auto queue = [](auto member) { return within(&S::queue, member); };
+    const auto retry = [](auto member) { return within(&S::queue, &QueueSettings::retry, member); };
     constexpr std::size_t most_retries = 100;
     static const Keys<S> keys{{
         {"timeout", lane, &S::timeout, DurationIn{1ms, 10min}},
-        {"retry", lane, within(&S::retry, &RetrySchedule::delays),
+        {"retry", lane, retry(&RetrySchedule::delays),
          ListOf{DurationIn{0ms, 30 * day}, "a list of durations", 0, most_retries}},
-        {"jitter", lane, within(&S::retry, &RetrySchedule::jitter), percentage},
-        {"max_in_flight", lane, &S::max_in_flight, Whole{1, 1000}},
+        {"jitter", lane, retry(&RetrySchedule::jitter), percentage},
+        {"max_in_flight", lane, queue(&QueueSettings::max_in_flight), Whole{1, 1000}},
         {"ordering", lane, &S::ordering,
          Word<Ordering>{
              {"entity", Ordering::entity}, {"none", Ordering::none}, {"strict", Ordering::strict}}},
-        {"probe_interval_max", lane, &S::probe_interval_max, DurationIn{10ms, 1 * day}},
-        {"hold_after", lane, &S::hold_after, DurationIn{1s, 365 * day}},
-        {"rate_limit", lane, &S::rate_limit, rate},
+        {"probe_interval_max", lane, queue(&QueueSettings::probe_interval_max), DurationIn{10ms, 1 * day}},
+        {"hold_after", lane, queue(&QueueSettings::hold_after), DurationIn{1s, 365 * day}},
+        {"rate_limit", lane, queue(&QueueSettings::rate_limit), rate},
         {"max_connection_age", lane, &S::max_connection_age, DurationIn{1s, 1 * day}},
         {"ca_file", lane, &S::ca_file, readable_file},
         {"proxy", lane, &S::proxy, proxy},
@@ -338,9 +340,9 @@ void refuse_unknown_events(Section& subscriber, const core::Rulebook& rulebook)
 const Keys<Config>& config_keys()
 {
     static const Keys<Config> keys{{
-        {"openboxes", &Config::openboxes, openboxes_keys(), "a mapping with url, username and password"},
-        {"polling", &Config::polling, polling_keys()},
-        {"detection", &Config::detection, detection_keys()},
+        {"openboxes", std::identity{}, openboxes_keys(), "a mapping with url, username and password"},
+        {"polling", within(&Config::poller, &core::PollerSettings::polling), polling_keys()},
+        {"detection", std::identity{}, detection_keys()},
         {"store", &Config::store, store_keys()},
         {"control", &Config::control, control_keys()},
         {"log", &Config::log, log_keys()},

@@ -130,6 +130,12 @@ auto within(Outer outer, Inner inner)
     return [=](auto& section) -> auto& { return std::invoke(inner, std::invoke(outer, section)); };
 }
 
+template <class Outer, class Middle, class Inner>
+auto within(Outer outer, Middle middle, Inner inner)
+{
+    return within(within(outer, middle), inner);
+}
+
 /// All but the list `subscribers:`, and those of each of its items.
 const Keys<Config>& config_keys();
 const Keys<Subscriber>& subscriber_keys();

@@ -65,9 +65,9 @@ std::vector<Subscriber> read_subscribers(const Value& value, const DeliverySetti
 void read_document(Section& section, Config& config)
 {
     config_keys().read_keys(section, config);
-    config.rulebook = core::Rulebook::built_in(config.detection.rules);
+    config.poller.source.rulebook = core::Rulebook::built_in(config.rules);
     if (const auto subscribers = section.find("subscribers"))
-        config.subscribers = read_subscribers(*subscribers, config.delivery, *config.rulebook);
+        config.subscribers = read_subscribers(*subscribers, config.delivery, *config.poller.source.rulebook);
     else
         section.value().warn("subscribers is missing: events will be recorded but sent to nobody");
 }

@@ -100,7 +100,7 @@ std::optional<double> percentage(const Value& value)
     return value.expected("a percentage from 0% to 100%");
 }
 
-std::optional<RateLimit> rate(const Value& value)
+std::optional<core::RateLimit> rate(const Value& value)
 {
     constexpr std::array<std::pair<std::string_view, core::Duration>, 3> units{{
         {"/s", std::chrono::seconds(1)},
@@ -112,7 +112,7 @@ std::optional<RateLimit> rate(const Value& value)
     for (const auto& [unit, per] : units) {
         if (!value.is_scalar() || !text.ends_with(unit)) continue;
         const auto count = core::find_number<std::size_t>(text.substr(0, text.size() - unit.size()));
-        if (count && *count >= 1 && *count <= most) return RateLimit{*count, per};
+        if (count && *count >= 1 && *count <= most) return core::RateLimit{*count, per};
     }
     return value.expected("a rate from 1 to 1000000 per s, min or h, such as 10/s or 50/min");
 }

@@ -55,7 +55,7 @@ struct SizeIn
 std::optional<double> percentage(const Value& value);
 
 /// `10/s`, `50/min`, `600/h`.
-std::optional<RateLimit> rate(const Value& value);
+std::optional<core::RateLimit> rate(const Value& value);
 
 /// `true` or `false`, without quotes.
 std::optional<bool> boolean(const Value& value);

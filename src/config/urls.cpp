@@ -102,9 +102,9 @@ std::vector<std::string> EndpointUrl::changes_of(const std::string& key, const s
     return {fmt::format("{}: {} -> {}", key, then, now)};
 }
 
-std::optional<Proxy> proxy(const Value& value)
+std::optional<core::Proxy> proxy(const Value& value)
 {
-    Proxy proxy;
+    core::Proxy proxy;
     if (!value.is_mapping()) {
         auto url = proxy_url(value);
         if (!url) return std::nullopt;

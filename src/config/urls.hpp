@@ -25,7 +25,7 @@ struct EndpointUrl
 };
 
 /// `http://host:port`, or {url, username, password} where the proxy wants to know who asks.
-std::optional<Proxy> proxy(const Value& value);
+std::optional<core::Proxy> proxy(const Value& value);
 
 /// `ADDRESS:PORT` with an IPv4 address or an IPv6 one in brackets; an empty text is null-like: off.
 std::optional<std::string> listen_address(const Value& value);

@@ -25,8 +25,8 @@ std::vector<EventType> built_in_types(const RuleSettings& settings)
     using enum ShipmentStatus;
 
     std::vector<EventType::Cause> receipts;
-    if (settings.received_on_partial) receipts.emplace_back(stock_movement, Reaches{partially_received});
-    if (settings.received_on_complete) receipts.emplace_back(stock_movement, Reaches{received});
+    if (settings.received_on.partial) receipts.emplace_back(stock_movement, Reaches{partially_received});
+    if (settings.received_on.complete) receipts.emplace_back(stock_movement, Reaches{received});
     const Enters approval{.field = std::string(status_field),
                           .words = settings.approved_statuses,
                           .date_field = std::string(approval_field),

@@ -11,7 +11,7 @@ Gate::Gate(const GateSettings& settings)
     : max_in_flight_(std::max<std::size_t>(settings.max_in_flight, 1)),
       ramp_(max_in_flight_),
       circuit_(settings.probe_interval_max),
-      rate_(settings.rate_count, settings.rate_per)
+      rate_(settings.rate_limit.count, settings.rate_limit.per)
 {
 }
 

@@ -8,6 +8,7 @@
 
 #include "delivery/circuit.hpp"
 #include "delivery/limits.hpp"
+#include "webhookd/core/settings.hpp"
 #include "webhookd/delivery/result.hpp"
 
 namespace webhookd::delivery {
@@ -15,8 +16,7 @@ namespace webhookd::delivery {
 struct GateSettings
 {
     std::size_t max_in_flight = 8;
-    std::size_t rate_count = 0;  ///< 0: no limit
-    core::Duration rate_per{1000};
+    core::RateLimit rate_limit{};
     core::Duration probe_interval_max{60'000};
 };
 

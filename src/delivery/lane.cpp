@@ -32,7 +32,7 @@ GateSettings gate_settings(const LaneSettings& lane)
     // Often enough that a row of failures has no gap (health.cpp).
     const auto probe_interval_max = std::min(
         lane.probe_interval_max, std::max<core::Duration>(lane.hold_after / 20, Circuit::first_probe_after));
-    return {lane.max_in_flight, lane.rate_count, lane.rate_per, probe_interval_max};
+    return {lane.max_in_flight, lane.rate_limit, probe_interval_max};
 }
 
 /// Counted while it lives; the lane's loop, which may wait for its end, is told.

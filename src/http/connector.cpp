@@ -30,7 +30,7 @@ std::optional<Url> read_proxy(const std::string& text)
 }
 
 /// RFC 7617.
-std::string basic_authorization(const ProxySettings& proxy)
+std::string basic_authorization(const core::Proxy& proxy)
 {
     if (proxy.username.empty()) return {};
     const auto login = proxy.username + ':' + proxy.password.reveal();

@@ -36,15 +36,15 @@ std::string name_of(const ApiRequest& request)
     return request.method + " " + request.path.substr(0, request.path.find('?'));
 }
 
-bool is_same(const Login& left, const Login& right)
+bool is_same(const core::Login& left, const core::Login& right)
 {
     if (left.index() != right.index()) return false;
-    if (const auto* password = std::get_if<PasswordLogin>(&left)) {
-        const auto& other = std::get<PasswordLogin>(right);
+    if (const auto* password = std::get_if<core::PasswordLogin>(&left)) {
+        const auto& other = std::get<core::PasswordLogin>(right);
         return password->username == other.username && password->password.reveal() == other.password.reveal();
     }
-    const auto& key = std::get<ApiKeyLogin>(left);
-    const auto& other = std::get<ApiKeyLogin>(right);
+    const auto& key = std::get<core::ApiKeyLogin>(left);
+    const auto& other = std::get<core::ApiKeyLogin>(right);
     return key.header == other.header && key.value.reveal() == other.value.reveal();
 }
 
@@ -73,7 +73,7 @@ std::string_view to_string(ApiErrorKind kind)
     return "unknown";
 }
 
-Client::State::State(ClientSettings settings_in, http::Client& http_in, async::Clock& clock_in,
+Client::State::State(core::ApiSettings settings_in, http::Client& http_in, async::Clock& clock_in,
                      async::Random& random_in)
     : settings(std::move(settings_in)),
       http(&http_in),
@@ -129,7 +129,7 @@ std::expected<http::Request, std::string> Client::State::http_request(const ApiR
     message.headers = {{"Accept", "application/json"}, {"Content-Type", "application/json"}};
     if (auto cookies = session.cookies.header(message.url, clock.now()); !cookies.empty())
         message.headers.emplace_back("Cookie", std::move(cookies));
-    if (const auto* key = std::get_if<ApiKeyLogin>(&settings.login))
+    if (const auto* key = std::get_if<core::ApiKeyLogin>(&settings.login))
         message.headers.emplace_back(key->header, key->value.reveal());
     if (!request.body.is_null()) message.body = request.body.dump();
     return message;
@@ -223,7 +223,7 @@ asio::awaitable<ApiResult<ApiAnswer>> Client::State::exchange(ApiRequest request
     }
 }
 
-Client::Client(ClientSettings settings, http::Client& http, async::Clock& clock, async::Random& random)
+Client::Client(core::ApiSettings settings, http::Client& http, async::Clock& clock, async::Random& random)
     : state_(std::make_unique<State>(std::move(settings), http, clock, random))
 {
 }
@@ -243,7 +243,7 @@ asio::awaitable<ApiResult<JsonDocument>> Client::request(ApiRequest request)
     co_return std::move(answer->body);
 }
 
-void Client::change(ClientSettings settings, http::Client& http)
+void Client::change(core::ApiSettings settings, http::Client& http)
 {
     auto& state = *state_;
     if (!is_same(state.settings.login, settings.login)) {

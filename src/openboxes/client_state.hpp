@@ -14,7 +14,7 @@ namespace webhookd::openboxes {
 
 struct Client::State
 {
-    State(ClientSettings settings_in, http::Client& http_in, async::Clock& clock_in,
+    State(core::ApiSettings settings_in, http::Client& http_in, async::Clock& clock_in,
           async::Random& random_in);
 
     /// What the requests of one call have cost and when the last one was sent.
@@ -64,12 +64,12 @@ struct Client::State
     ApiError refuse(Session& session, std::string detail);
     ApiError lost(Session& session, std::uint64_t generation, const Reading& reading);
     std::optional<ApiError> blocked() const;
-    bool has_password() const { return std::holds_alternative<PasswordLogin>(settings.login); }
+    bool has_password() const { return std::holds_alternative<core::PasswordLogin>(settings.login); }
 
     std::expected<http::Request, std::string> http_request(const ApiRequest& request,
                                                            const Session& session) const;
 
-    ClientSettings settings;
+    core::ApiSettings settings;
     http::Client* http;
     async::Clock& clock;
     async::Random& random;

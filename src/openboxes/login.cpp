@@ -92,7 +92,7 @@ asio::awaitable<ApiResult<void>> Client::State::sign_in(const std::string& locat
 asio::awaitable<ApiResult<void>> Client::State::log_in(const std::string& location, Session& session,
                                                        Effort& effort)
 {
-    if (const auto* login = std::get_if<PasswordLogin>(&settings.login)) {
+    if (const auto* login = std::get_if<core::PasswordLogin>(&settings.login)) {
         ApiRequest request;
         request.method = "POST";
         request.path = "/api/login";

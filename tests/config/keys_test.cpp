@@ -70,7 +70,7 @@ TEST(Keys, MissingSectionIsNamed)
 
 TEST(Keys, EmptySectionsHaveTheirDefaults)
 {
-    EXPECT_EQ(loaded(minimal + "polling:\nlog:\nstore: {}\n").polling, core::Polling{});
+    EXPECT_EQ(loaded(minimal + "polling:\nlog:\nstore: {}\n").poller.polling, core::Polling{});
 }
 
 TEST(Keys, MessageStaysOneLine)
@@ -183,14 +183,14 @@ TEST(Keys, UnitsAreUnderstood)
                                "store: {retention: {events: 2h}}\n"
                                "log: {level: debug, format: json}\n"
                                "polling: {products: off, inventory: 500ms}\n");
-    EXPECT_TRUE(config.detection.rules.received_on_partial);
-    EXPECT_FALSE(config.detection.rules.received_on_complete);
-    EXPECT_EQ(config.detection.storm_limit, 7U);
+    EXPECT_TRUE(config.rules.received_on.partial);
+    EXPECT_FALSE(config.rules.received_on.complete);
+    EXPECT_EQ(config.poller.storm_limit, 7U);
     EXPECT_EQ(config.store.retention.events, 2h);
     EXPECT_EQ(config.log.level, LogLevel::debug);
     EXPECT_EQ(config.log.format, LogFormat::json);
-    EXPECT_EQ(config.polling.products, 0ms);
-    EXPECT_EQ(config.polling.inventory, 500ms);
+    EXPECT_EQ(config.poller.polling.products, 0ms);
+    EXPECT_EQ(config.poller.polling.inventory, 500ms);
 }
 
 TEST(Keys, StatusNobodyKnowsIsWarnedAbout)

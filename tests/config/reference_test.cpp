@@ -54,7 +54,7 @@ TEST_F(Reference, LoadsWithoutWarnings)
     const auto result = load(reference);
     ASSERT_TRUE(result.has_value()) << lines(result.error()).front();
     EXPECT_EQ(lines(result->warnings), std::vector<std::string>{});
-    EXPECT_EQ(result->config.openboxes.url, "https://yourorg.openboxes.cloud/openboxes");
+    EXPECT_EQ(result->config.openboxes.api.url, "https://yourorg.openboxes.cloud/openboxes");
     ASSERT_EQ(result->config.subscribers.size(), 1U);
     EXPECT_EQ(result->config.subscribers[0].matcher.events,
               (std::vector<std::string>{"stockMovement.*", "purchaseOrder.approved"}));
@@ -66,8 +66,8 @@ TEST_F(Reference, ShowsTheDefaults)
     ASSERT_TRUE(result.has_value());
     auto least = loaded(with_subscriber());
     // What is required has no default.
-    least.openboxes.url = result->config.openboxes.url;
-    least.openboxes.login = result->config.openboxes.login;
+    least.openboxes.api.url = result->config.openboxes.api.url;
+    least.openboxes.api.login = result->config.openboxes.api.login;
     auto& erp = least.subscribers[0];
     const auto& shown = result->config.subscribers.at(0);
     erp.url = shown.url;
@@ -132,7 +132,7 @@ TEST_F(Reference, ExamplesInCommentsAreValid)
     EXPECT_EQ(erp.client_key.path, file);
     EXPECT_EQ(erp.delivery.proxy.username, "webhooks");
     EXPECT_FALSE(result->config.control.token.empty());
-    EXPECT_TRUE(std::holds_alternative<ApiKey>(result->config.openboxes.login));
+    EXPECT_TRUE(std::holds_alternative<core::ApiKeyLogin>(result->config.openboxes.api.login));
 }
 
 }  // namespace

@@ -38,7 +38,7 @@ std::string with_password(const std::string& form)
 std::string password_of(const std::string& form)
 {
     const auto config = loaded(with_password(form));
-    const auto* credentials = std::get_if<Credentials>(&config.openboxes.login);
+    const auto* credentials = std::get_if<core::PasswordLogin>(&config.openboxes.api.login);
     return credentials != nullptr ? credentials->password.reveal() : "";
 }
 

@@ -18,7 +18,7 @@ std::string with_url(const std::string& url)
 
 std::string url_of(const std::string& url)
 {
-    return loaded(with_url(url)).openboxes.url;
+    return loaded(with_url(url)).openboxes.api.url;
 }
 
 TEST(SourceUrl, HasOneSpelling)
@@ -75,7 +75,7 @@ std::string with_login(const std::string& keys)
 TEST(Login, IsAUserNameAndAPassword)
 {
     const auto config = loaded(with_login("  username: ann\n  password: '  p:w#'\n"));
-    const auto& credentials = std::get<Credentials>(config.openboxes.login);
+    const auto& credentials = std::get<core::PasswordLogin>(config.openboxes.api.login);
     EXPECT_EQ(credentials.username, "ann");
     EXPECT_EQ(credentials.password.reveal(), "  p:w#");
 }
@@ -83,7 +83,7 @@ TEST(Login, IsAUserNameAndAPassword)
 TEST(Login, OrAnApiKey)
 {
     const auto config = loaded(with_login("  api_key: {header: X-API-Key, value: 12345}\n"));
-    const auto& key = std::get<ApiKey>(config.openboxes.login);
+    const auto& key = std::get<core::ApiKeyLogin>(config.openboxes.api.login);
     EXPECT_EQ(key.header, "X-API-Key");
     EXPECT_EQ(key.value.reveal(), "12345");
 }
@@ -111,8 +111,8 @@ TEST(Login, HeaderOfTheApiKeyIsChecked)
 
 TEST(Facilities, AreAllOrAListOfIds)
 {
-    EXPECT_TRUE(loaded(minimal + "  facilities: all\n").openboxes.facilities.empty());
-    EXPECT_EQ(loaded(minimal + "  facilities: [2, \"1\", ff8081]\n").openboxes.facilities,
+    EXPECT_TRUE(loaded(minimal + "  facilities: all\n").poller.source.facilities.empty());
+    EXPECT_EQ(loaded(minimal + "  facilities: [2, \"1\", ff8081]\n").poller.source.facilities,
               (std::vector<std::string>{"2", "1", "ff8081"}));
     for (const auto* wrong : {"[]", "some", "[all, [x]]", "[1, 1]", "{a: b}", "[\"\"]"})
         EXPECT_EQ(errors_of(minimal + "  facilities: " + wrong + "\n").size(), 1U) << wrong;
@@ -120,15 +120,14 @@ TEST(Facilities, AreAllOrAListOfIds)
 
 TEST(Source, LimitsAndProxyArrive)
 {
-    const auto source = loaded(minimal +
+    const auto config = loaded(minimal +
                                "  requests_per_minute: 300\n  request_timeout: 5s\n  page_size: 1000\n"
-                               "  max_answer_size: 64KiB\n  proxy: http://Proxy.example.org:3128/\n")
-                            .openboxes;
-    EXPECT_EQ(source.requests_per_minute, 300U);
-    EXPECT_EQ(source.request_timeout, 5s);
-    EXPECT_EQ(source.page_size, 1000U);
-    EXPECT_EQ(source.max_answer_bytes, 65536U);
-    EXPECT_EQ(source.proxy.url, "http://proxy.example.org:3128");
+                               "  max_answer_size: 64KiB\n  proxy: http://Proxy.example.org:3128/\n");
+    EXPECT_EQ(config.openboxes.api.requests_per_minute, 300U);
+    EXPECT_EQ(config.openboxes.api.request_timeout, 5s);
+    EXPECT_EQ(config.poller.source.page_size, 1000U);
+    EXPECT_EQ(config.openboxes.api.max_answer_bytes, 65536U);
+    EXPECT_EQ(config.openboxes.proxy.url, "http://proxy.example.org:3128");
     for (const auto* wrong : {"64kb", "1023B", "2GiB", "-1KiB", "64", "KiB", "99999999999999999999GiB"})
         EXPECT_EQ(errors_of(minimal + "  max_answer_size: " + wrong + "\n").size(), 1U) << wrong;
     for (const auto* wrong : {"proxy:3128", "https://p:1", "http://u:p@p:1", "http://p:1/x", "socks5://p:1"})

@@ -18,7 +18,7 @@ TEST(Yaml, ByteOrderMarkAndWindowsLineEndsAreAccepted)
     std::string text = "\xef\xbb\xbf";
     for (const char c : minimal)
         text += c == '\n' ? std::string("\r\n") : std::string(1, c);
-    EXPECT_EQ(loaded(text).openboxes.url, "https://boxes.example.org/openboxes");
+    EXPECT_EQ(loaded(text).openboxes.api.url, "https://boxes.example.org/openboxes");
 }
 
 TEST(Yaml, SyntaxErrorNamesLineAndColumn)

@@ -28,7 +28,7 @@ TEST(Rulebook, TypesAreDifferent)
 
 TEST(Rulebook, HasARuleForEveryKindAndDescribesWhatItMakes)
 {
-    const auto rulebook = Rulebook::built_in({.received_on_partial = true});
+    const auto rulebook = Rulebook::built_in({.received_on = {.partial = true}});
     for (const auto& kind : all_kinds()) {
         EXPECT_FALSE(rulebook->rules(kind.kind).empty()) << kind.name;
         for (const auto& rule : rulebook->rules(kind.kind))
@@ -38,7 +38,7 @@ TEST(Rulebook, HasARuleForEveryKindAndDescribesWhatItMakes)
 
 TEST(Rulebook, KnowsATypeThatTheSettingsNeverMake)  // a subscriber's pattern for it is no mistake
 {
-    const auto rulebook = Rulebook::built_in({.received_on_partial = false, .received_on_complete = false});
+    const auto rulebook = Rulebook::built_in({.received_on = {.partial = false, .complete = false}});
     EXPECT_NE(rulebook->find_event(event_type::stock_movement_received), nullptr);
 }
 

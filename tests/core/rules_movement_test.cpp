@@ -74,7 +74,7 @@ TEST(MovementRule, PartialReceiptIsSilentByDefault)
 TEST(MovementRule, PartialReceiptFiresWhenAskedFor)  // detection.received_on: [partial, complete]
 {
     auto entity = a_movement();
-    entity.rules.received_on_partial = true;
+    entity.rules.received_on.partial = true;
     entity.see(movement("SHIPPED"));
     EXPECT_EQ(entity.see(movement("PARTIALLY_RECEIVED")), (Occurrences{received(1, from("SHIPPED"))}));
     EXPECT_EQ(entity.see(movement("RECEIVED")), (Occurrences{received(2, from("PARTIALLY_RECEIVED"))}));
@@ -83,7 +83,7 @@ TEST(MovementRule, PartialReceiptFiresWhenAskedFor)  // detection.received_on: [
 TEST(MovementRule, SkippedPartialReceiptIsNotInvented)  // P2
 {
     auto entity = a_movement();
-    entity.rules.received_on_partial = true;
+    entity.rules.received_on.partial = true;
     entity.see(movement("SHIPPED"));
     EXPECT_EQ(entity.see(movement("RECEIVED")), (Occurrences{received(1, from("SHIPPED"))}));
 }
@@ -91,7 +91,7 @@ TEST(MovementRule, SkippedPartialReceiptIsNotInvented)  // P2
 TEST(MovementRule, FallingBackToPartiallyReceivedIsNoReceipt)
 {
     auto entity = a_movement();
-    entity.rules.received_on_partial = true;
+    entity.rules.received_on.partial = true;
     entity.see(movement("RECEIVED"));
     EXPECT_EQ(entity.see(movement("PARTIALLY_RECEIVED")), Occurrences{});
 }
@@ -99,8 +99,8 @@ TEST(MovementRule, FallingBackToPartiallyReceivedIsNoReceipt)
 TEST(MovementRule, CompleteReceiptIsSilentWhenOnlyPartialIsAskedFor)
 {
     auto entity = a_movement();
-    entity.rules.received_on_partial = true;
-    entity.rules.received_on_complete = false;
+    entity.rules.received_on.partial = true;
+    entity.rules.received_on.complete = false;
     entity.see(movement("SHIPPED"));
     EXPECT_EQ(entity.see(movement("PARTIALLY_RECEIVED")), (Occurrences{received(1, from("SHIPPED"))}));
     EXPECT_EQ(entity.see(movement("RECEIVED")), Occurrences{});

@@ -42,8 +42,8 @@ Entity any_entity()
     Entity entity{.kind = *rc::gen::element(EntityKind::product, EntityKind::stock_movement,
                                             EntityKind::purchase_order, EntityKind::adjustment,
                                             EntityKind::stock_level)};
-    entity.rules.received_on_partial = *rc::gen::arbitrary<bool>();
-    entity.rules.received_on_complete = *rc::gen::arbitrary<bool>();
+    entity.rules.received_on.partial = *rc::gen::arbitrary<bool>();
+    entity.rules.received_on.complete = *rc::gen::arbitrary<bool>();
     if (*rc::gen::arbitrary<bool>()) entity.rules.approved_statuses = {"PLACED", "RECEIVED"};
     return entity;
 }
@@ -109,7 +109,7 @@ RC_GTEST_PROP(Rules, RepeatingAPollRepeatsItsOccurrences,
 RC_GTEST_PROP(Rules, DownwardNeverEmits, ())  // F-28
 {
     Entity entity{.kind = EntityKind::stock_movement};
-    entity.rules.received_on_partial = *rc::gen::arbitrary<bool>();
+    entity.rules.received_on.partial = *rc::gen::arbitrary<bool>();
     const auto high = any_shipment_status();
     const auto low = any_shipment_status();
     const auto rank = [](const Json& status) {

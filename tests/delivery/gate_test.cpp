@@ -119,7 +119,7 @@ TEST(Gate, ThrottlingNeitherOpensNorClosesTheCircuit)
 
 TEST(Gate, RateLimitHoldsForProbesToo)
 {
-    Gate gate({.rate_count = 1, .rate_per = 1min});
+    Gate gate({.rate_limit = {1, 1min}});
     gate.started(steady_start);
     EXPECT_EQ(gate.permit(steady_start, 0).opens_at, steady_start + 1min);
     open_circuit(gate);
@@ -143,14 +143,14 @@ TEST(Gate, ReleasedByCommandStartsWithOneInFlightButKeepsRetryAfter)
 
 TEST(Gate, TakesOverWhatAnEarlierOneLearned)
 {
-    Gate earlier({.rate_count = 2, .rate_per = 1min});
+    Gate earlier({.rate_limit = {2, 1min}});
     earlier.started(steady_start);
     open_circuit(earlier);
     auto busy = not_now;
     busy.pauses_lane = true;
     busy.retry_after = 10s;
     earlier.finished(busy, 1, true, steady_start);
-    Gate gate({.rate_count = 1, .rate_per = 1min});
+    Gate gate({.rate_limit = {1, 1min}});
     gate.take_over(earlier, steady_start);
     EXPECT_TRUE(gate.is_probing());
     EXPECT_EQ(gate.throttled_until(), steady_start + 10s);

@@ -38,8 +38,7 @@ TEST_F(LaneTest, SlowDeliveryDoesNotBlockTheLog)  // P5
 TEST_F(LaneTest, RateLimitHoldsInEveryWindow)
 {
     scenario([](LaneTest& t) -> asio::awaitable<void> {
-        t.settings.rate_count = 3;
-        t.settings.rate_per = 10s;
+        t.settings.rate_limit = {3, 10s};
         co_await t.queue(8);
         t.start();
         co_await t.attempts(3);

@@ -29,7 +29,7 @@ void check(const Problem& problem, int lines)
 
 void check(const Config& config)
 {
-    require(Url::parse(config.openboxes.url).has_value(), "the client can read the source's URL");
+    require(Url::parse(config.openboxes.api.url).has_value(), "the client can read the source's URL");
     for (const auto& subscriber : config.subscribers)
         require(Url::parse(subscriber.url).has_value(), "the client can read a subscriber's URL");
 }

@@ -69,7 +69,7 @@ void check_event(const OrderedJson& object, const OrderedJson& promised, const s
 
 void check_rules(EntityKind kind, const core::Observation& seen)
 {
-    static const auto rulebook = core::Rulebook::built_in({.received_on_partial = true});
+    static const auto rulebook = core::Rulebook::built_in({.received_on = {.partial = true}});
     const auto first = core::step(kind, *rulebook, std::nullopt, seen);
     require(core::is_unchanged(kind, first.next, seen), "the same row again is no news");
     const auto again = core::step(kind, *rulebook, first.next, seen);

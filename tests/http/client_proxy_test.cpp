@@ -96,7 +96,7 @@ class ClientProxy : public ClientTest
         serve_answer({.body = "ok"}, {.tls = tls});
     }
 
-    TestProxy& proxy(std::string answer, const ProxySettings& login = {})
+    TestProxy& proxy(std::string answer, const core::Proxy& login = {})
     {
         proxy_.emplace(io_, std::move(answer), server_->port());
         at_end([this] { proxy_->stop(); });
@@ -134,7 +134,7 @@ TEST_F(ClientProxy, TunnelsToTheTargetAndVerifiesItsName)
 }
 
 /// RFC 7617 2.
-const ProxySettings aladdin{.url = {}, .username = "Aladdin", .password = core::SecretText("open sesame")};
+const core::Proxy aladdin{.url = {}, .username = "Aladdin", .password = core::SecretText("open sesame")};
 
 TEST_F(ClientProxy, TunnelIsAskedForByNameAndPassword)
 {

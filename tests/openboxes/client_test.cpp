@@ -76,7 +76,7 @@ TEST_F(ApiClient, SecondLossInARowFails)  // F-43
 TEST_F(ApiClient, WrongPasswordIsTriedTwiceThenRestsFiveMinutes)  // F-44
 {
     auto wrong = settings();
-    wrong.login = PasswordLogin{"webhooks", core::SecretText("wrong")};
+    wrong.login = core::PasswordLogin{"webhooks", core::SecretText("wrong")};
     use(wrong);
     for (int i = 0; i < 10; ++i)
         EXPECT_EQ(kind_of(ask_products()), "login refused");
@@ -93,7 +93,7 @@ TEST_F(ApiClient, WrongPasswordIsTriedTwiceThenRestsFiveMinutes)  // F-44
 TEST_F(ApiClient, AnotherPasswordIsTriedAtOnceTheSameOneIsNot)  // F-44
 {
     auto wrong = settings();
-    wrong.login = PasswordLogin{"webhooks", core::SecretText("wrong")};
+    wrong.login = core::PasswordLogin{"webhooks", core::SecretText("wrong")};
     use(wrong);
     for (int i = 0; i < 3; ++i)
         std::ignore = ask_products();
@@ -110,7 +110,7 @@ TEST_F(ApiClient, AnotherUserHasAnotherSession)
     std::ignore = ask_products();
     world().create_user("other", "secret", Role::browser);
     auto changed = settings();
-    changed.login = PasswordLogin{"other", core::SecretText("secret")};
+    changed.login = core::PasswordLogin{"other", core::SecretText("secret")};
     client().change(changed, http_);
     EXPECT_EQ(kind_of(ask_products()), "ok");
     EXPECT_EQ(openboxes().count("/api/login"), 2U);
@@ -192,7 +192,7 @@ TEST_F(ApiClient, ApiKeyReplacesTheLogin)
 {
     openboxes().options().api_key = {"X-API-Key", "k"};
     auto with_key = settings();
-    with_key.login = ApiKeyLogin{"X-API-Key", core::SecretText("k")};
+    with_key.login = core::ApiKeyLogin{"X-API-Key", core::SecretText("k")};
     use(with_key);
     EXPECT_EQ(kind_of(ask_products()), "ok");
     EXPECT_EQ(openboxes().log().size(), 1U);
@@ -202,7 +202,7 @@ TEST_F(ApiClient, RefusedApiKeyIsLoginRefused)
 {
     openboxes().options().api_key = {"X-API-Key", "k"};
     auto with_key = settings();
-    with_key.login = ApiKeyLogin{"X-API-Key", core::SecretText("wrong")};
+    with_key.login = core::ApiKeyLogin{"X-API-Key", core::SecretText("wrong")};
     use(with_key);
     for (int i = 0; i < 5; ++i)
         EXPECT_EQ(kind_of(ask_products()), "login refused");

@@ -99,11 +99,11 @@ class SourceTest : public ::testing::Test
     }
     simulator::World& world() { return openboxes().world(); }
 
-    ClientSettings settings()
+    core::ApiSettings settings()
     {
-        ClientSettings result;
+        core::ApiSettings result;
         result.url = server_ ? server_->url() : openboxes().url();
-        result.login = PasswordLogin{"webhooks", core::SecretText("secret")};
+        result.login = core::PasswordLogin{"webhooks", core::SecretText("secret")};
         return result;
     }
 
@@ -112,7 +112,7 @@ class SourceTest : public ::testing::Test
         if (!client_) use(settings());
         return *client_;
     }
-    void use(ClientSettings chosen) { client_.emplace(std::move(chosen), http_, clock_, random_); }
+    void use(core::ApiSettings chosen) { client_.emplace(std::move(chosen), http_, clock_, random_); }
 
     /// A server of the test's own instead of the simulator: every answer by `handler`; logins are accepted.
     void serve(test::TestHttpServer::PlainHandler handler)

@@ -169,7 +169,7 @@ TEST_F(Source, OnlineCheckNamesTheVersionThatIsNeeded)
 TEST_F(Source, OnlineCheckStopsAtARefusedLogin)
 {
     auto wrong = settings();
-    wrong.login = PasswordLogin{"webhooks", core::SecretText("wrong")};
+    wrong.login = core::PasswordLogin{"webhooks", core::SecretText("wrong")};
     use(wrong);
     const auto result = missing();
     ASSERT_EQ(result.size(), 1U);

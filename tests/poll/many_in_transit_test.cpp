@@ -73,7 +73,7 @@ TEST_F(ManyInTransitTest, TruckfulIsNotAskedForOneByOne)  // P6
 TEST_F(ManyInTransitTest, PartialReceiptIsSeenToo)
 {
     auto chosen = settings_;
-    chosen.source.rulebook = core::Rulebook::built_in({.received_on_partial = true});
+    chosen.source.rulebook = core::Rulebook::built_in({.received_on = {.partial = true}});
     settings_ = chosen;
     start();
     for (int polled = 0; polled < 3; ++polled)

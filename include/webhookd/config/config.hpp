@@ -2,22 +2,15 @@
 // The configuration as a value (config/openboxes-webhooks.yaml): everything read, checked and defaulted;
 // secrets resolved. Nobody behind load() ever sees YAML.
 
-#include <chrono>
 #include <cstddef>
-#include <cstdint>
-#include <memory>
-#include <optional>
-#include <set>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "webhookd/core/matching.hpp"
-#include "webhookd/core/polling.hpp"
-#include "webhookd/core/retry.hpp"
 #include "webhookd/core/rulebook.hpp"
 #include "webhookd/core/secret.hpp"
+#include "webhookd/core/settings.hpp"
 #include "webhookd/core/signature.hpp"
 #include "webhookd/core/time.hpp"
 
@@ -32,55 +25,11 @@ struct File
     friend bool operator==(const File&, const File&) = default;
 };
 
-struct Credentials
-{
-    std::string username;
-    core::SecretText password;
-};
-
-struct ApiKey
-{
-    std::string header;
-    core::SecretText value;
-};
-
-/// An HTTP proxy that knows CONNECT.
-struct Proxy
-{
-    std::string url;  ///< `http://host:port`; empty = none
-    std::string username;
-    core::SecretText password;
-};
-
 struct OpenBoxes
 {
-    using Login = std::variant<Credentials, ApiKey>;
-
-    std::string url;  ///< base URL without a trailing slash; also the `source` of events and the identity of
-                      ///< the state file
-    Login login;
-    std::vector<std::string> facilities;  ///< location ids; empty = `all`
-    std::size_t requests_per_minute = 50;
-    core::Duration request_timeout{30'000};
-    std::size_t page_size = 100;
-    std::size_t max_answer_bytes = std::size_t{32} * 1024 * 1024;
+    core::ApiSettings api;
     File ca_file;  ///< none = the system's
-    Proxy proxy;
-};
-
-enum class FirstRun
-{
-    baseline,
-    emit
-};
-
-struct Detection
-{
-    FirstRun first_run = FirstRun::baseline;
-    core::RuleSettings rules;
-    std::set<std::string> adjustment_transaction_types{"3", "10"};
-    std::size_t storm_limit = 10'000;
-    core::Duration identifier_wait{30'000};
+    core::Proxy proxy;
 };
 
 struct Retention
@@ -137,34 +86,15 @@ enum class Ordering
     strict
 };
 
-struct RateLimit
-{
-    std::size_t count = 0;
-    core::Duration per{1000};
-
-    friend bool operator==(const RateLimit&, const RateLimit&) = default;
-};
-
-/// 5s 5m 30m 2h 5h 10h 14h 20h 24h: the example of Standard Webhooks, three days and four hours in all.
-inline core::RetrySchedule default_retry()
-{
-    using namespace std::chrono_literals;
-    return {.delays = {5s, 5min, 30min, 2h, 5h, 10h, 14h, 20h, 24h}, .jitter = 0.2};
-}
-
 /// What `delivery:` sets for all and each subscriber may override.
 struct DeliverySettings
 {
+    core::QueueSettings queue;
     core::Duration timeout{20'000};
-    core::RetrySchedule retry = default_retry();
-    std::size_t max_in_flight = 8;
     Ordering ordering = Ordering::entity;
-    core::Duration probe_interval_max{60'000};
-    core::Duration hold_after{5LL * 86'400'000};
-    std::optional<RateLimit> rate_limit;
     core::Duration max_connection_age{300'000};
     File ca_file;  ///< none = the system's
-    Proxy proxy;
+    core::Proxy proxy;
     bool allow_http = false;
     bool allow_private_addresses = false;
 };
@@ -185,9 +115,8 @@ struct Subscriber
 struct Config
 {
     OpenBoxes openboxes;
-    core::Polling polling;
-    Detection detection;
-    std::shared_ptr<const core::Rulebook> rulebook = core::Rulebook::built_in();  ///< as `detection` wants it
+    core::RuleSettings rules;     ///< of `detection:`; what they come to is poller.source.rulebook
+    core::PollerSettings poller;  ///< `polling:`, `detection:`, and what `openboxes:` says of what is read
     Store store;
     Control control;
     Log log;

@@ -25,6 +25,13 @@ struct RetrySchedule
     friend bool operator==(const RetrySchedule&, const RetrySchedule&) = default;
 };
 
+/// 5s 5m 30m 2h 5h 10h 14h 20h 24h: the example of Standard Webhooks, three days and four hours in all.
+inline RetrySchedule standard_retry()
+{
+    using namespace std::chrono_literals;
+    return {.delays = {5s, 5min, 30min, 2h, 5h, 10h, 14h, 20h, 24h}, .jitter = 0.2};
+}
+
 /// What retry_after() never exceeds: far beyond every cap that callers apply, near enough that adding it to
 /// any clock cannot overflow.
 inline constexpr Duration longest_retry_after = std::chrono::hours{24 * 36'500};

@@ -70,11 +70,19 @@ struct EventType
     std::vector<Cause> causes;  ///< each of them alone
 };
 
+/// Which receipts of a movement are told.
+struct Receipts
+{
+    bool partial = false;
+    bool complete = true;
+
+    friend bool operator==(const Receipts&, const Receipts&) = default;
+};
+
 /// The part of the configuration that decides what a change means (`detection:`).
 struct RuleSettings
 {
-    bool received_on_partial = false;
-    bool received_on_complete = true;
+    Receipts received_on{};
     std::set<std::string> approved_statuses =
         default_approved_statuses();  ///< `purchase_order_approved_statuses`
 

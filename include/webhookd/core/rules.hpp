@@ -37,7 +37,7 @@ bool is_unchanged(EntityKind kind, const Snapshot& snapshot, const Observation& 
 /// turn; with those that are built in (Rulebook::built_in):
 ///
 /// Movements: `shipped` when the status crosses from below SHIPPED to it or beyond (`inferred` when beyond),
-/// then `received` when RECEIVED, or with `received_on_partial` PARTIALLY_RECEIVED, is reached from below.
+/// then `received` when RECEIVED, or with `received_on.partial` PARTIALLY_RECEIVED, is reached from below.
 /// Falling back is silent and re-arms; a lower bound, an unknown word and a missing one never do. Orders:
 /// `approved` when the status enters the set or an approval date appears, unless approved already; PENDING,
 /// REJECTED and no status, outside the set and without a date, re-arm, unless the row is no proof (`exact`).

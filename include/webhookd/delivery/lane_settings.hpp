@@ -6,22 +6,16 @@
 #include <span>
 #include <string>
 
-#include "webhookd/core/retry.hpp"
+#include "webhookd/core/settings.hpp"
 #include "webhookd/store/records.hpp"
 
 namespace webhookd::delivery {
 
-struct LaneSettings
+struct LaneSettings : core::QueueSettings
 {
     std::int64_t subscriber_id = 0;
     std::string name;
     bool enabled = true;  ///< false: as held, events queue
-    core::RetrySchedule retry;
-    std::size_t max_in_flight = 8;
-    std::size_t rate_count = 0;  ///< at most this many attempts per rate_per; 0: no limit
-    core::Duration rate_per{1000};
-    core::Duration probe_interval_max{60'000};
-    core::Duration hold_after{5LL * 86'400'000};
 };
 
 /// A lane as `status` shows it, without what is counted in the store.

@@ -8,20 +8,11 @@
 #include <string>
 
 #include "webhookd/async/resolver.hpp"
-#include "webhookd/core/secret.hpp"
+#include "webhookd/core/settings.hpp"
 #include "webhookd/http/address_policy.hpp"
 #include "webhookd/http/message.hpp"
 
 namespace webhookd::http {
-
-/// CONNECT for https, absolute form for http; the target's name is then the proxy's to look up (addresses
-/// written in the URL are still vetted).
-struct ProxySettings
-{
-    std::string url;       ///< `http://host:port`; empty: none
-    std::string username;  ///< empty: it does not ask who we are
-    core::SecretText password;
-};
 
 struct ClientSettings
 {
@@ -30,7 +21,9 @@ struct ClientSettings
     std::string ca_file;             ///< PEM; empty: the system's store
     std::string client_certificate;  ///< PEM file for mTLS; empty: none
     std::string client_key;          ///< PEM file
-    ProxySettings proxy;
+    /// CONNECT for https, absolute form for http; the target's name is then the proxy's to look up (addresses
+    /// written in the URL are still vetted).
+    core::Proxy proxy;
     std::size_t max_idle_connections = 8;
     std::chrono::seconds idle_limit{60};           ///< a connection idle for this long is not used again
     std::chrono::seconds max_connection_age{300};  ///< nor one this old: a name may have moved

@@ -8,7 +8,6 @@
 #include <optional>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include "webhookd/async/clock.hpp"
@@ -16,33 +15,10 @@
 #include "webhookd/core/json.hpp"
 #include "webhookd/core/json_view.hpp"
 #include "webhookd/core/pace.hpp"
-#include "webhookd/core/secret.hpp"
+#include "webhookd/core/settings.hpp"
 #include "webhookd/http/client.hpp"
 
 namespace webhookd::openboxes {
-
-struct PasswordLogin
-{
-    std::string username;
-    core::SecretText password;
-};
-
-struct ApiKeyLogin
-{
-    std::string header;
-    core::SecretText value;
-};
-
-using Login = std::variant<PasswordLogin, ApiKeyLogin>;
-
-struct ClientSettings
-{
-    std::string url;  ///< base URL without a trailing slash
-    Login login;
-    std::size_t requests_per_minute = 50;
-    std::chrono::milliseconds request_timeout{30'000};
-    std::size_t max_answer_bytes = std::size_t{32} * 1024 * 1024;
-};
 
 /// What kind of failure, by what must be done about it.
 enum class ApiErrorKind
@@ -111,7 +87,7 @@ struct ClientCounters
 class Client
 {
   public:
-    Client(ClientSettings settings, http::Client& http, async::Clock& clock, async::Random& random);
+    Client(core::ApiSettings settings, http::Client& http, async::Clock& clock, async::Random& random);
     ~Client();
 
     /// Waits for the budget, logs in when needed, sends, and parses the answer. A lost session costs one
@@ -125,7 +101,7 @@ class Client
     /// Changes everything but the URL, after a reload; call while no exchange is under way. What was sent in
     /// the last minute still counts (P6), a pause that the server asked for still holds (F-41), and so do the
     /// sessions; another login has a session and a breaker of its own (F-44). `http` outlives the client.
-    void change(ClientSettings settings, http::Client& http);
+    void change(core::ApiSettings settings, http::Client& http);
 
     ClientCounters counters() const;
     std::size_t requests_per_minute() const;

@@ -4,10 +4,10 @@
 
 #include <memory>
 #include <optional>
-#include <set>
 #include <string>
 #include <vector>
 
+#include "webhookd/core/settings.hpp"
 #include "webhookd/openboxes/stream.hpp"
 
 namespace webhookd::openboxes {
@@ -30,13 +30,7 @@ enum class AdjustmentSource
 std::string_view to_string(AdjustmentSource source);  ///< `A`, `B`, `C`, `F`, `none`
 std::optional<AdjustmentSource> find_adjustment_source(std::string_view name);
 
-struct SourceSettings
-{
-    std::vector<std::string> facilities;  ///< empty: every active depot
-    std::size_t page_size = 100;
-    std::shared_ptr<const core::Rulebook> rulebook = core::Rulebook::built_in();
-    std::set<std::string> adjustment_transaction_types;
-};
+using core::SourceSettings;
 
 /// What it means when an endpoint does not answer.
 enum class Need

@@ -10,21 +10,13 @@
 
 #include "webhookd/async/task_group.hpp"
 #include "webhookd/core/polled.hpp"
-#include "webhookd/core/polling.hpp"
+#include "webhookd/core/settings.hpp"
 #include "webhookd/openboxes/source.hpp"
 #include "webhookd/store/store.hpp"
 
 namespace webhookd::poll {
 
-struct PollerSettings
-{
-    openboxes::SourceSettings source;
-    core::Polling polling;
-    bool emit_on_first_run = false;
-    std::size_t storm_limit = 10'000;
-    /// How long an event waits for the identifier that a job of OpenBoxes gives a new entity.
-    core::Duration identifier_wait{30'000};
-};
+using core::PollerSettings;
 
 /// What the poller tells the rest of the program (log, metrics, lanes); called on the io_context thread.
 struct Listener

@@ -190,7 +190,7 @@ int explain(const config::Config& config, const std::string& path, bool json)
 {
     const auto event = read_event(path);
     const auto type = event["type"].get<std::string>();
-    if (config.rulebook->find_event(type) == nullptr) {
+    if (config.poller.source.rulebook->find_event(type) == nullptr) {
         fmt::print(stderr, "note: {} is not a type that openboxes-webhookd emits\n", core::printable(type));
     }
     auto document = OrderedJson::array();

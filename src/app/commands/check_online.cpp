@@ -34,7 +34,7 @@ asio::awaitable<Findings> find_out(openboxes::Client& client, openboxes::SourceS
 Findings ask_server(const config::Config& config)
 {
     OneOffClient client(config.openboxes);
-    return run_alone(client.io, find_out(client.api, source_settings(config)));
+    return run_alone(client.io, find_out(client.api, config.poller.source));
 }
 
 /// Nothing that the daemon needs is missing.

@@ -211,7 +211,7 @@ std::expected<delivery::Result, std::string> ping(const config::Config& config)
     const auto& subscriber = config.subscribers.front();
     delivery::WebhookEndpoint endpoint(io.get_executor(), resolver, webhook_settings(subscriber));
     const auto id = fmt::format("{:016x}{:016x}", random.bits(), random.bits());
-    auto event = core::ping_event(config.openboxes.url, id, subscriber.name, now());
+    auto event = core::ping_event(config.openboxes.api.url, id, subscriber.name, now());
     return run_alone(io, endpoint.send({std::move(event.id), std::move(event.body), now()}));
 }
 

@@ -30,7 +30,7 @@ struct OneOffClient
     /// Throws std::runtime_error when openboxes.ca_file cannot be used.
     explicit OneOffClient(const config::OpenBoxes& openboxes)
         : http(io.get_executor(), resolver, api_http_settings(openboxes), user_agent()),
-          api(api_settings(openboxes), http, clock, random)
+          api(openboxes.api, http, clock, random)
     {
     }
 

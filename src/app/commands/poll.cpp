@@ -66,9 +66,9 @@ Polls run_polls(const config::Config& config, const std::string& stream)
     if (std::filesystem::exists(config.store.path)) {
         state = store::open_read_only(config.store.path);
     } else {
-        empty = std::make_unique<EmptyState>(config.openboxes.url, client.io.get_executor());
+        empty = std::make_unique<EmptyState>(config.openboxes.api.url, client.io.get_executor());
     }
-    return run_alone(client.io, poll::dry_poll(client.api, client.clock, poller_settings(config),
+    return run_alone(client.io, poll::dry_poll(client.api, client.clock, config.poller,
                                                state ? *state : empty->tables(), stream));
 }
 
