@@ -1,7 +1,7 @@
 // Turns YAML into the JSON that core::parse_where() reads, one field at a time. A scalar without quotes
 // becomes a boolean or a number only if nothing of it is lost.
 
-#include "config/conditions.hpp"
+#include "config/codecs.hpp"
 
 #include <cstdint>
 #include <string>

@@ -6,13 +6,8 @@
 #include <array>
 #include <chrono>
 
-#include "config/conditions.hpp"
-#include "config/files.hpp"
-#include "config/headers.hpp"
-#include "config/scalars.hpp"
-#include "config/secrets.hpp"
+#include "config/codecs.hpp"
 #include "config/text.hpp"
-#include "config/urls.hpp"
 #include "webhookd/core/url.hpp"
 
 namespace webhookd::config {
@@ -156,7 +151,7 @@ void check_subscriber(Section& section, const Subscriber& subscriber)
         section.missing("client_certificate", "the file of the certificate of client_key");
 }
 
-const Keys<Config>& openboxes_keys()
+Keys<Config> openboxes_keys()
 {
     using core::ApiSettings;
     using core::SourceSettings;
@@ -165,7 +160,7 @@ const Keys<Config>& openboxes_keys()
     const auto source = [](auto member) {
         return within(&Config::poller, &core::PollerSettings::source, member);
     };
-    static const Keys<Config> keys{{
+    return {{
         {"url", Concern::restart, api(&ApiSettings::url), source_url,
          "the base URL of OpenBoxes, such as https://yourorg.openboxes.cloud/openboxes"},
         {read_login, compare_logins},
@@ -177,28 +172,25 @@ const Keys<Config>& openboxes_keys()
         {"ca_file", polling, within(&Config::openboxes, &OpenBoxes::ca_file), readable_file},
         {"proxy", polling, within(&Config::openboxes, &OpenBoxes::proxy), proxy},
     }};
-    return keys;
 }
 
-const Keys<core::Polling>& polling_keys()
+Keys<core::Polling> polling_keys()
 {
     using core::Polling;
     constexpr auto polling = Concern::polling;
     constexpr IntervalIn interval{shortest_interval, longest_interval};
-    static const Keys<Polling> keys{
-        {
-            {"products", polling, &Polling::products, interval},
-            {"stock_movements", polling, &Polling::stock_movements, interval},
-            {"purchase_orders", polling, &Polling::purchase_orders, interval},
-            {"inventory", polling, &Polling::inventory, interval},
-            {"feeds", polling, &Polling::feeds, Word<bool>{{"auto", true}, {"off", false}}},
-            {"reconcile", polling, &Polling::reconcile, DurationIn{shortest_interval, longest_interval}},
-        },
-        check_polling};
-    return keys;
+    return {{
+                {"products", polling, &Polling::products, interval},
+                {"stock_movements", polling, &Polling::stock_movements, interval},
+                {"purchase_orders", polling, &Polling::purchase_orders, interval},
+                {"inventory", polling, &Polling::inventory, interval},
+                {"feeds", polling, &Polling::feeds, Word<bool>{{"auto", true}, {"off", false}}},
+                {"reconcile", polling, &Polling::reconcile, DurationIn{shortest_interval, longest_interval}},
+            },
+            check_polling};
 }
 
-const Keys<Config>& detection_keys()
+Keys<Config> detection_keys()
 {
     using core::PollerSettings;
     using core::RuleSettings;
@@ -206,7 +198,7 @@ const Keys<Config>& detection_keys()
     constexpr auto polling = Concern::polling;
     const auto poller = [](auto member) { return within(&Config::poller, member); };
     const auto rule = [](auto member) { return within(&Config::rules, member); };
-    static const Keys<Config> keys{{
+    return {{
         {"first_run", polling, poller(&PollerSettings::emit_on_first_run),
          Word<bool>{{"baseline", false}, {"emit", true}}},
         {"received_on", polling, rule(&RuleSettings::received_on), ReceiptKinds{}},
@@ -218,45 +210,41 @@ const Keys<Config>& detection_keys()
         {"storm_limit", polling, poller(&PollerSettings::storm_limit), Whole{1, 10'000'000}},
         {"identifier_wait", polling, poller(&PollerSettings::identifier_wait), DurationIn{0ms, 1h}},
     }};
-    return keys;
 }
 
-const Keys<Retention>& retention_keys()
+Keys<Retention> retention_keys()
 {
     constexpr DurationIn age{1s, 3650 * day};
-    static const Keys<Retention> keys{{
+    return {{
         {"events", Concern::upkeep, &Retention::events, age},
         {"attempts", Concern::upkeep, &Retention::attempts, age},
         {"sync_log", Concern::upkeep, &Retention::sync_log, age},
     }};
-    return keys;
 }
 
-const Keys<Store>& store_keys()
+Keys<Store> store_keys()
 {
-    static const Keys<Store> keys{{
+    return {{
         {"path", Concern::restart, &Store::path, file_name},
         {"retention", &Store::retention, retention_keys()},
     }};
-    return keys;
 }
 
-const Keys<Control>& control_keys()
+Keys<Control> control_keys()
 {
-    static const Keys<Control> keys{{
-                                        {"socket", Concern::restart, &Control::socket, socket_name},
-                                        {"listen", Concern::restart, &Control::listen, listen_address},
-                                        {"token", Concern::upkeep, &Control::token, token},
-                                        {"read", Concern::upkeep, &Control::read,
-                                         Word<Reading>{{"open", Reading::open}, {"token", Reading::token}}},
-                                    },
-                                    check_control};
-    return keys;
+    return {{
+                {"socket", Concern::restart, &Control::socket, socket_name},
+                {"listen", Concern::restart, &Control::listen, listen_address},
+                {"token", Concern::upkeep, &Control::token, token},
+                {"read", Concern::upkeep, &Control::read,
+                 Word<Reading>{{"open", Reading::open}, {"token", Reading::token}}},
+            },
+            check_control};
 }
 
-const Keys<Log>& log_keys()
+Keys<Log> log_keys()
 {
-    static const Keys<Log> keys{{
+    return {{
         {"level", Concern::upkeep, &Log::level,
          Word<LogLevel>{{"error", LogLevel::error},
                         {"warn", LogLevel::warn},
@@ -265,10 +253,9 @@ const Keys<Log>& log_keys()
         {"format", Concern::upkeep, &Log::format,
          Word<LogFormat>{{"text", LogFormat::text}, {"json", LogFormat::json}}},
     }};
-    return keys;
 }
 
-const Keys<DeliverySettings>& delivery_keys()
+Keys<DeliverySettings> delivery_keys()
 {
     using S = DeliverySettings;
     using core::QueueSettings;
@@ -277,7 +264,7 @@ const Keys<DeliverySettings>& delivery_keys()
     const auto queue = [](auto member) { return within(&S::queue, member); };
     const auto retry = [](auto member) { return within(&S::queue, &QueueSettings::retry, member); };
     constexpr std::size_t most_retries = 100;
-    static const Keys<S> keys{{
+    return {{
         {"timeout", lane, &S::timeout, DurationIn{1ms, 10min}},
         {"retry", lane, retry(&RetrySchedule::delays),
          ListOf{DurationIn{0ms, 30 * day}, "a list of durations", 0, most_retries}},
@@ -295,7 +282,6 @@ const Keys<DeliverySettings>& delivery_keys()
         {"allow_http", lane, &S::allow_http, boolean},
         {"allow_private_addresses", lane, &S::allow_private_addresses, boolean},
     }};
-    return keys;
 }
 
 }  // namespace

@@ -67,31 +67,29 @@ struct Key
     /// A section in the section.
     template <class Member, class T>
     Key(std::string_view name, Member member, const Keys<T>& keys, std::string_view expected = {})
-        : read([=, &keys](Section& section, S& target) {
+        : read([=](Section& section, S& target) {
               const auto value = section.find(name);
               if (value)
                   keys.read(*value, std::invoke(member, target));
               else if (!expected.empty())
                   section.missing(name, expected);
           }),
-          compare([=, &keys](std::vector<Change>& changes, const std::string& path, const S& before,
-                             const S& after) {
-              keys.compare(changes, join_path(path, name), std::invoke(member, before),
-                           std::invoke(member, after));
-          })
+          compare(
+              [=](std::vector<Change>& changes, const std::string& path, const S& before, const S& after) {
+                  keys.compare(changes, join_path(path, name), std::invoke(member, before),
+                               std::invoke(member, after));
+              })
     {
     }
 
     /// All keys of another section, in this one.
     template <class Member, class T>
     Key(Member member, const Keys<T>& keys)
-        : read([=, &keys](Section& section, S& target) {
-              keys.read_keys(section, std::invoke(member, target));
-          }),
-          compare([=, &keys](std::vector<Change>& changes, const std::string& path, const S& before,
-                             const S& after) {
-              keys.compare(changes, path, std::invoke(member, before), std::invoke(member, after));
-          })
+        : read([=](Section& section, S& target) { keys.read_keys(section, std::invoke(member, target)); }),
+          compare(
+              [=](std::vector<Change>& changes, const std::string& path, const S& before, const S& after) {
+                  keys.compare(changes, path, std::invoke(member, before), std::invoke(member, after));
+              })
     {
     }
 };

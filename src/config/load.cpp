@@ -9,9 +9,8 @@
 #include <map>
 #include <string_view>
 
-#include "config/files.hpp"
+#include "config/codecs.hpp"
 #include "config/keys.hpp"
-#include "config/report.hpp"
 #include "config/text.hpp"
 #include "config/value.hpp"
 #include "config/yaml.hpp"

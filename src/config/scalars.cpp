@@ -1,6 +1,6 @@
 // Each parser takes its text whole or not at all; its error names the form and the range that it wanted.
 
-#include "config/scalars.hpp"
+#include "config/codecs.hpp"
 
 #include <algorithm>
 #include <array>
