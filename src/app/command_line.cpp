@@ -18,7 +18,7 @@
 #include <CLI/Formatter.hpp>
 
 #include "app/commands/commands.hpp"
-#include "app/core_dumps.hpp"
+#include "app/process.hpp"
 #include "app/version.hpp"
 #include "webhookd/core/printable.hpp"
 #include "webhookd/core/text.hpp"

@@ -7,6 +7,7 @@
 
 #include <csignal>
 #include <cstdlib>
+#include <optional>
 
 #include <fmt/format.h>
 #include <boost/asio/co_spawn.hpp>
@@ -14,24 +15,20 @@
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/post.hpp>
 #include <boost/asio/signal_set.hpp>
+#include <boost/asio/thread_pool.hpp>
 
 #include "app/control.hpp"
-#include "app/figures.hpp"
-#include "app/hangup.hpp"
 #include "app/housekeeping.hpp"
-#include "app/log_listener.hpp"
+#include "app/listeners.hpp"
 #include "app/logging.hpp"
-#include "app/metrics_listener.hpp"
-#include "app/own_thread.hpp"
 #include "app/polled_source.hpp"
-#include "app/process_limits.hpp"
+#include "app/process.hpp"
 #include "app/reload.hpp"
+#include "app/reload_signal.hpp"
 #include "app/service_manager.hpp"
 #include "app/subscribers_in_force.hpp"
 #include "app/version.hpp"
-#include "app/waker.hpp"
 #include "app/web_listener.hpp"
-#include "app/wrong_tokens.hpp"
 #include "webhookd/async/clock.hpp"
 #include "webhookd/async/random.hpp"
 #include "webhookd/async/resolver.hpp"
@@ -48,6 +45,28 @@ namespace {
 constexpr std::chrono::seconds stop_grace{15};
 /// For who may not know where the file is; the log and `status` say more.
 constexpr auto damaged = "THE STATE FILE IS DAMAGED: nothing is polled or sent; the log says what to do";
+
+/// A thread for work that would block the event loop.
+class OwnThread
+{
+  public:
+    /// Where the system gives no further thread (RLIMIT_NPROC, a cgroup), the work is done on `instead`:
+    /// slower for all beats not at all.
+    explicit OwnThread(asio::any_io_executor instead) : instead_(std::move(instead))
+    {
+        try {
+            thread_.emplace(1);
+        } catch (const boost::system::system_error&) {
+            thread_.reset();
+        }
+    }
+
+    asio::any_io_executor get_executor() { return thread_ ? thread_->get_executor() : instead_; }
+
+  private:
+    asio::any_io_executor instead_;
+    std::optional<asio::thread_pool> thread_;
+};
 
 class Daemon
 {
@@ -103,7 +122,7 @@ class Daemon
     std::shared_ptr<spdlog::logger> logger_;
 
     asio::io_context io_{1};
-    Hangup hangup_{io_};
+    ReloadSignal reload_signal_{io_};
     async::ThreadResolver resolver_;  // destroyed before the loop that its look-ups report to
     control::Metrics metrics_{std::string(version()), *config_.poller.source.rulebook};
     OwnThread writer_thread_{io_.get_executor()};
@@ -303,7 +322,7 @@ asio::awaitable<void> Daemon::main()
     expect_subscribers();
     if (store_.warning()) logger_->warn("state file: {}", *store_.warning());
     polling_.spawn(source_.poller().run());
-    polling_.spawn(hangup_.serve([this] { return reload(); }));
+    polling_.spawn(reload_signal_.serve([this] { return reload(); }));
     all_.spawn(end_of(polling_));
     all_.spawn(run_lanes());
     all_.spawn(socket_.serve([this](http::ServerRequest request) {
@@ -340,7 +359,7 @@ int run_daemon(const config::Loaded& loaded, const std::string& config_path)
     // Two threads share one heap, so that what the writer frees the event loop can use, and the other way
     // round: with two it would hold twice as much after a scan of 100,000 products.
     mallopt(M_ARENA_MAX, 1);
-    take_what_is_granted();
+    raise_limits();
     const auto logger = make_logger(loaded.config.log);
     for (const auto& warning : loaded.warnings)
         logger->warn("configuration {}", warning.text());

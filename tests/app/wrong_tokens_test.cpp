@@ -1,6 +1,6 @@
 // Wrong tokens are all counted, but fill no log.
 
-#include "app/wrong_tokens.hpp"
+#include "app/web_listener.hpp"
 
 #include <sstream>
 

@@ -1,7 +1,7 @@
-// One line for each report; the level says who should care: debug for what is ordinary, info for events and
-// changes of state, more for what went wrong.
+// The log: one line for each report; the level says who should care: debug for what is ordinary, info for
+// events and changes of state, more for what went wrong.
 
-#include "app/log_listener.hpp"
+#include "app/listeners.hpp"
 
 #include <fmt/format.h>
 

@@ -1,7 +1,7 @@
 // One loop turns signals into a flag, the other acts when it is raised. The handler restarts system calls, so
 // that what other threads wait for does not fail.
 
-#include "app/hangup.hpp"
+#include "app/reload_signal.hpp"
 
 #include <csignal>
 
@@ -21,12 +21,12 @@ void restart_interrupted_calls(int signal)
 
 }  // namespace
 
-Hangup::Hangup(asio::io_context& io) : signals_(io, SIGHUP), asked_(io.get_executor())
+ReloadSignal::ReloadSignal(asio::io_context& io) : signals_(io, SIGHUP), asked_(io.get_executor())
 {
     restart_interrupted_calls(SIGHUP);
 }
 
-asio::awaitable<void> Hangup::listen()
+asio::awaitable<void> ReloadSignal::listen()
 {
     while (true) {
         co_await signals_.async_wait(asio::use_awaitable);
@@ -34,7 +34,7 @@ asio::awaitable<void> Hangup::listen()
     }
 }
 
-asio::awaitable<void> Hangup::act_when_asked(const std::function<asio::awaitable<void>()>& act)
+asio::awaitable<void> ReloadSignal::act_when_asked(const std::function<asio::awaitable<void>()>& act)
 {
     while (true) {
         co_await asked_.wait();
@@ -42,7 +42,7 @@ asio::awaitable<void> Hangup::act_when_asked(const std::function<asio::awaitable
     }
 }
 
-asio::awaitable<void> Hangup::serve(std::function<asio::awaitable<void>()> act)
+asio::awaitable<void> ReloadSignal::serve(std::function<asio::awaitable<void>()> act)
 {
     auto executor = co_await asio::this_coro::executor;
     async::TaskGroup group(executor);

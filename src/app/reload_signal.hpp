@@ -10,11 +10,11 @@
 
 namespace webhookd::app {
 
-class Hangup
+class ReloadSignal
 {
   public:
     /// From here on the signal no longer ends the process.
-    explicit Hangup(asio::io_context& io);
+    explicit ReloadSignal(asio::io_context& io);
 
     /// Awaits `act()` after a signal, until cancelled.
     asio::awaitable<void> serve(std::function<asio::awaitable<void>()> act);

@@ -1,6 +1,6 @@
 // SIGHUP while a reload is under way: however many come, there is one more reload.
 
-#include "app/hangup.hpp"
+#include "app/reload_signal.hpp"
 
 #include <csignal>
 
@@ -11,7 +11,7 @@
 namespace webhookd::app {
 namespace {
 
-class HangupTest : public test::IoTest
+class ReloadSignalTest : public test::IoTest
 {
   public:
     asio::awaitable<void> act()
@@ -22,17 +22,17 @@ class HangupTest : public test::IoTest
     }
 
     using IoTest::io_;
-    Hangup hangup{io_};
+    ReloadSignal signal{io_};
     test::Notifier changed{io_};
     int acts = 0;
     bool held = false;
 };
 
-TEST_F(HangupTest, SignalsDuringAnActAreTogetherOneMore)
+TEST_F(ReloadSignalTest, SignalsDuringAnActAreTogetherOneMore)
 {
-    run([](HangupTest& t) -> asio::awaitable<void> {
+    run([](ReloadSignalTest& t) -> asio::awaitable<void> {
         async::TaskGroup group(t.io_.get_executor());
-        group.spawn(t.hangup.serve([&t] { return t.act(); }));
+        group.spawn(t.signal.serve([&t] { return t.act(); }));
         t.held = true;
         std::raise(SIGHUP);
         co_await t.changed.wait_until([&t] { return t.acts == 1; });
