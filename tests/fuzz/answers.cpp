@@ -76,7 +76,7 @@ int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size)
     check_wait(result.retry_after);
     require(result.answer.size() <= 2'048, "of an answer the beginning is kept");
     const bool accepted = answer.status / 100 == 2;
-    require((result.verdict == delivery::Verdict::delivered) == accepted,
+    require((result.kind == delivery::Result::Kind::delivered) == accepted,
             "a 2xx is a 2xx, and nothing else is");
     if (!accepted) check_sentence(result.detail);
     return 0;

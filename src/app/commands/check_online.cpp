@@ -11,6 +11,7 @@
 #include "app/commands/one_off.hpp"
 #include "app/commands/output.hpp"
 #include "app/request_budget.hpp"
+#include "webhookd/openboxes/source.hpp"
 
 namespace webhookd::app {
 
