@@ -4,7 +4,7 @@
 #include <algorithm>
 
 #include "delivery/dispatcher_fixture.hpp"
-#include "store/refuse_events.hpp"
+#include "support/refuse_events.hpp"
 
 namespace webhookd::delivery {
 namespace {
@@ -45,7 +45,7 @@ class OperationalEventsTest : public DispatcherTest
 
     asio::awaitable<void> refuse_events(bool refuse)
     {
-        auto work = [refuse](store::Tables& tables) { store::refuse_events(tables, refuse); };
+        auto work = [refuse](store::Tables& tables) { test::refuse_events(tables, refuse); };
         co_await store->write(std::move(work));
     }
 

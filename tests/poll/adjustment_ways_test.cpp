@@ -7,7 +7,7 @@
 namespace webhookd::poll {
 namespace {
 
-using openboxes::FaultKind;
+using simulator::FaultKind;
 
 class AdjustmentWaysTest : public PollerTest
 {

@@ -61,7 +61,7 @@ TEST(RecentChanges, WhatHappensOnceIsNotHeldBack)
               1U);
 }
 
-using openboxes::FaultKind;
+using simulator::FaultKind;
 
 class ContradictionTest : public PollerTest
 {

@@ -39,7 +39,7 @@ class LatenessTest : public PollerTest
     void fail()
     {
         openboxes().inject(
-            {.kind = openboxes::FaultKind::server_error, .path = "/api/purchaseOrders*", .times = 0});
+            {.kind = simulator::FaultKind::server_error, .path = "/api/purchaseOrders*", .times = 0});
     }
     Json object() { return last_body()["data"]["object"]; }
     std::string url() { return client().url(); }
@@ -78,7 +78,7 @@ TEST_F(LatenessTest, RestartMeanwhileRepeatsNothingAndForgetsNoEnd)  // P1, P3
 
 TEST_F(LatenessTest, WhatAnOutageHoldsUpIsNotLate)  // webhookd.sourceUnreachable tells of it
 {
-    openboxes().inject({.kind = openboxes::FaultKind::reset, .times = 0});
+    openboxes().inject({.kind = simulator::FaultKind::reset, .times = 0});
     for (int i = 0; i < 3; ++i)
         poll(1h);
     openboxes().faults().clear();

@@ -74,7 +74,7 @@ TEST_F(PollNowTest, StreamThatIsNotPolledGetsNoAnswer)
 
 TEST_F(PollNowTest, FailedPollIsAnsweredToo)
 {
-    openboxes().inject({.kind = openboxes::FaultKind::server_error, .path = "/api/*product*", .times = 0});
+    openboxes().inject({.kind = simulator::FaultKind::server_error, .path = "/api/*product*", .times = 0});
     Answer answer;
     while_running([&] { return ask(*poller_, "products", answer); });
     ASSERT_TRUE(answer);

@@ -7,8 +7,8 @@
 #include <utility>
 #include <vector>
 
-#include "openboxes/source_fixture.hpp"
-#include "store/refuse_events.hpp"
+#include "support/refuse_events.hpp"
+#include "support/source_test.hpp"
 #include "support/temp_dir.hpp"
 #include "webhookd/poll/poller.hpp"
 
@@ -32,7 +32,7 @@ struct RecordingListener final : Listener
     std::vector<std::int64_t> woken;
 };
 
-class PollerTest : public openboxes::SourceTest
+class PollerTest : public test::SourceTest
 {
   protected:
     using Emitted = std::vector<std::pair<std::string, std::string>>;  // (type, data.id)
@@ -97,7 +97,7 @@ class PollerTest : public openboxes::SourceTest
     void refuse_events(bool refuse)
     {
         run([](PollerTest& t, bool refused) -> asio::awaitable<void> {
-            auto work = [refused](store::Tables& tables) { store::refuse_events(tables, refused); };
+            auto work = [refused](store::Tables& tables) { test::refuse_events(tables, refused); };
             co_await t.store_->write(work);
         }(*this, refuse));
     }

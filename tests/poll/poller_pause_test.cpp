@@ -83,7 +83,7 @@ TEST_F(RunningPoller, AScanThatIsStoppedCommitsNothing)  // P2
         world().create_product();
     settings_.source.page_size = 10;
     bool asked = false;
-    openboxes().inject({.kind = openboxes::FaultKind::hang, .path = "/api/products*", .skip = 1});
+    openboxes().inject({.kind = simulator::FaultKind::hang, .path = "/api/products*", .skip = 1});
     openboxes().on_request([&](const test::Request& request) {
         if (request.path.contains("/api/products") && request.query.contains("offset")) asked = true;
     });

@@ -170,8 +170,8 @@ TEST_F(PollerTest, ErrorPageThenGoodPageIsNoChange)  // F-32, F-10, F-7
     for (int i = 0; i < 3; ++i)
         world().create_product();
     poll();
-    for (const auto kind : {openboxes::FaultKind::login_page, openboxes::FaultKind::error_as_data,
-                            openboxes::FaultKind::truncated, openboxes::FaultKind::bad_json}) {
+    for (const auto kind : {simulator::FaultKind::login_page, simulator::FaultKind::error_as_data,
+                            simulator::FaultKind::truncated, simulator::FaultKind::bad_json}) {
         openboxes().inject({.kind = kind, .path = "/api/products*", .times = 1});
         poll();
         poll();
@@ -184,7 +184,7 @@ TEST_F(PollerTest, EmptyListWhereManyAreKnownIsNotBelieved)  // F-9
     for (int i = 0; i < 30; ++i)
         world().create_product();
     poll();
-    openboxes().inject({.kind = openboxes::FaultKind::empty_list, .path = "/api/products*", .times = 0});
+    openboxes().inject({.kind = simulator::FaultKind::empty_list, .path = "/api/products*", .times = 0});
     clock_.advance(25h);
     poll();
     EXPECT_EQ(last_poll("products").outcome, store::PollOutcome::held);
@@ -244,7 +244,7 @@ TEST_F(PollerTest, ListOfFacilitiesCountsTheRequestsItTook)
 {
     poll(0s);
     EXPECT_EQ(last_poll("facilities").requests, 2) << "the login, too";
-    openboxes().inject({.kind = openboxes::FaultKind::bad_gateway, .path = "/api/locations*", .times = 2});
+    openboxes().inject({.kind = simulator::FaultKind::bad_gateway, .path = "/api/locations*", .times = 2});
     poll();
     EXPECT_EQ(last_poll("facilities").requests, 3) << "with two that failed";
 }
@@ -254,7 +254,7 @@ TEST_F(PollerTest, TotalThatLiesIsToldWithWhatWasListed)
     for (int i = 0; i < 5; ++i)
         world().create_product();
     openboxes().inject(
-        {.kind = openboxes::FaultKind::wrong_total, .path = "/api/products*", .times = 0, .amount = 7});
+        {.kind = simulator::FaultKind::wrong_total, .path = "/api/products*", .times = 0, .amount = 7});
     poll(0s);
     const auto first = last_poll("products");
     EXPECT_TRUE(first.error.contains("it says that it holds 12 rows, and listed 5")) << first.error;

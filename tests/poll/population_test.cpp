@@ -5,7 +5,7 @@
 namespace webhookd::poll {
 namespace {
 
-using openboxes::FaultKind;
+using simulator::FaultKind;
 using Decision = store::StormHold::Decision;
 
 class PopulationTest : public PollerTest

@@ -6,7 +6,7 @@
 namespace webhookd::poll {
 namespace {
 
-using openboxes::FaultKind;
+using simulator::FaultKind;
 
 class SameSecondTest : public PollerTest
 {

@@ -23,7 +23,7 @@ class ScanFailing : public PollerTest
     void fail_comparisons(int times)
     {
         for (int i = 0; i < times; ++i) {
-            openboxes().inject({.kind = openboxes::FaultKind::server_error,
+            openboxes().inject({.kind = simulator::FaultKind::server_error,
                                 .path = "/api/products*",
                                 .times = 1,
                                 .skip = 1});
@@ -78,7 +78,7 @@ TEST_F(ScanFailing, AFewFailuresAreNotTold)
 TEST_F(ScanFailing, FirstScanIsToldAsSuch)
 {
     openboxes().inject(
-        {.kind = openboxes::FaultKind::server_error, .path = "/api/purchaseOrders*", .times = 0});
+        {.kind = simulator::FaultKind::server_error, .path = "/api/purchaseOrders*", .times = 0});
     for (int i = 0; i < 3; ++i)
         poll(1h);
     ASSERT_EQ(emitted(), (Emitted{{"webhookd.scanFailing", "purchase-orders"}}));
@@ -88,7 +88,7 @@ TEST_F(ScanFailing, FirstScanIsToldAsSuch)
 TEST_F(ScanFailing, OutageIsNoFailureOfTheScan)  // sourceUnreachable tells of it
 {
     poll();
-    openboxes().inject({.kind = openboxes::FaultKind::reset, .times = 0});
+    openboxes().inject({.kind = simulator::FaultKind::reset, .times = 0});
     for (int i = 0; i < 4; ++i)
         poll(25h);
     EXPECT_EQ(emitted(), (Emitted{{"webhookd.sourceUnreachable", client().url()}}));

@@ -17,7 +17,7 @@ class SourceOutageTest : public PollerTest
         poll();
     }
 
-    void fail() { openboxes().inject({.kind = openboxes::FaultKind::reset, .times = 0}); }
+    void fail() { openboxes().inject({.kind = simulator::FaultKind::reset, .times = 0}); }
     void recover() { openboxes().faults().clear(); }
 
     /// When the first poll of a stream that failed had ended.
@@ -90,7 +90,7 @@ TEST_F(SourceOutageTest, ASecondOneIsAnotherEvent)  // P3
 
 TEST_F(SourceOutageTest, SporadicFailuresAreNotTold)
 {
-    openboxes().inject({.kind = openboxes::FaultKind::reset, .path = "/api/products*", .times = 0});
+    openboxes().inject({.kind = simulator::FaultKind::reset, .path = "/api/products*", .times = 0});
     poll();
     poll();
     EXPECT_EQ(emitted(), Emitted{});

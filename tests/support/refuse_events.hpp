@@ -3,10 +3,10 @@
 
 #include "webhookd/store/tables.hpp"
 
-namespace webhookd::store {
+namespace webhookd::test {
 
 /// For the writer's connection: from now on it refuses to store events, or takes them again.
-inline void refuse_events(Tables& tables, bool refuse)
+inline void refuse_events(store::Tables& tables, bool refuse)
 {
     tables.database->execute(refuse ? R"sql(
         CREATE TEMP TRIGGER refuse_events BEFORE INSERT ON event
@@ -14,4 +14,4 @@ inline void refuse_events(Tables& tables, bool refuse)
                                     : "DROP TRIGGER refuse_events");
 }
 
-}  // namespace webhookd::store
+}  // namespace webhookd::test
