@@ -9,7 +9,7 @@ namespace webhookd::control {
 
 OrderedJson read_polls(const View& view, const Arguments& arguments)
 {
-    constexpr std::array<std::string_view, 5> outcomes{"ok", "uncertified", "failed", "held", "skipped"};
+    constexpr std::array<std::string_view, 4> outcomes{"ok", "uncertified", "failed", "held"};
     store::PollFilter filter;
     filter.stream = arguments.text("stream");
     filter.outcome = store::find_poll_outcome(arguments.word("outcome", outcomes));

@@ -16,11 +16,10 @@ using Decision = StormHold::Decision;
 
 constexpr Words<Decision, 3> storm_decisions{
     {{Decision::none, "none"}, {Decision::release, "release"}, {Decision::drop, "drop"}}};
-constexpr Words<PollOutcome, 5> poll_outcomes{{{PollOutcome::ok, "ok"},
+constexpr Words<PollOutcome, 4> poll_outcomes{{{PollOutcome::ok, "ok"},
                                                {PollOutcome::uncertified, "uncertified"},
                                                {PollOutcome::failed, "failed"},
-                                               {PollOutcome::held, "held"},
-                                               {PollOutcome::skipped, "skipped"}}};
+                                               {PollOutcome::held, "held"}}};
 constexpr Words<DeliveryState, 4> delivery_states{{{DeliveryState::pending, "pending"},
                                                    {DeliveryState::waiting, "waiting"},
                                                    {DeliveryState::delivered, "delivered"},

@@ -78,8 +78,7 @@ enum class PollOutcome
     ok,
     uncertified,
     failed,
-    held,
-    skipped
+    held
 };
 std::string_view to_string(PollOutcome outcome);
 std::optional<PollOutcome> find_poll_outcome(std::string_view name);

@@ -72,7 +72,7 @@ void add_log(CLI::App& app, Action& chosen)
         ->type_name("NAME");
     command->add_option("--outcome", options->outcome, "only polls that ended so")
         ->type_name("")
-        ->check(CLI::IsMember({"ok", "uncertified", "failed", "held", "skipped"}));
+        ->check(CLI::IsMember({"ok", "uncertified", "failed", "held"}));
     command->footer("Example: openboxes-webhookd log --stream stock-movements/ --outcome failed --since 2h");
     command->callback([options, &chosen] { chosen = [options] { return log(*options); }; });
 }

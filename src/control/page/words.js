@@ -36,7 +36,6 @@ const pollOutcomes = {
   uncertified: ["uncertified", "warn"],
   failed: ["failed", "bad"],
   held: ["held", "bad"],
-  skipped: ["skipped", "calm"],
 };
 
 const errorClasses = {

@@ -222,8 +222,7 @@ CREATE TABLE poll (
     began_at  INTEGER NOT NULL,
     ended_at  INTEGER NOT NULL,
     outcome   TEXT    NOT NULL
-        CHECK (outcome = 'ok' OR outcome = 'uncertified' OR outcome = 'failed' OR outcome = 'held'
-               OR outcome = 'skipped'),
+        CHECK (outcome = 'ok' OR outcome = 'uncertified' OR outcome = 'failed' OR outcome = 'held'),
     requests  INTEGER NOT NULL,
     rows      INTEGER NOT NULL,
     changes   INTEGER NOT NULL,
