@@ -77,18 +77,18 @@ Event ping_event(const std::string& source, const std::string& id, const std::st
     return event;
 }
 
-Event operational_event(const Origin& origin, const Notice& notice)
+Event operational_event(const Installation& from, const Notice& notice)
 {
     EventData data;
     data.id = notice.id;
     data.object = notice.object;
     data.previous = notice.previous;
-    data.source = origin.source;
+    data.source = from.source;
     data.detected_at = notice.at;
 
     const auto instant = std::to_string(notice.at.time_since_epoch().count());
     Event event;
-    event.id = event_id({origin.source, notice.type, notice.id, origin.epoch, instant});
+    event.id = event_id({from.source, notice.type, notice.id, from.epoch, instant});
     event.type = notice.type;
     event.entity = fmt::format("{}:{}", notice.kind, notice.id);
     event.occurred_at = notice.at;

@@ -83,13 +83,13 @@ core::Event make_event(const Observation& seen, const core::Occurrence& occurren
     data.previous = OrderedJson(occurrence.previous);
     data.occurrence = occurrence.number;
     data.inferred = occurrence.inferred;
-    data.source = terms.origin.source;
+    data.source = terms.installation.source;
     data.detected_after = terms.record.last_success_at;
     data.detected_at = terms.now;
 
     const auto number = std::to_string(occurrence.number);
-    std::vector<std::string_view> parts{terms.origin.source, occurrence.type, seen.id};
-    if (kind.repeats) parts.insert(parts.end(), {terms.origin.epoch, number});
+    std::vector<std::string_view> parts{terms.installation.source, occurrence.type, seen.id};
+    if (kind.repeats) parts.insert(parts.end(), {terms.installation.epoch, number});
 
     core::Event event;
     event.id = core::event_id(parts);

@@ -28,7 +28,7 @@ struct Terms
     std::shared_ptr<const core::Rulebook> rulebook = core::Rulebook::built_in();
     bool emit_on_first_run = false;
     std::size_t storm_limit = 0;  ///< 0: none
-    core::Origin origin;
+    core::Installation installation;
     core::Timestamp now;
     std::optional<core::Duration> server_ahead;  ///< openboxes::Scan::server_ahead
     bool mostly_strangers = false;               ///< most of the rows were never seen before

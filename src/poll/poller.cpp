@@ -223,7 +223,7 @@ Poller::Poller(const asio::any_io_executor& executor, store::Store& store, openb
     : state_(std::make_unique<State>(
           executor,
           PollContext{store, client, listener,
-                      ReadContext{store.read(), store.audience().origin, clock, std::move(settings), {}}}))
+                      ReadContext{store.read(), store.audience().installation, clock, std::move(settings), {}}}))
 {
     state_->context.read.back_at = clock.now();
 }

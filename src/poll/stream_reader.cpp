@@ -389,7 +389,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     terms.rulebook = context_.settings.source.rulebook;
     terms.emit_on_first_run = context_.settings.emit_on_first_run;
     terms.storm_limit = context_.settings.storm_limit;
-    terms.origin = context_.origin;
+    terms.installation = context_.installation;
     terms.now = terms.log.ended_at;
     terms.server_ahead = scan->server_ahead;
     terms.mostly_strangers = scan->strangers * 2 > scan->rows;

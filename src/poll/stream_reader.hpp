@@ -23,7 +23,7 @@ namespace webhookd::poll {
 struct ReadContext
 {
     store::Tables& tables;  ///< read-only
-    core::Origin origin;
+    core::Installation installation;
     async::Clock& clock;
     PollerSettings settings;
     RecentChanges recent;

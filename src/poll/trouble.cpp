@@ -13,7 +13,7 @@ namespace {
 std::vector<std::int64_t> tell(store::Tables& tables, std::string_view type, Json about,
                                const store::Audience& audience, core::Timestamp now)
 {
-    const auto& source = audience.origin.source;
+    const auto& source = audience.installation.source;
     about["id"] = source;
     const core::Notice notice{
         .type = type, .kind = "source", .id = source, .object = about, .previous = nullptr, .at = now};

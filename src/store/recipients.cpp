@@ -45,7 +45,7 @@ std::vector<std::int64_t> post(Tables& tables, const core::Event& event, std::st
 
 std::vector<std::int64_t> tell(Tables& tables, const core::Notice& notice, const Audience& audience)
 {
-    const auto event = core::operational_event(audience.origin, notice);
+    const auto event = core::operational_event(audience.installation, notice);
     const auto wanting = who_wants(event, *audience.recipients);
     if (wanting.empty()) return {};
     return store_and_queue(tables, event, no_stream, wanting, notice.at);

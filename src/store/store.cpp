@@ -33,7 +33,7 @@ Store::Store(const StoreSettings& settings, asio::any_io_executor writer_executo
 {
     try {
         reader_ = watched(open_reader(settings.path, sqlite::Access::read_only), damage_);
-        audience_.origin = {.source = reader_->source.url, .epoch = reader_->source.epoch};
+        audience_.installation = {.source = reader_->source.url, .epoch = reader_->source.epoch};
         set_recipients({});
     } catch (const sqlite::Error& error) {
         throw OpenError(explain(settings.path, error));

@@ -94,7 +94,7 @@ TEST(EventTypes, OnlyThoseOfTheDaemonAreOperational)
     EXPECT_FALSE(is_operational("webhookdish.thing"));
 }
 
-const Origin origin{"https://yourorg.openboxes.cloud/openboxes", "epoch"};
+const Installation installation{"https://yourorg.openboxes.cloud/openboxes", "epoch"};
 
 Notice held()
 {
@@ -108,7 +108,7 @@ Notice held()
 
 TEST(OperationalEvent, HasTheEnvelopeOfEveryEvent)  // architecture.md 3
 {
-    const auto event = operational_event(origin, held());
+    const auto event = operational_event(installation, held());
     EXPECT_EQ(event.type, "webhookd.subscriberHeld");
     EXPECT_EQ(event.entity, "subscriber:erp");
     EXPECT_EQ(event.occurred_at, held().at);
@@ -123,9 +123,9 @@ TEST(OperationalEvent, HasTheEnvelopeOfEveryEvent)  // architecture.md 3
 TEST(OperationalEvent, HasAnIdOfItsOwnForEachInstant)  // P3
 {
     auto again = held();
-    EXPECT_EQ(operational_event(origin, again).id, operational_event(origin, held()).id);
+    EXPECT_EQ(operational_event(installation, again).id, operational_event(installation, held()).id);
     again.at += std::chrono::milliseconds(1);
-    EXPECT_NE(operational_event(origin, again).id, operational_event(origin, held()).id);
+    EXPECT_NE(operational_event(installation, again).id, operational_event(installation, held()).id);
 }
 
 }  // namespace

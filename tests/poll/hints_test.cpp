@@ -23,7 +23,7 @@ class HintsTest : public PollerTest
     std::size_t follow(const std::vector<Hint>& hints)
     {
         PollContext context{*store_, client(), listener_,
-                            ReadContext{store_->read(), store_->audience().origin, clock_, settings_, {}}};
+                            ReadContext{store_->read(), store_->audience().installation, clock_, settings_, {}}};
         StreamPoll arrivals(
             io_.get_executor(), context,
             openboxes::movement_stream(client(), clock_, settings_.source, openboxes::Side::destination,

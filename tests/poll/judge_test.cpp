@@ -20,7 +20,7 @@ Terms terms(EntityKind kind = EntityKind::product)
     Terms terms;
     terms.stream.kind = kind;
     terms.record.baselined_at = terms.record.created_mark_at = terms.record.last_success_at = polled_at - 24h;
-    terms.origin = {.source = "https://openboxes.example", .epoch = "e"};
+    terms.installation = {.source = "https://openboxes.example", .epoch = "e"};
     terms.storm_limit = 5;
     terms.log.began_at = terms.log.ended_at = terms.now = polled_at;
     return terms;

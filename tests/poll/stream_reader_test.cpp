@@ -20,7 +20,7 @@ TEST_F(PollerTest, LookAroundADayTellsWhatWasDatedBackAndIsNoOrdinarySuccess)  /
     for (int i = 0; i < 4; ++i)
         world().adjust_stock({.facility = depot_, .product = product, .quantity = -1, .date = day});
 
-    ReadContext context{store_->read(), store_->audience().origin, clock_, settings_, {}};
+    ReadContext context{store_->read(), store_->audience().installation, clock_, settings_, {}};
     auto streams = openboxes::adjustment_streams(client(), clock_, settings_.source,
                                                  openboxes::AdjustmentSource::summary,
                                                  {{.id = depot_, .name = "Main depot"}});

@@ -17,7 +17,7 @@ struct OpenTest : StoreTest
     std::string open_and_close(const std::string& source = test_source)
     {
         Store store({.path = path_, .source = source}, io_.get_executor());
-        auto epoch = store.audience().origin.epoch;
+        auto epoch = store.audience().installation.epoch;
         run(store.close());
         return epoch;
     }

@@ -70,7 +70,7 @@ std::string envelope(std::string_view type, Timestamp occurred_at, const EventDa
 std::string event_id(const std::vector<std::string_view>& parts);
 
 /// The installation that events come from: parts of every id that is not random.
-struct Origin
+struct Installation
 {
     std::string source;  ///< base URL of the OpenBoxes server
     std::string epoch;   ///< random id made with the state file (architecture.md 3 "state epoch")
@@ -92,6 +92,6 @@ struct Notice
 Event ping_event(const std::string& source, const std::string& id, const std::string& subscriber,
                  Timestamp now);
 
-Event operational_event(const Origin& origin, const Notice& notice);
+Event operational_event(const Installation& from, const Notice& notice);
 
 }  // namespace webhookd::core

@@ -27,7 +27,7 @@ using Recipients = std::shared_ptr<const std::vector<Recipient>>;
 /// To whom a write tells what it brought about; a value for the writer's thread.
 struct Audience
 {
-    core::Origin origin;
+    core::Installation installation;
     Recipients recipients;
 };
 
