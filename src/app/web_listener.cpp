@@ -50,7 +50,7 @@ control::WebSettings WebListener::settings_of(const config::Control& control) co
 {
     return {.listen_address = endpoint_.address(),
             .token = control.token,
-            .reading_takes_token = control.read == config::Reading::token};
+            .reading_takes_token = control.reading_takes_token};
 }
 
 std::string WebListener::url() const

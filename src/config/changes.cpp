@@ -6,8 +6,6 @@
 #include <algorithm>
 #include <map>
 
-#include <fmt/ranges.h>
-
 namespace webhookd::config {
 
 namespace {
@@ -62,24 +60,6 @@ std::string print(bool value)
 std::string print(const std::string& text)
 {
     return text.empty() ? "none" : text;
-}
-
-std::string print(const std::vector<std::string>& list)
-{
-    return fmt::format("[{}]", fmt::join(list, ", "));
-}
-
-std::string print(const std::set<std::string>& list)
-{
-    return fmt::format("[{}]", fmt::join(list, ", "));
-}
-
-std::string print(const std::vector<core::Duration>& list)
-{
-    std::vector<std::string> texts;
-    for (const auto duration : list)
-        texts.push_back(print(duration));
-    return print(texts);
 }
 
 std::string print(const core::RateLimit& limit)

@@ -2,12 +2,13 @@
 // How a value is printed, and what is said of one that a reload changes: `KEY: BEFORE -> AFTER`, or, of what
 // may be secret, only that it changed.
 
-#include <set>
+#include <ranges>
 #include <string>
 #include <utility>
 #include <vector>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "webhookd/config/config.hpp"
 
@@ -20,10 +21,16 @@ std::string print(std::size_t number);
 std::string print(double share);
 std::string print(bool value);
 std::string print(const std::string& text);  ///< `none` when empty
-std::string print(const std::vector<std::string>& list);
-std::string print(const std::set<std::string>& list);
-std::string print(const std::vector<core::Duration>& list);
 std::string print(const core::RateLimit& limit);
+
+template <std::ranges::range List>
+std::string print(const List& list)
+{
+    std::vector<std::string> texts;
+    for (const auto& item : list)
+        texts.push_back(print(item));
+    return fmt::format("[{}]", fmt::join(texts, ", "));
+}
 
 using Words = std::vector<std::string>;
 

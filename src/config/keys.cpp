@@ -133,7 +133,7 @@ void check_control(Section& section, const Control& control)
         section.missing("token",
                         "a secret, because other machines can reach control.listen: they must show it even "
                         "to read");
-    if (read && control.read == Reading::token && !has_token)
+    if (read && control.reading_takes_token && !has_token)
         read->fail("reading can take the token only when there is one: set control.token");
     if (read && read->node().text == "open" && reachable)
         read->fail("other machines can reach control.listen: there reading takes the token");
@@ -236,8 +236,8 @@ Keys<Control> control_keys()
                 {"socket", Concern::restart, &Control::socket, socket_name},
                 {"listen", Concern::restart, &Control::listen, listen_address},
                 {"token", Concern::upkeep, &Control::token, token},
-                {"read", Concern::upkeep, &Control::read,
-                 Word<Reading>{{"open", Reading::open}, {"token", Reading::token}}},
+                {"read", Concern::upkeep, &Control::reading_takes_token,
+                 Word<bool>{{"open", false}, {"token", true}}},
             },
             check_control};
 }

@@ -127,6 +127,13 @@ INSTANTIATE_TEST_SUITE_P(
                       Line{"log", "level: debug", "log.level: info -> debug"},
                       Line{"log", "format: json", "log.format: text -> json"}));
 
+TEST(Difference, NamesWhatReadingTakes)
+{
+    const std::string token = "token: 0123456789abcdef";
+    EXPECT_EQ(between(section("control", token), section("control", token + "\n  read: token")).upkeep,
+              Texts{"control.read: open -> token"});
+}
+
 class SubscriberLine : public ::testing::TestWithParam<Line>
 {
 };

@@ -45,19 +45,12 @@ struct Store
     Retention retention;
 };
 
-/// What reading over HTTP takes on a loopback address; on another one it always takes the token.
-enum class Reading
-{
-    open,
-    token
-};
-
 struct Control
 {
     std::string socket = "/run/openboxes-webhooks/control.sock";  ///< absolute
     std::string listen = "127.0.0.1:9464";  ///< ADDRESS:PORT, IPv6 in brackets; empty = off
     core::SecretText token;
-    Reading read = Reading::open;
+    bool reading_takes_token = false;  ///< on a loopback address; on another one it always does
 };
 
 enum class LogLevel
