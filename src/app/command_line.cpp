@@ -29,7 +29,7 @@ namespace {
 
 constexpr auto program = "openboxes-webhookd";
 
-constexpr auto footer = R"(Exit status: 0 it worked, 1 it failed, 2 bad usage or configuration.
+constexpr auto program_footer = R"(Exit status: 0 it worked, 1 it failed, 2 bad usage or configuration.
 
 Example: openboxes-webhookd check --config openboxes-webhooks.yaml
 Each command explains itself: openboxes-webhookd COMMAND --help)";
@@ -134,7 +134,7 @@ int run_command_line(int argc, char** argv)
     forbid_core_dumps();
     CLI::App app("Sends signed webhooks about what happens in OpenBoxes.", program);
     app.set_version_flag("--version", fmt::format("{} {}", program, version()));
-    app.footer(footer);
+    app.footer(program_footer);
     app.require_subcommand(1);
     Action chosen;
     add_commands(app, chosen);
