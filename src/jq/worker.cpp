@@ -135,7 +135,9 @@ class Jq
     {
         if (jq_ == nullptr) throw Failure("jq cannot start");
         jq_set_error_cb(jq_, note_error, &errors_);
-        jq_set_debug_cb(jq_, ignore, nullptr);  // without one, debug of jq 1.6 crashes
+        // jq 1.6 leaves these without a value.
+        jq_set_debug_cb(jq_, ignore, nullptr);
+        jq_set_input_cb(jq_, no_input, nullptr);
         // Alone first: what is wrong is then told with the lines that the configuration has.
         compile(program);
         // The same event must make the same bytes on every attempt.
@@ -167,6 +169,7 @@ class Jq
     }
 
   private:
+    static jv no_input(jq_state* /*jq*/, void* /*none*/) { return jv_invalid(); }
     static void ignore(void* /*none*/, jv message) { jv_free(message); }
 
     static void note_error(void* errors, jv message)
@@ -196,7 +199,7 @@ class Jq
         }
         if (jv_is_valid(value) || jv_invalid_has_msg(jv_copy(value)) == 0) return value;
         auto reason = reason_of(value);
-        throw Failure(reason == "break" ? "it asks for another input, and there is none" : reason);
+        throw Failure(reason == "No more inputs" ? "it asks for another input, and there is none" : reason);
     }
 
     jq_state* jq_;

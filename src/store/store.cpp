@@ -24,8 +24,7 @@ std::unique_ptr<Tables> watched(std::unique_ptr<Tables> tables, const std::share
 
 Store::Store(const StoreSettings& settings, asio::any_io_executor writer_executor,
              asio::any_io_executor reader_executor)
-    : path_(settings.path),
-      lock_(std::make_unique<Lock>(settings.path)),
+    : lock_(std::make_unique<Lock>(settings.path)),
       warning_(find_dropped_frames(linked_file(settings.path) + "-wal")),
       damage_(std::make_shared<Damage>(settings.path, settings.on_damage)),
       writer_(watched(open_writer(settings), damage_), writer_executor, settings.on_commit, damage_),
@@ -33,6 +32,7 @@ Store::Store(const StoreSettings& settings, asio::any_io_executor writer_executo
 {
     try {
         reader_ = watched(open_reader(settings.path, sqlite::Access::read_only), damage_);
+        aside_ = watched(open_reader(settings.path, sqlite::Access::read_only), damage_);
         audience_.installation = {.source = reader_->source.url, .epoch = reader_->source.epoch};
         set_recipients({});
     } catch (const sqlite::Error& error) {
@@ -50,16 +50,6 @@ void Store::set_recipients(std::vector<Recipient> recipients)
 std::optional<std::string> Store::damage() const
 {
     return damage_->found() ? std::optional(damage_->text()) : std::nullopt;
-}
-
-Tables& Store::aside()
-{
-    try {
-        if (!aside_) aside_ = watched(open_reader(path_, sqlite::Access::read_only), damage_);
-    } catch (const sqlite::Error& error) {
-        throw OpenError(explain(path_, error));
-    }
-    return *aside_;
 }
 
 asio::awaitable<void> Store::close()

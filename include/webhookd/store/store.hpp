@@ -72,8 +72,8 @@ class Store
 
     /// Runs `work(Tables&)` over a further read-only connection, on its own executor, one at a time: for
     /// reads that somebody may make long or many, and that must not keep the io_context from its work. `work`
-    /// takes what it needs by value; what it throws, the caller hears, and OpenError when the connection,
-    /// which is made for the first of them, cannot be. Cancelling the caller does not shorten the wait.
+    /// takes what it needs by value; what it throws, the caller hears. Cancelling the caller does not shorten
+    /// the wait.
     template <class Work>
         requires std::invocable<Work&, Tables&>
     asio::awaitable<std::invoke_result_t<Work&, Tables&>> read_aside(Work work)
@@ -85,7 +85,7 @@ class Store
                                           work = std::move(queued)]() mutable {
                 Outcome outcome;
                 try {
-                    outcome = work(aside());
+                    outcome = work(*aside_);
                 } catch (...) {
                     outcome = std::unexpected(std::current_exception());
                 }
@@ -128,17 +128,13 @@ class Store
   private:
     class Lock;
 
-    /// On the reader's executor.
-    Tables& aside();
-
-    std::string path_;
     std::unique_ptr<Lock> lock_;
     std::optional<std::string> warning_;
     std::shared_ptr<Damage> damage_;
     Writer writer_;
     std::unique_ptr<Tables> reader_;
     asio::any_io_executor reader_executor_;
-    std::unique_ptr<Tables> aside_;  ///< used there; null until then, since many a daemon is never asked
+    std::unique_ptr<Tables> aside_;  ///< used there
     Audience audience_;
 };
 
