@@ -9,6 +9,7 @@
 #include <fmt/format.h>
 
 #include "app/logging.hpp"
+#include "app/settings.hpp"
 
 namespace webhookd::app {
 
@@ -27,7 +28,7 @@ Reload::Reload(std::string path, config::Config& in_force, PolledSource& source,
 asio::awaitable<void> Reload::run()
 {
     logger_->info("reloading configuration={}", path_);
-    auto loaded = config::load(path_);
+    auto loaded = load_config(path_);
     if (loaded) {
         for (const auto& warning : loaded->warnings)
             logger_->warn("configuration {}", warning.text());

@@ -7,8 +7,16 @@
 #include <fmt/format.h>
 
 #include "app/version.hpp"
+#include "webhookd/jq/program.hpp"
 
 namespace webhookd::app {
+
+std::expected<config::Loaded, std::vector<config::Problem>> load_config(const std::string& path,
+                                                                        config::Secrets secrets)
+{
+    const auto check = [](const std::string& program) { return jq::check({.text = program}); };
+    return config::load(path, secrets, check);
+}
 
 std::string user_agent()
 {
@@ -40,6 +48,7 @@ delivery::WebhookSettings webhook_settings(const config::Subscriber& subscriber)
     webhook.url = std::move(*url);
     webhook.keys = subscriber.keys;
     webhook.headers = subscriber.headers;
+    webhook.body = subscriber.body;
     webhook.user_agent = user_agent();
     webhook.timeout = subscriber.delivery.timeout;
     webhook.http.addresses = subscriber.delivery.allow_private_addresses ? http::AddressPolicy::allow_private

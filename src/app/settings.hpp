@@ -1,13 +1,19 @@
 #pragma once
 // What a module does not take as the configuration has it.
 
+#include <expected>
 #include <string>
+#include <vector>
 
-#include "webhookd/config/config.hpp"
+#include "webhookd/config/load.hpp"
 #include "webhookd/delivery/lane_settings.hpp"
 #include "webhookd/delivery/webhook/endpoint.hpp"
 
 namespace webhookd::app {
+
+/// config::load() with what app knows of programs.
+std::expected<config::Loaded, std::vector<config::Problem>> load_config(
+    const std::string& path, config::Secrets secrets = config::Secrets::read);
 
 /// `openboxes-webhookd/<version>`, in every request to OpenBoxes and to subscribers.
 std::string user_agent();

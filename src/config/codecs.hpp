@@ -70,6 +70,9 @@ struct Text
     std::optional<std::string> operator()(const Value& value) const;
 };
 
+/// `text/csv; charset=utf-8`.
+std::optional<std::string> media_type(const Value& value);
+
 /// `[a-z0-9-]{1,64}`.
 std::optional<std::string> name(const Value& value);
 
@@ -87,7 +90,9 @@ class Word
             if (value.is_scalar() && value.node().text == word) return meaning;
             known.push_back(word);
         }
-        return value.expected(fmt::format("{}", fmt::join(known, " or ")));
+        const auto last = known.back();
+        known.pop_back();
+        return value.expected(fmt::format("{} or {}", fmt::join(known, ", "), last));
     }
 
     std::string print(T value) const

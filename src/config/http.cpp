@@ -234,4 +234,12 @@ std::optional<core::ApiKeyLogin> api_key(const Value& value)
     return key;
 }
 
+std::optional<std::string> media_type(const Value& value)
+{
+    auto type = Text{"a media type"}(value);
+    if (type && (!is_header_value(*type) || !type->contains('/')))
+        return value.expected("a media type, such as text/csv");
+    return type;
+}
+
 }  // namespace webhookd::config

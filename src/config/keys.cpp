@@ -139,8 +139,30 @@ void check_control(Section& section, const Control& control)
         read->fail("other machines can reach control.listen: there reading takes the token");
 }
 
+std::optional<std::string> jq_program(const Value& value)
+{
+    constexpr std::size_t longest = 16 * kibibyte;
+    if (!value.is_scalar()) return value.expected_kind("a jq program, such as '{text: .type}'");
+    const auto& text = value.node().text;
+    if (text.empty() || text.size() > longest || text.contains('\0'))
+        return value.fail(fmt::format("expected a jq program of 1 to {} bytes", longest));
+    if (const auto error = value.report().program_error(text); !error.empty())
+        return value.fail(fmt::format("the program cannot be used: {}", error));
+    return text;
+}
+
+void check_body(Section& section, const Subscriber& subscriber)
+{
+    const auto body = section.find("body");
+    const auto type = section.find("content_type");
+    if (body && section.find("format")) body->fail("expected either format or body; found both");
+    if (type && subscriber.body.jq.empty())
+        type->fail("only a body of one's own has a content type of one's own: body: {jq: …}");
+}
+
 void check_subscriber(Section& section, const Subscriber& subscriber)
 {
+    check_body(section, subscriber);
     const auto url = core::Url::parse(subscriber.url);
     if (url && !url->tls && !subscriber.delivery.allow_http)
         section.find("url")->fail("the URL must begin with https://; plain http needs allow_http: true");
@@ -284,11 +306,29 @@ Keys<DeliverySettings> delivery_keys()
     }};
 }
 
+Word<core::BodyFormat> body_formats()
+{
+    using enum core::BodyFormat;
+    return {{"standard", standard},
+            {"cloudevents", cloudevents},
+            {"cloudevents-binary", cloudevents_binary},
+            {"slack", slack},
+            {"teams", teams},
+            {"discord", discord},
+            {"google-chat", google_chat}};
+}
+
+Keys<core::BodySettings> body_keys()
+{
+    return {{{"jq", Concern::subscriber, &core::BodySettings::jq, jq_program, "a jq program"}}};
+}
+
 }  // namespace
 
 const Keys<Subscriber>& subscriber_keys()
 {
     using S = Subscriber;
+    using core::BodySettings;
     using core::Matcher;
     constexpr auto lane = Concern::subscriber;
     constexpr std::size_t most_patterns = 100;
@@ -304,6 +344,9 @@ const Keys<Subscriber>& subscriber_keys()
             {"where", lane, within(&S::matcher, &Matcher::where), where},
             {"headers", lane, &S::headers, headers},
             {"enabled", lane, &S::enabled, boolean},
+            {"format", lane, within(&S::body, &BodySettings::format), body_formats()},
+            {"body", &S::body, body_keys()},
+            {"content_type", lane, within(&S::body, &BodySettings::content_type), media_type},
             {&S::delivery, delivery_keys()},
             {"client_certificate", lane, &S::client_certificate, readable_file},
             {"client_key", lane, &S::client_key, private_file},

@@ -83,10 +83,10 @@ void warn_about_plain_secrets(const std::filesystem::path& file, Report& report)
 }  // namespace
 
 std::expected<Loaded, std::vector<Problem>> load_text(std::string_view text, const std::string& path,
-                                                      Secrets secrets)
+                                                      Secrets secrets, ProgramCheck check_program)
 {
     const auto file = std::filesystem::absolute(path);
-    Report report(path, file.parent_path(), secrets);
+    Report report(path, file.parent_path(), secrets, check_program);
     const auto document = parse_yaml(text);
     for (const auto& error : document.errors)
         report.error(error.place, error.key, error.message);
@@ -105,13 +105,14 @@ std::expected<Loaded, std::vector<Problem>> load_text(std::string_view text, con
     return loaded;
 }
 
-std::expected<Loaded, std::vector<Problem>> load(const std::string& path, Secrets secrets)
+std::expected<Loaded, std::vector<Problem>> load(const std::string& path, Secrets secrets,
+                                                 ProgramCheck check_program)
 {
     const auto text = read_file(path, largest_file);
     if (!text)
         return std::unexpected(
             std::vector<Problem>{{path, 0, 0, "", fmt::format("the file {}", text.error())}});
-    return load_text(*text, path, secrets);
+    return load_text(*text, path, secrets, check_program);
 }
 
 }  // namespace webhookd::config

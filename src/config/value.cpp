@@ -66,6 +66,17 @@ void Report::warn(Place place, std::string_view key, std::string_view message)
     warnings_.push_back(problem(place, key, message));
 }
 
+std::string Report::program_error(const std::string& program)
+{
+    if (check_program_ == nullptr) return {};
+    const auto [known, is_new] = program_errors_.emplace(program, std::string());
+    if (is_new) {
+        const auto verdict = check_program_(program);
+        if (!verdict) known->second = verdict.error();
+    }
+    return known->second;
+}
+
 std::vector<Problem> Report::take_errors()
 {
     return in_order_of_file(std::exchange(errors_, {}));

@@ -22,8 +22,8 @@ class Report
 {
   public:
     /// `file` as it stands in messages; `folder` is what relative file names in it are relative to.
-    Report(std::string file, std::filesystem::path folder, Secrets secrets)
-        : file_(std::move(file)), folder_(std::move(folder)), secrets_(secrets)
+    Report(std::string file, std::filesystem::path folder, Secrets secrets, ProgramCheck check_program)
+        : file_(std::move(file)), folder_(std::move(folder)), secrets_(secrets), check_program_(check_program)
     {
     }
     Report(const Report&) = delete;
@@ -39,6 +39,9 @@ class Report
     /// Files that were read already: thousands of subscribers may name the same one.
     std::map<std::string, File>& files() { return files_; }
 
+    /// What is wrong with a jq program; empty: nothing, as far as anybody checks. Each is checked once.
+    std::string program_error(const std::string& program);
+
     const std::filesystem::path& folder() const { return folder_; }
     Secrets secrets() const { return secrets_; }
 
@@ -52,6 +55,8 @@ class Report
     std::string file_;
     std::filesystem::path folder_;
     Secrets secrets_;
+    ProgramCheck check_program_;
+    std::map<std::string, std::string> program_errors_;
     std::vector<std::pair<Place, std::string>> plain_secrets_;
     std::map<std::string, File> files_;
     std::vector<Problem> errors_;

@@ -99,7 +99,8 @@ TEST_F(Reference, ShowsEveryKey)
          {"qqqqqqqq: 1\n", "openboxes: {qqqqqqqq: 1}\n", "openboxes: {api_key: {qqqqqqqq: 1}}\n",
           "openboxes: {proxy: {qqqqqqqq: 1}}\n", "polling: {qqqqqqqq: 1}\n", "detection: {qqqqqqqq: 1}\n",
           "store: {qqqqqqqq: 1}\n", "store: {retention: {qqqqqqqq: 1}}\n", "control: {qqqqqqqq: 1}\n",
-          "log: {qqqqqqqq: 1}\n", "delivery: {qqqqqqqq: 1}\n", "subscribers: [{qqqqqqqq: 1}]\n"})
+          "log: {qqqqqqqq: 1}\n", "delivery: {qqqqqqqq: 1}\n", "subscribers: [{qqqqqqqq: 1}]\n",
+          "subscribers: [{body: {qqqqqqqq: 1}}]\n"})
         for (const auto& key : known_keys(section))
             EXPECT_TRUE(std::regex_search(text, std::regex("[ \n{]" + key + ":"))) << key;
 }

@@ -100,6 +100,7 @@ struct Subscriber
     core::Matcher matcher;               ///< `events` and `where`
     std::vector<std::pair<std::string, std::string>> headers;
     bool enabled = true;
+    core::BodySettings body;
     DeliverySettings delivery;
     File client_certificate;
     File client_key;

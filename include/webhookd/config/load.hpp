@@ -37,13 +37,18 @@ enum class Secrets
     leave  ///< unchecked and empty in the Config
 };
 
-/// Reads and checks `path`. Relative file names in it are relative to its folder. Credentials (`{credential:
-/// NAME}`) are read from $CREDENTIALS_DIRECTORY.
-std::expected<Loaded, std::vector<Problem>> load(const std::string& path, Secrets secrets = Secrets::read);
+/// Says what is wrong with a jq program; another module knows the language.
+using ProgramCheck = std::expected<void, std::string> (*)(const std::string& program);
+
+/// Reads and checks `path`; programs only where there is a check for them. Relative file names in it are
+/// relative to its folder. Credentials (`{credential: NAME}`) are read from $CREDENTIALS_DIRECTORY.
+std::expected<Loaded, std::vector<Problem>> load(const std::string& path, Secrets secrets = Secrets::read,
+                                                 ProgramCheck check_program = nullptr);
 
 /// As load(), but the text of the file is given; `path` is only its name in messages and the folder of
 /// relative names.
 std::expected<Loaded, std::vector<Problem>> load_text(std::string_view text, const std::string& path,
-                                                      Secrets secrets = Secrets::read);
+                                                      Secrets secrets = Secrets::read,
+                                                      ProgramCheck check_program = nullptr);
 
 }  // namespace webhookd::config

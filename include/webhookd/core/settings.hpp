@@ -79,6 +79,26 @@ struct RateLimit
     friend bool operator==(const RateLimit&, const RateLimit&) = default;
 };
 
+enum class BodyFormat
+{
+    standard,            ///< the event, as Standard Webhooks has it
+    cloudevents,         ///< CloudEvents 1.0, structured mode
+    cloudevents_binary,  ///< CloudEvents 1.0, binary mode: attributes are headers, the body is `data`
+    slack,
+    teams,
+    discord,
+    google_chat,
+};
+
+/// What a subscriber is sent of an event.
+struct BodySettings
+{
+    BodyFormat format = BodyFormat::standard;
+    std::string jq;                                 ///< a program that makes the body instead; empty: none
+    std::string content_type = "application/json";  ///< of what the program makes
+    std::string jq_executable = "/proc/self/exe";   ///< jq::ProgramSettings::executable
+};
+
 /// How the queue of a subscriber is worked off.
 struct QueueSettings
 {

@@ -16,6 +16,7 @@
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
 #include "app/request_budget.hpp"
+#include "app/settings.hpp"
 #include "webhookd/core/matching.hpp"
 #include "webhookd/core/printable.hpp"
 
@@ -237,7 +238,7 @@ void print_document(const config::Loaded& loaded, const core::RequestBudget& bud
 
 int check(const CheckOptions& options)
 {
-    const auto loaded = config::load(options.config_path);
+    const auto loaded = load_config(options.config_path);
     if (!loaded) return report_errors(loaded.error(), options.json);
     if (!options.event.empty()) return explain(loaded->config, options.event, options.json);
 

@@ -3,6 +3,7 @@
 // sent RFC 3339.
 
 #include "app/commands/options.hpp"
+#include "app/settings.hpp"
 
 #include <array>
 #include <cerrno>
@@ -85,7 +86,7 @@ void print_problems(const std::vector<config::Problem>& problems)
 
 config::Loaded load_or_complain(const std::string& path, config::Secrets secrets)
 {
-    auto loaded = config::load(path, secrets);
+    auto loaded = load_config(path, secrets);
     if (loaded) return *std::move(loaded);
     print_problems(loaded.error());
     const auto count = loaded.error().size();

@@ -2,48 +2,20 @@
 // What is POSTed for an event: the event itself (docs/events), or another form of it that a receiver wants
 // which nobody can change.
 
-#include <array>
 #include <expected>
 #include <memory>
 #include <string>
 #include <string_view>
-#include <utility>
 #include <vector>
 
+#include "webhookd/core/settings.hpp"
 #include "webhookd/http/message.hpp"
 #include "webhookd/jq/program.hpp"
 
 namespace webhookd::delivery {
 
-enum class BodyFormat
-{
-    standard,            ///< the event, as Standard Webhooks has it
-    cloudevents,         ///< CloudEvents 1.0, structured mode
-    cloudevents_binary,  ///< CloudEvents 1.0, binary mode: attributes are headers, the body is `data`
-    slack,
-    teams,
-    discord,
-    google_chat,
-};
-
-/// As the configuration writes them.
-inline constexpr std::array body_formats{
-    std::pair{BodyFormat::standard, std::string_view("standard")},
-    std::pair{BodyFormat::cloudevents, std::string_view("cloudevents")},
-    std::pair{BodyFormat::cloudevents_binary, std::string_view("cloudevents-binary")},
-    std::pair{BodyFormat::slack, std::string_view("slack")},
-    std::pair{BodyFormat::teams, std::string_view("teams")},
-    std::pair{BodyFormat::discord, std::string_view("discord")},
-    std::pair{BodyFormat::google_chat, std::string_view("google-chat")},
-};
-
-struct BodySettings
-{
-    BodyFormat format = BodyFormat::standard;
-    std::string jq;                                 ///< a program that makes the body instead; empty: none
-    std::string content_type = "application/json";  ///< of what the program makes
-    std::string jq_executable = "/proc/self/exe";   ///< jq::ProgramSettings::executable
-};
+using core::BodyFormat;
+using core::BodySettings;
 
 struct Body
 {

@@ -1,0 +1,45 @@
+// Bodies of other forms from the whole program, whose own executable runs the programs in jq.
+
+#include <gtest/gtest.h>
+
+#include "integration/running_daemon.hpp"
+
+namespace webhookd::test {
+namespace {
+
+using Bodies = RunningDaemon;
+
+TEST_F(Bodies, AreWhatEachSubscriberWants)
+{
+    configure(subscriber("erp", R"(body: {jq: '{code: .data.object.productCode, id}'})") +
+              subscriber("crm", "format: slack"));
+    start();
+    create_product();
+    accepted("erp", 1);
+    accepted("crm", 1);
+    const auto sent = Json::parse(ledger("erp").all().at(0).request.body);
+    EXPECT_EQ(sent.size(), 2U);
+    EXPECT_EQ(sent["id"], ledger("erp").all().at(0).id);
+    EXPECT_TRUE(Json::parse(ledger("crm").all().at(0).request.body)["text"].get<std::string>().starts_with(
+        "Product created: "));
+}
+
+TEST_F(Bodies, FollowAReload)
+{
+    const std::string patient =
+        "retry: [300ms, 300ms, 300ms, 300ms, 300ms, 300ms, 300ms, 300ms, 300ms, 1h], ";
+    configure(subscriber("erp", patient + "body: {jq: 'error(.type)'}"));
+    start();
+    create_product();
+    until_polled();
+    configure(subscriber("erp", patient + "body: {jq: '{'}"));
+    reload();
+    EXPECT_TRUE(log().contains("subscribers[0].body.jq: the program cannot be used: syntax error"));
+    configure(subscriber("erp", patient + "body: {jq: .type}"));
+    reload();
+    accepted("erp", 1);
+    EXPECT_EQ(ledger("erp").all().at(0).request.body, R"("product.created")");
+}
+
+}  // namespace
+}  // namespace webhookd::test
