@@ -124,8 +124,11 @@ TEST_F(JqProgram, IsKilledWhenItIsEndlessAndTheNextCallBeginsAnew)
 
 TEST_F(JqProgram, IsStoppedWhenItWantsGigabytes)
 {
-    EXPECT_EQ(refusal("reduce range(40) as $i (\"xx\"; . + .)").reason,
-              "it needed more than 64 MiB, or calls itself too deeply");
+    const auto doubled = refusal("reduce range(40) as $i (\"xx\"; . + .)");
+    EXPECT_TRUE(doubled.lasting);
+#if !__has_feature(address_sanitizer) && !__has_feature(thread_sanitizer)  // which need terabytes themselves
+    EXPECT_EQ(doubled.reason, "it needed more than 64 MiB, or calls itself too deeply");
+#endif
     EXPECT_TRUE(refusal("\"x\" * 1000000000").lasting);
     EXPECT_TRUE(refusal("reduce range(1000000) as $i (1; [.])").lasting);
     EXPECT_TRUE(refusal("def f: [f]; f").lasting);
