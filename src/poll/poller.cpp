@@ -222,8 +222,9 @@ Poller::Poller(const asio::any_io_executor& executor, store::Store& store, openb
                async::Clock& clock, Listener& listener, PollerSettings settings)
     : state_(std::make_unique<State>(
           executor,
-          PollContext{store, client, listener,
-                      ReadContext{store.read(), store.audience().installation, clock, std::move(settings), {}}}))
+          PollContext{
+              store, client, listener,
+              ReadContext{store.read(), store.audience().installation, clock, std::move(settings), {}}}))
 {
     state_->context.read.back_at = clock.now();
 }
