@@ -22,8 +22,9 @@ class HintsTest : public PollerTest
     /// Follows these hints to arrivals at the clinic; returns how many requests that took.
     std::size_t follow(const std::vector<Hint>& hints)
     {
-        PollContext context{*store_, client(), listener_,
-                            ReadContext{store_->read(), store_->audience().installation, clock_, settings_, {}}};
+        PollContext context{
+            *store_, client(), listener_,
+            ReadContext{store_->read(), store_->audience().installation, clock_, settings_, {}}};
         StreamPoll arrivals(
             io_.get_executor(), context,
             openboxes::movement_stream(client(), clock_, settings_.source, openboxes::Side::destination,
