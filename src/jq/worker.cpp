@@ -199,7 +199,9 @@ class Jq
         }
         if (jv_is_valid(value) || jv_invalid_has_msg(jv_copy(value)) == 0) return value;
         auto reason = reason_of(value);
-        throw Failure(reason == "No more inputs" ? "it asks for another input, and there is none" : reason);
+        // In the words of jq 1.6, and of 1.7.
+        const bool wants_input = reason == "break" || reason == "No more inputs";
+        throw Failure(wants_input ? "it asks for another input, and there is none" : reason);
     }
 
     jq_state* jq_;
