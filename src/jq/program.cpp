@@ -97,7 +97,7 @@ class Program::Worker
     Worker(const Worker&) = delete;
     Worker& operator=(const Worker&) = delete;
 
-    /// Throws boost::system::system_error when the process ended instead of answering.
+    /// Throws boost::system::system_error when the process ended, or said what is no answer.
     asio::awaitable<std::string> ask(std::string_view text, bool answered)
     {
         const auto length = static_cast<FrameLength>(text.size());
@@ -126,9 +126,10 @@ class Program::Worker
         }
         *child_ = -1;
         if (!WIFSIGNALED(status)) return "jq ended by itself";
-        if (WTERMSIG(status) == SIGPROF) return "it took longer than 250 ms";
+        if (WTERMSIG(status) == SIGPROF)
+            return fmt::format("it took longer than {} ms", processor_time_in_milliseconds);
         if (WTERMSIG(status) == SIGKILL) return "it did not answer in time";
-        return "it needed more than 64 MiB, or calls itself too deeply";
+        return fmt::format("it needed more than {} MiB, or calls itself too deeply", memory_in_mebibytes);
     }
 
   private:
@@ -138,7 +139,7 @@ class Program::Worker
         co_await asio::async_read(socket_, asio::buffer(&length, sizeof length), asio::use_awaitable);
         // It runs what is not ours.
         if (length == 0 || length > longest_answer)
-            throw std::system_error(std::make_error_code(std::errc::bad_message));
+            throw boost::system::system_error(make_error_code(boost::system::errc::bad_message));
         std::string answer(length, '\0');
         co_await asio::async_read(socket_, asio::buffer(answer), asio::use_awaitable);
         co_return answer;

@@ -4,6 +4,7 @@
 // input that is empty asks whether the text compiles. The worker answers each input by a frame of one mark
 // and some text.
 
+#include <cstddef>
 #include <cstdint>
 
 namespace webhookd::jq {
@@ -18,6 +19,10 @@ inline constexpr char quoted = 'q';
 inline constexpr char result = '+';
 inline constexpr char failure = '-';       ///< of this input; why
 inline constexpr char not_runnable = '!';  ///< of every input; why
+
+/// What an answer may take.
+inline constexpr std::size_t memory_in_mebibytes = 64;
+inline constexpr int processor_time_in_milliseconds = 250;
 
 /// Of an answer; more is no body that anybody wants.
 inline constexpr FrameLength longest_answer = FrameLength{8} * 1024 * 1024;

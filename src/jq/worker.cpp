@@ -27,8 +27,8 @@ namespace webhookd::jq {
 namespace {
 
 constexpr int channel = 0;
-constexpr rlim_t most_memory = rlim_t{64} * 1024 * 1024;
-constexpr suseconds_t most_time = 250'000;
+constexpr rlim_t most_memory = rlim_t{memory_in_mebibytes} * 1024 * 1024;
+constexpr suseconds_t most_time = suseconds_t{processor_time_in_milliseconds} * 1000;
 
 #if defined(__SANITIZE_ADDRESS__) || __has_feature(address_sanitizer) || __has_feature(thread_sanitizer)
 constexpr bool sanitized = true;  // which takes terabytes of address space, and system calls of its own

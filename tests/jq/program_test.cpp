@@ -2,9 +2,13 @@
 
 #include "webhookd/jq/program.hpp"
 
+#include <filesystem>
+
+#include <fmt/format.h>
 #include <gtest/gtest.h>
 
 #include "support/io_test.hpp"
+#include "support/temp_dir.hpp"
 
 namespace webhookd::jq {
 namespace {
@@ -147,6 +151,21 @@ TEST_F(JqProgram, IsTellingWhereNoProcessCanBeStarted)
     EXPECT_THROW(apply(settings, "{}"), std::system_error);
     settings.executable = "/bin/true";
     EXPECT_EQ(apply(settings, "{}").error().reason, "jq ended by itself");
+}
+
+TEST_F(JqProgram, TrustsNoAnswerOfTheProcess)
+{
+    const test::TempDir folder;
+    auto settings = settings_of(".");
+    // A frame of four gigabytes, and one that is empty.
+    for (const auto* length : {"\\377\\377\\377\\377", "\\0\\0\\0\\0"}) {
+        settings.executable =
+            folder.write("worker", fmt::format("#!/bin/sh\nprintf '{}' >&0\ncat > /dev/null\n", length));
+        std::filesystem::permissions(settings.executable, std::filesystem::perms::owner_all);
+        const auto outcome = apply(settings, "{}");
+        ASSERT_FALSE(outcome);
+        EXPECT_TRUE(outcome.error().lasting);
+    }
 }
 
 TEST_F(JqProgram, AnswersSeveralCallsOneAfterTheOther)
