@@ -15,7 +15,8 @@ std::expected<config::Loaded, std::vector<config::Problem>> load_config(const st
                                                                         config::Secrets secrets)
 {
     const auto check = [](const std::string& program) { return jq::check({.text = program}); };
-    return config::load(path, secrets, check);
+    // Each check starts a process: not for a command that only talks to the daemon.
+    return config::load(path, secrets, secrets == config::Secrets::read ? +check : nullptr);
 }
 
 std::string user_agent()

@@ -11,7 +11,7 @@
 
 namespace webhookd::app {
 
-/// config::load() with what app knows of programs.
+/// config::load(), which checks programs too where it reads secrets: for whoever will send.
 std::expected<config::Loaded, std::vector<config::Problem>> load_config(
     const std::string& path, config::Secrets secrets = config::Secrets::read);
 

@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include "integration/running_daemon.hpp"
+#include "support/program.hpp"
 
 namespace webhookd::test {
 namespace {
@@ -39,6 +40,16 @@ TEST_F(Bodies, FollowAReload)
     reload();
     accepted("erp", 1);
     EXPECT_EQ(ledger("erp").all().at(0).request.body, R"("product.created")");
+}
+
+TEST_F(Bodies, AreNoConcernOfCommandsThatOnlyAskTheDaemon)
+{
+    configure(subscriber("erp", "body: {jq: .type}"));
+    start();
+    configure(subscriber("erp", "body: {jq: '{'}"));
+    const auto asked = run({"status", "--config", configuration_});
+    EXPECT_EQ(asked.status, 0) << asked;
+    EXPECT_EQ(run({"check", "--config", configuration_}).status, 2);
 }
 
 }  // namespace
