@@ -10,7 +10,7 @@ struct LaneBodyTest : LaneTest
 {
     LaneBodyTest() : LaneTest({.secrets = {secret}, .payload_check = nullptr})
     {
-        webhook.body.jq_executable = WEBHOOKD_BINARY;
+        webhook.jq_executable = WEBHOOKD_BINARY;
     }
 };
 

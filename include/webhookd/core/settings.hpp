@@ -96,7 +96,6 @@ struct BodySettings
     BodyFormat format = BodyFormat::standard;
     std::string jq;                                 ///< a program that makes the body instead; empty: none
     std::string content_type = "application/json";  ///< of what the program makes
-    std::string jq_executable = "/proc/self/exe";   ///< jq::ProgramSettings::executable
 };
 
 /// How the queue of a subscriber is worked off.

@@ -119,13 +119,14 @@ Body format_body(BodyFormat format, std::string_view event_id, std::string event
     return {dump(chat_message(format, chat_lines(event))), content_type("application/json")};
 }
 
-std::unique_ptr<jq::Program> make_program(const asio::any_io_executor& executor, const BodySettings& settings)
+std::unique_ptr<jq::Program> make_program(const asio::any_io_executor& executor, const BodySettings& settings,
+                                          std::string executable)
 {
     if (settings.jq.empty()) return nullptr;
     jq::ProgramSettings program;
     program.text = settings.jq;
     program.raw = settings.content_type.find("json") == std::string::npos;
-    program.executable = settings.jq_executable;
+    program.executable = std::move(executable);
     return std::make_unique<jq::Program>(executor, std::move(program));
 }
 

@@ -48,7 +48,7 @@ http::Limits answer_limits(core::Duration timeout)
 WebhookEndpoint::WebhookEndpoint(const asio::any_io_executor& executor, async::Resolver& resolver,
                                  WebhookSettings settings)
     : settings_(std::move(settings)),
-      program_(make_program(executor, settings_.body)),
+      program_(make_program(executor, settings_.body, settings_.jq_executable)),
       client_(executor, resolver, settings_.http, settings_.user_agent)
 {
 }

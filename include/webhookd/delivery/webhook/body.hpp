@@ -31,9 +31,9 @@ Body format_body(BodyFormat format, std::string_view event_id, std::string event
 /// Throws as format_body().
 std::vector<std::string> chat_lines(std::string_view event);
 
-/// The program of `settings`; null when there is none.
-std::unique_ptr<jq::Program> make_program(const asio::any_io_executor& executor,
-                                          const BodySettings& settings);
+/// The program of `settings`, run by `executable` (jq::ProgramSettings); null when there is none.
+std::unique_ptr<jq::Program> make_program(const asio::any_io_executor& executor, const BodySettings& settings,
+                                          std::string executable);
 
 /// What the program is given: the event, with its id as `.id`.
 std::string program_input(std::string_view event_id, std::string event);

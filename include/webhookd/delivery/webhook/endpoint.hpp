@@ -22,6 +22,7 @@ struct WebhookSettings
     /// The subscriber's own; the configuration refuses those that this program or HTTP sets.
     http::Headers headers;
     BodySettings body;
+    std::string jq_executable = jq::ProgramSettings().executable;  ///< runs the program of `body`
     std::string user_agent = "openboxes-webhookd";
     core::Duration timeout{20'000};
     http::ClientSettings http;
