@@ -50,7 +50,8 @@ struct Key
     /// `codec` is a parser (value.hpp); how its values are printed, changes.hpp says. `expected` is what the
     /// error about a missing key says; without it the key may be left out.
     template <class Member, class Codec>
-    Key(std::string_view name, Concern concern, Member member, Codec codec, std::string_view expected = {})
+    Key(std::string_view name, Concern concern, Member member, const Codec& codec,
+        std::string_view expected = {})
         : read([=](Section& section, S& target) {
               if (!section.read(name, std::invoke(member, target), codec) && !expected.empty())
                   section.missing(name, expected);

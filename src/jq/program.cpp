@@ -21,6 +21,7 @@
 #include <boost/asio/local/stream_protocol.hpp>
 #include <boost/asio/read.hpp>
 #include <boost/asio/steady_timer.hpp>
+#include <boost/asio/use_future.hpp>
 #include <boost/asio/write.hpp>
 
 #include "jq/wire.hpp"
@@ -190,18 +191,11 @@ std::expected<void, std::string> check(ProgramSettings settings)
 {
     asio::io_context context;
     Program program(context.get_executor(), std::move(settings));
-    std::expected<void, std::string> verdict;
-    asio::co_spawn(
-        context,
-        [&]() -> asio::awaitable<void> {
-            auto compiled = co_await program.apply({});
-            if (!compiled) verdict = std::unexpected(std::move(compiled.error().reason));
-        },
-        [](const std::exception_ptr& failure) {
-            if (failure) std::rethrow_exception(failure);
-        });
+    auto compiling = asio::co_spawn(context, program.apply({}), asio::use_future);
     context.run();
-    return verdict;
+    if (auto compiled = compiling.get(); !compiled)
+        return std::unexpected(std::move(compiled.error().reason));
+    return {};
 }
 
 }  // namespace webhookd::jq

@@ -3,6 +3,7 @@
 #include "webhookd/jq/program.hpp"
 
 #include <filesystem>
+#include <tuple>
 
 #include <fmt/format.h>
 #include <gtest/gtest.h>
@@ -21,14 +22,18 @@ ProgramSettings settings_of(std::string text)
 class JqProgram : public test::IoTest
 {
   protected:
-    std::expected<std::string, NoResult> apply(ProgramSettings settings, std::string json)
+    using Outcome = std::expected<std::string, NoResult>;
+
+    Outcome apply(Program& program, std::string json)
     {
-        std::expected<std::string, NoResult> outcome;
-        run([&]() -> asio::awaitable<void> {
-            Program program(io_.get_executor(), std::move(settings));
-            outcome = co_await program.apply(std::move(json));
-        }());
+        Outcome outcome;
+        run(ask(program, std::move(json), outcome));
         return outcome;
+    }
+    Outcome apply(ProgramSettings settings, std::string json)
+    {
+        Program program(io_.get_executor(), std::move(settings));
+        return apply(program, std::move(json));
     }
     std::string result(std::string text, std::string json = "{}")
     {
@@ -39,6 +44,12 @@ class JqProgram : public test::IoTest
     {
         auto outcome = apply(settings_of(std::move(text)), "{}");
         return outcome ? NoResult{"no failure: " + *outcome, false} : outcome.error();
+    }
+
+  private:
+    static asio::awaitable<void> ask(Program& program, std::string json, Outcome& outcome)
+    {
+        outcome = co_await program.apply(std::move(json));
     }
 };
 
@@ -70,13 +81,11 @@ TEST_F(JqProgram, SaysWhatIsWrongWithOneThatDoesNotCompile)
 
 TEST_F(JqProgram, FailsForOneEventAlone)
 {
-    run([&]() -> asio::awaitable<void> {
-        Program program(io_.get_executor(), settings_of(".a + 1"));
-        const auto failed = co_await program.apply(R"({"a":{}})");
-        EXPECT_EQ(failed.error().reason, "object ({}) and number (1) cannot be added");
-        EXPECT_FALSE(failed.error().lasting);
-        EXPECT_EQ(co_await program.apply(R"({"a":1})"), "2");
-    }());
+    Program program(io_.get_executor(), settings_of(".a + 1"));
+    const auto failed = apply(program, R"({"a":{}})");
+    EXPECT_EQ(failed.error().reason, "object ({}) and number (1) cannot be added");
+    EXPECT_FALSE(failed.error().lasting);
+    EXPECT_EQ(apply(program, R"({"a":1})"), "2");
 }
 
 TEST_F(JqProgram, WantsExactlyOneValue)
@@ -111,15 +120,12 @@ TEST_F(JqProgram, MakesTheSameAtEveryTime)
 
 TEST_F(JqProgram, IsKilledWhenItIsEndlessAndTheNextCallBeginsAnew)
 {
-    run([&]() -> asio::awaitable<void> {
-        Program program(io_.get_executor(),
-                        settings_of("if .hang then [range(infinite)] | length else 1 end"));
-        EXPECT_EQ(co_await program.apply("{}"), "1");
-        auto killed = co_await program.apply(R"({"hang":true})");
-        EXPECT_FALSE(killed);
-        EXPECT_TRUE(killed.error().lasting);
-        EXPECT_EQ(co_await program.apply("{}"), "1");
-    }());
+    Program program(io_.get_executor(), settings_of("if .hang then [range(infinite)] | length else 1 end"));
+    EXPECT_EQ(apply(program, "{}"), "1");
+    const auto killed = apply(program, R"({"hang":true})");
+    EXPECT_FALSE(killed);
+    EXPECT_TRUE(killed.error().lasting);
+    EXPECT_EQ(apply(program, "{}"), "1");
     const auto endless = refusal("def f: f; f");
     EXPECT_EQ(endless.reason, "it took longer than 250 ms");
     EXPECT_TRUE(endless.lasting);
@@ -148,7 +154,7 @@ TEST_F(JqProgram, IsTellingWhereNoProcessCanBeStarted)
 {
     auto settings = settings_of(".");
     settings.executable = "/nowhere/openboxes-webhookd";
-    EXPECT_THROW(apply(settings, "{}"), std::system_error);
+    EXPECT_THROW(std::ignore = apply(settings, "{}"), std::system_error);
     settings.executable = "/bin/true";
     EXPECT_EQ(apply(settings, "{}").error().reason, "jq ended by itself");
 }
@@ -170,23 +176,15 @@ TEST_F(JqProgram, TrustsNoAnswerOfTheProcess)
 
 TEST_F(JqProgram, AnswersSeveralCallsOneAfterTheOther)
 {
+    Program program(io_.get_executor(), settings_of(".n"));
     std::vector<std::string> answers;
-    run([&]() -> asio::awaitable<void> {
-        Program program(io_.get_executor(), settings_of(".n"));
-        int open = 0;
-        asio::experimental::channel<void(boost::system::error_code)> ended(io_, 8);
-        for (int n = 0; n < 8; ++n) {
-            ++open;
-            asio::co_spawn(
-                io_, program.apply("{\"n\":" + std::to_string(n) + "}"),
-                [&](const std::exception_ptr&, const std::expected<std::string, NoResult>& answer) {
-                    answers.push_back(answer.value_or("none"));
-                    ended.try_send(boost::system::error_code());
-                });
-        }
-        for (; open > 0; --open)
-            co_await ended.async_receive(asio::use_awaitable);
-    }());
+    for (int n = 0; n < 8; ++n) {
+        asio::co_spawn(io_, program.apply(fmt::format(R"({{"n":{}}})", n)),
+                       [&](const std::exception_ptr&, const Outcome& answer) {
+                           answers.push_back(answer.value_or("none"));
+                       });
+    }
+    EXPECT_EQ(apply(program, R"({"n":8})"), "8");
     EXPECT_EQ(answers, (std::vector<std::string>{"0", "1", "2", "3", "4", "5", "6", "7"}));
 }
 
