@@ -20,6 +20,7 @@
 #include "config/changes.hpp"
 #include "config/value.hpp"
 #include "webhookd/config/config.hpp"
+#include "webhookd/core/json.hpp"
 
 namespace webhookd::config {
 
@@ -206,6 +207,18 @@ std::optional<Headers> headers(const Value& value);
 
 /// `{header: NAME, value: SECRET}`.
 std::optional<core::ApiKeyLogin> api_key(const Value& value);
+
+/// What a node says: a scalar without quotes is a boolean or a number if nothing of it is lost.
+Json json_of(const Yaml& node);
+
+/// `events:`. At a reload it tells which types were added, removed and changed.
+struct EventTypes
+{
+    std::optional<std::vector<core::EventType>> operator()(const Value& value) const;
+    static std::vector<std::string> changes_of(const std::string& key,
+                                               const std::vector<core::EventType>& before,
+                                               const std::vector<core::EventType>& after);
+};
 
 /// `where:` of a subscriber: the language is core's (core/matching.hpp), here it is only carried from YAML to
 /// JSON and its errors to their lines.

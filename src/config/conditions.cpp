@@ -29,7 +29,9 @@ Json to_json(const std::string& plain)
     return plain;
 }
 
-Json to_json(const Yaml& node)
+}  // namespace
+
+Json json_of(const Yaml& node)
 {
     switch (node.kind) {
         case Yaml::Kind::null:
@@ -39,20 +41,18 @@ Json to_json(const Yaml& node)
         case Yaml::Kind::list: {
             auto list = Json::array();
             for (const auto& item : node.items)
-                list.push_back(to_json(item));
+                list.push_back(json_of(item));
             return list;
         }
         case Yaml::Kind::mapping: {
             auto object = Json::object();
             for (const auto& entry : node.entries)
-                object[entry.key] = to_json(entry.value);
+                object[entry.key] = json_of(entry.value);
             return object;
         }
     }
     return nullptr;
 }
-
-}  // namespace
 
 std::optional<core::Where> where(const Value& value)
 {
@@ -61,7 +61,7 @@ std::optional<core::Where> where(const Value& value)
     for (const auto& entry : value.node().entries) {
         // One field at a time, so that its errors come with its line.
         auto field = Json::object();
-        field[entry.key] = to_json(entry.value);
+        field[entry.key] = json_of(entry.value);
         auto parsed = core::parse_where(field);
         if (!parsed) {
             for (const auto& error : parsed.error())

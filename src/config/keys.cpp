@@ -372,6 +372,7 @@ const Keys<Config>& config_keys()
         {"openboxes", std::identity{}, openboxes_keys(), "a mapping with url, username and password"},
         {"polling", within(&Config::poller, &core::PollerSettings::polling), polling_keys()},
         {"detection", std::identity{}, detection_keys()},
+        {"events", Concern::polling, &Config::events, EventTypes{}},
         {"store", &Config::store, store_keys()},
         {"control", &Config::control, control_keys()},
         {"log", &Config::log, log_keys()},

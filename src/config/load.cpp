@@ -64,7 +64,7 @@ std::vector<Subscriber> read_subscribers(const Value& value, const DeliverySetti
 void read_document(Section& section, Config& config)
 {
     config_keys().read_keys(section, config);
-    config.poller.source.rulebook = core::Rulebook::built_in(config.rules);
+    config.poller.source.rulebook = core::Rulebook::built_in(config.rules, config.events);
     if (const auto subscribers = section.find("subscribers"))
         config.subscribers = read_subscribers(*subscribers, config.delivery, *config.poller.source.rulebook);
     else

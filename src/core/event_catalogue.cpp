@@ -80,6 +80,7 @@ std::vector<EventField> order_fields()
         {"paymentTerm", text, true, "Name of the payment term.", "null"},
         {"total", text, true, "Sum, with its currency.", R"("1200.00 USD")"},
         {"totalNormalized", text, true, "Sum in the currency of the server.", R"("1200.00 USD")"},
+        {"totalValue", number, true, "The number in `total`, where it is one.", "1200"},
         {"orderItemsCount", integer, true, "Number of lines.", "4"},
         {"shippedItemsCount", integer, true, "Number of lines shipped.", "0"},
         {"receivedItemsCount", integer, true, "Number of lines received.", "0"},

@@ -1,4 +1,5 @@
-// The table of the types that are built in, and the book that is made of such rows.
+// The table of the types that are built in, and the book that is made of such rows and of those that were
+// asked for.
 
 #include "webhookd/core/rulebook.hpp"
 
@@ -7,6 +8,7 @@
 #include <utility>
 
 #include <fmt/format.h>
+#include <fmt/ranges.h>
 
 #include "event_fields.hpp"
 #include "watched.hpp"
@@ -31,7 +33,7 @@ std::vector<EventType> built_in_types(const RuleSettings& settings)
                           .words = settings.approved_statuses,
                           .date_field = std::string(approval_field),
                           .left_by = unapproved_words()};
-    const Changes of_level{std::string(quantity_field)};
+    const Crosses of_level{{{.fields = {std::string(quantity_field)}}}};
     return {
         {std::string(product_created), product, "A product was created.", {{product, Appears{}}}},
         {std::string(stock_movement_shipped),
@@ -60,17 +62,98 @@ void show_cause(EventDescription& event, const Trigger& when)
         shown->example = fmt::format("\"{}\"", to_string(reaches->status));
 }
 
+/// The fields that it compares, in the order in which they are named.
+std::vector<std::string> compared_fields(const Crosses& crosses)
+{
+    std::vector<std::string> fields;
+    const auto add = [&fields](const std::string& field) {
+        if (std::ranges::find(fields, field) == fields.end()) fields.push_back(field);
+    };
+    for (const auto& crossing : crosses.all) {
+        std::ranges::for_each(crossing.fields, add);
+        if (crossing.limit.is_string()) add(crossing.limit.get<std::string>());
+    }
+    return fields;
+}
+
+/// What `data.previous` may hold.
+std::vector<EventField> previous_fields(const EventType& type)
+{
+    const auto& traits = traits_of(type.about);
+    if (!type.asked_for) return traits.previous == nullptr ? std::vector<EventField>() : traits.previous();
+    std::vector<EventField> previous;
+    for (const auto& cause : type.causes) {
+        const auto* crosses = std::get_if<Crosses>(&cause.when);
+        if (crosses == nullptr) continue;
+        const auto names = compared_fields(*crosses);
+        for (auto& field : traits.object()) {
+            if (std::ranges::find(names, field.name) == names.end()) continue;
+            field.nullable = true;
+            previous.push_back(std::move(field));
+        }
+    }
+    return previous;
+}
+
 EventDescription describe(const EventType& type)
 {
     const auto& traits = traits_of(type.about);
-    EventDescription event{type.type, type.fires, traits.subject, traits.object(), {}};
-    if (traits.previous != nullptr) event.previous = traits.previous();
+    EventDescription event{type.type, type.fires, traits.subject, traits.object(), previous_fields(type)};
     for (const auto& cause : type.causes)
         show_cause(event, cause.when);
     return event;
 }
 
+bool appears(const Rule& rule)
+{
+    return std::holds_alternative<Appears>(rule.when);
+}
+
+/// As Watching holds it.
+std::string in_short(const Trigger& when)
+{
+    auto parts = Json::array();
+    if (const auto* crosses = std::get_if<Crosses>(&when)) {
+        for (const auto& crossing : crosses->all)
+            parts.push_back({to_string(crossing.how), crossing.fields, crossing.values, crossing.limit});
+    }
+    return parts.dump(-1, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace
+
+std::string_view to_string(Crossing::How how)
+{
+    using enum Crossing::How;
+    switch (how) {
+        case changes:
+            return "changes";
+        case enters:
+            return "enters";
+        case leaves:
+            return "leaves";
+        case rises_above:
+            return "rises_above";
+        case falls_below:
+            return "falls_below";
+    }
+    return {};
+}
+
+std::string in_words(const Trigger& when)
+{
+    const auto* crosses = std::get_if<Crosses>(&when);
+    if (crosses == nullptr) return "appears";
+    std::vector<std::string> parts;
+    for (const auto& crossing : crosses->all) {
+        const auto& value = crossing.values.empty() ? crossing.limit : Json(crossing.values);
+        parts.push_back(crossing.how == Crossing::How::changes
+                            ? fmt::format("changes of {}", fmt::join(crossing.fields, ", "))
+                            : fmt::format("{} {} {}", crossing.fields.front(), to_string(crossing.how),
+                                          value.is_string() ? value.get<std::string>() : value.dump()));
+    }
+    return fmt::format("{}", fmt::join(parts, " and "));
+}
 
 const std::set<std::string>& RuleSettings::default_approved_statuses()
 {
@@ -82,17 +165,35 @@ const std::set<std::string>& RuleSettings::default_approved_statuses()
 
 Rulebook::Rulebook(std::vector<EventType> types)
 {
-    for (auto& type : types) {
+    for (const auto& type : types) {
         events_.push_back(describe(type));
-        for (auto& cause : type.causes)
-            rules_[cause.kind].push_back({type.type, std::move(cause.when)});
+        for (const auto& [kind, when] : type.causes) {
+            auto& of_kind = kinds_[kind];
+            auto place = of_kind.rules.end();
+            // What appears has done so before anything else befell it.
+            if (std::holds_alternative<Appears>(when))
+                place = std::ranges::find_if_not(of_kind.rules, appears);
+            of_kind.rules.insert(place, {type.type, when});
+            if (type.asked_for) of_kind.watching[type.type] += in_short(when);
+            const auto* crosses = std::get_if<Crosses>(&when);
+            if (crosses == nullptr) continue;
+            for (auto& field : compared_fields(*crosses)) {
+                auto& known = of_kind.compared;
+                if (!is_projected(field) && std::ranges::find(known, field) == known.end())
+                    known.push_back(std::move(field));
+            }
+        }
     }
+    types_ = std::move(types);
     std::ranges::move(operational_events(), std::back_inserter(events_));
 }
 
-std::shared_ptr<const Rulebook> Rulebook::built_in(const RuleSettings& settings)
+std::shared_ptr<const Rulebook> Rulebook::built_in(const RuleSettings& settings,
+                                                   const std::vector<EventType>& asked_for)
 {
-    return std::make_shared<const Rulebook>(built_in_types(settings));
+    auto types = built_in_types(settings);
+    types.insert(types.end(), asked_for.begin(), asked_for.end());
+    return std::make_shared<const Rulebook>(std::move(types));
 }
 
 const EventDescription* Rulebook::find_event(std::string_view type) const
@@ -101,10 +202,32 @@ const EventDescription* Rulebook::find_event(std::string_view type) const
     return found == events_.end() ? nullptr : &*found;
 }
 
+const EventType* Rulebook::find_type(std::string_view type) const
+{
+    const auto found = std::ranges::find(types_, type, &EventType::type);
+    return found == types_.end() ? nullptr : &*found;
+}
+
+const Rulebook::OfKind& Rulebook::of(EntityKind kind) const
+{
+    static const OfKind nothing;
+    const auto found = kinds_.find(kind);
+    return found == kinds_.end() ? nothing : found->second;
+}
+
 std::span<const Rule> Rulebook::rules(EntityKind kind) const
 {
-    const auto found = rules_.find(kind);
-    return found == rules_.end() ? std::span<const Rule>() : std::span<const Rule>(found->second);
+    return of(kind).rules;
+}
+
+std::span<const std::string> Rulebook::compared(EntityKind kind) const
+{
+    return of(kind).compared;
+}
+
+const Watching& Rulebook::watching(EntityKind kind) const
+{
+    return of(kind).watching;
 }
 
 }  // namespace webhookd::core

@@ -19,7 +19,14 @@ namespace {
 Json merge_watched(EntityKind kind, const Snapshot* before, const Observation& seen)
 {
     const auto merge = traits_of(kind).merge;
-    return merge == nullptr ? seen.watched : merge(before, seen);
+    auto watched = merge == nullptr ? seen.watched : merge(before, seen);
+    const auto known = before == nullptr ? Json() : watched_value(before->watched, compared_field);
+    if (known.is_null()) return watched;
+    auto& compared = watched[compared_field];
+    if (compared.is_null()) compared = Json::object();
+    for (const auto& [field, value] : known.items())
+        if (!compared.contains(field)) compared[field] = value;
+    return watched;
 }
 
 /// Lists differ in what they tell (openboxes-api.md 4.3, 4.4): what one leaves out is not forgotten.
@@ -70,6 +77,51 @@ bool holds(const Snapshot& snapshot, const std::string& type)
     return occurrence_count(snapshot, type) > occurrence_count(snapshot, taken_back(type));
 }
 
+/// Null where that was not told.
+const Json* limit_of(const Crossing& crossing, const Json& watched)
+{
+    if (crossing.limit.is_string()) return compared_value(watched, crossing.limit.get<std::string>());
+    return &crossing.limit;
+}
+
+/// Whether the field is beyond the limit; null where one of them is no number.
+std::optional<bool> is_beyond(const Crossing& crossing, const Json& watched)
+{
+    const auto* value = compared_value(watched, crossing.fields.front());
+    const auto* limit = limit_of(crossing, watched);
+    const bool comparable = value != nullptr && limit != nullptr && value->is_number() && limit->is_number();
+    if (!comparable) return std::nullopt;
+    return crossing.how == Crossing::How::rises_above ? *value > *limit : *value < *limit;
+}
+
+/// `before` is null for an entity never seen.
+bool is_crossed(const Crossing& crossing, const Json* before, const Json& after)
+{
+    const auto is_one = [&values = crossing.values](const Json* value) {
+        return std::ranges::find(values, *value) != values.end();
+    };
+    const auto& field = crossing.fields.front();
+    const auto* from = before == nullptr ? nullptr : compared_value(*before, field);
+    const auto* to = compared_value(after, field);
+    switch (crossing.how) {
+        case Crossing::How::changes:
+            return before != nullptr && std::ranges::any_of(crossing.fields, [&](const std::string& name) {
+                       const auto* old_value = compared_value(*before, name);
+                       const auto* new_value = compared_value(after, name);
+                       return old_value != nullptr && new_value != nullptr && *old_value != *new_value;
+                   });
+        case Crossing::How::enters:
+            return to != nullptr && is_one(to) && (before == nullptr || (from != nullptr && !is_one(from)));
+        case Crossing::How::leaves:
+            return from != nullptr && to != nullptr && is_one(from) && !is_one(to);
+        case Crossing::How::rises_above:
+        case Crossing::How::falls_below:
+            return before != nullptr && is_beyond(crossing, *before) == false &&
+                   is_beyond(crossing, after) == true;
+    }
+    return false;
+}
+
 /// What the row alone says.
 bool says_entered(const Enters& enters, const Json& watched)
 {
@@ -97,7 +149,7 @@ class RuleWork
     void apply(const std::string& type, const Appears&)
     {
         // No count is kept: there is never a second time, and 100,000 products would each pay for it.
-        if (before_ == nullptr) tell(type, 1, {});
+        if (before_ == nullptr) step_.occurrences.push_back({.type = type, .previous = {}});
     }
 
     void apply(const std::string& type, const Reaches& reaches)
@@ -127,12 +179,32 @@ class RuleWork
         }
     }
 
-    void apply(const std::string& type, const Changes& changes)
+    void apply(const std::string& type, const Crosses& crosses)
     {
-        if (before_ == nullptr) return;
-        const auto old_number = watched_value(before_->watched, changes.field);
-        if (!old_number.is_number() || watched_value(step_.next.watched, changes.field) == old_number) return;
-        tell(type, count(type), remembered_of(before_, changes.field));
+        const auto* before = before_ == nullptr ? nullptr : &before_->watched;
+        const auto& after = step_.next.watched;
+        const auto is_crossed_now = [&](const Crossing& crossing) {
+            return is_crossed(crossing, before, after);
+        };
+        if (std::ranges::all_of(crosses.all, is_crossed_now))
+            tell(type, count(type), before == nullptr ? Json() : changed(crosses, *before, after));
+    }
+
+    /// The old values of those that are compared and are others now.
+    static Json changed(const Crosses& crosses, const Json& before, const Json& after)
+    {
+        auto previous = Json::object();
+        const auto add = [&](const std::string& field) {
+            const auto* old_value = compared_value(before, field);
+            const auto* new_value = compared_value(after, field);
+            if (old_value != nullptr && new_value != nullptr && *old_value != *new_value)
+                previous[field] = *old_value;
+        };
+        for (const auto& crossing : crosses.all) {
+            std::ranges::for_each(crossing.fields, add);
+            if (crossing.limit.is_string()) add(crossing.limit.get<std::string>());
+        }
+        return previous;
     }
 
     /// Counts one more of them; the new count.
@@ -140,14 +212,28 @@ class RuleWork
 
     void tell(const std::string& type, int number, Json previous, bool inferred = false)
     {
-        step_.occurrences.push_back(
-            {.type = type, .number = number, .inferred = inferred, .previous = std::move(previous)});
+        step_.occurrences.push_back({.type = type,
+                                     .number = number,
+                                     .inferred = inferred,
+                                     .repeats = true,
+                                     .previous = std::move(previous)});
     }
 
     const Snapshot* before_;  ///< null for an entity never seen
     Step& step_;
     std::optional<ShipmentStatus> passed_;  ///< the status that was reached last, by this step
 };
+
+bool compares_status(std::span<const Rule> rules)
+{
+    const auto is_about_status = [](const Crossing& crossing) {
+        return std::ranges::find(crossing.fields, status_field) != crossing.fields.end();
+    };
+    return std::ranges::any_of(rules, [&](const Rule& rule) {
+        const auto* crosses = std::get_if<Crosses>(&rule.when);
+        return crosses != nullptr && std::ranges::any_of(crosses->all, is_about_status);
+    });
+}
 
 }  // namespace
 
@@ -181,8 +267,11 @@ bool is_step_back(EntityKind kind, const Json& from, const Json& to)
 
 bool is_open(EntityKind kind, const Rulebook& rulebook, const Snapshot& snapshot)
 {
-    const auto ask = traits_of(kind).is_open;
-    if (ask == nullptr || snapshot.gone || !ask(snapshot.watched)) return false;
+    const auto& traits = traits_of(kind);
+    if (traits.is_open == nullptr || snapshot.gone) return false;
+    if (traits.is_under_way != nullptr && compares_status(rulebook.rules(kind)))
+        return traits.is_under_way(snapshot.watched);
+    if (!traits.is_open(snapshot.watched)) return false;
     const auto is_entering = [](const Rule& rule) { return std::holds_alternative<Enters>(rule.when); };
     const auto is_entered = [&](const Rule& rule) {
         return holds(snapshot, rule.type) || says_entered(std::get<Enters>(rule.when), snapshot.watched);

@@ -24,6 +24,22 @@ Json watched_value(const Json& watched, std::string_view field)
     return found == watched.end() ? Json() : *found;
 }
 
+bool is_projected(std::string_view field)
+{
+    return field == status_field || field == quantity_field;
+}
+
+const Json* compared_value(const Json& watched, std::string_view field)
+{
+    const auto in = [field](const Json& object) {
+        const auto found = object.find(field);
+        return found == object.end() ? nullptr : &*found;
+    };
+    if (is_projected(field)) return in(watched);
+    const auto compared = watched.find(compared_field);
+    return compared == watched.end() ? nullptr : in(*compared);
+}
+
 std::string watched_word(const Json& watched, std::string_view field)
 {
     const auto value = watched_value(watched, field);
@@ -98,6 +114,13 @@ bool is_movement_open(const Json& movement)
 {
     const auto status = watched_shipment_status(movement);
     return status == ShipmentStatus::shipped || status == ShipmentStatus::partially_received;
+}
+
+bool is_order_under_way(const Json& order)
+{
+    const auto status = watched_word(order, status_field);
+    return is_order_open(order) || status == "PLACED" || status == "PARTIALLY_SHIPPED" ||
+           status == "SHIPPED" || status == "PARTIALLY_RECEIVED";
 }
 
 bool is_order_open(const Json& order)

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include "webhookd/core/json_reading.hpp"
+#include "webhookd/core/text.hpp"
 
 namespace webhookd::openboxes {
 
@@ -78,6 +79,13 @@ OrderedJson number_field(const JsonView& row, std::string_view path)
 {
     const auto number = core::find_number(row, path);
     return number ? number_value(*number) : OrderedJson();
+}
+
+OrderedJson amount_field(const JsonView& row, std::string_view path)
+{
+    const auto text = core::find_text(row, path).value_or("");
+    const auto number = core::find_number<double>(std::string_view(text).substr(0, text.find(' ')));
+    return number && std::isfinite(*number) ? number_value(*number) : OrderedJson();
 }
 
 OrderedJson name_field(const JsonView& row, std::string_view path)

@@ -98,9 +98,9 @@ StreamInfo describe(const Facility& facility, std::string_view what)
 class LevelStream final : public ListStream
 {
   public:
-    LevelStream(Client& client, const Facility& facility, std::string_view what, bool by_lot,
-                const ListPlan& plan)
-        : ListStream(client, describe(facility, what), level_rows(facility, by_lot))
+    LevelStream(Client& client, const SourceSettings& settings, const Facility& facility,
+                std::string_view what, bool by_lot, const ListPlan& plan)
+        : ListStream(client, describe(facility, what), level_rows(facility, by_lot), settings.rulebook)
     {
         for (const auto reach : {Reach::full, Reach::open, Reach::newest})
             set_plans(reach, {plan});
@@ -122,14 +122,14 @@ RowReader level_rows(const Facility& facility, bool by_lot)
             }};
 }
 
-std::unique_ptr<Stream> product_summary_stream(Client& client, const SourceSettings&,
+std::unique_ptr<Stream> product_summary_stream(Client& client, const SourceSettings& settings,
                                                const Facility& facility)
 {
     ListPlan plan;
     plan.path = "/api/locations/" + http::encode_query_value(facility.id) + "/productSummary";
     plan.location = facility.id;  // the id in the path is ignored: the session's location answers
     plan.paged = false;
-    return std::make_unique<LevelStream>(client, facility, "product-summary", false, plan);
+    return std::make_unique<LevelStream>(client, settings, facility, "product-summary", false, plan);
 }
 
 std::unique_ptr<Stream> inventory_item_stream(Client& client, const SourceSettings& settings,
@@ -140,7 +140,7 @@ std::unique_ptr<Stream> inventory_item_stream(Client& client, const SourceSettin
     plan.query = {{"location.id", facility.id}};
     plan.paging.page_size = settings.page_size;
     plan.paging.stable_order = false;
-    return std::make_unique<LevelStream>(client, facility, "inventory-items", true, plan);
+    return std::make_unique<LevelStream>(client, settings, facility, "inventory-items", true, plan);
 }
 
 }  // namespace webhookd::openboxes

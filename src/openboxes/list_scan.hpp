@@ -31,7 +31,7 @@ struct ListTask
     core::EntityKind kind = core::EntityKind::product;
     RowReader reader;
     std::shared_ptr<const core::Rulebook>
-        rulebook;  ///< decides which rows of an `open` scan are open; null: none
+        rulebook;  ///< decides which rows of an `open` scan are open
     ScanOrder order;
 };
 

@@ -25,19 +25,16 @@ class ListStream : public Stream
     asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) override;
 
   protected:
-    /// `rulebook` decides which rows are open; null: none.
+    /// `rulebook` decides which rows are open, and what of a row is compared.
     ListStream(Client& client, StreamInfo info, RowReader reader,
-               std::shared_ptr<const core::Rulebook> rulebook = nullptr);
+               std::shared_ptr<const core::Rulebook> rulebook);
 
     /// The ways of asking for this list, best first.
     PlanLadder& ladder(Reach reach) { return ladders_.at(static_cast<std::size_t>(reach)); }
     void set_plans(Reach reach, std::vector<ListPlan> plans) { ladder(reach).plans = std::move(plans); }
 
     /// Reads the rows of this reach otherwise: they stand in a list that was asked for with a filter.
-    void set_reader(Reach reach, RowReader reader)
-    {
-        readers_.at(static_cast<std::size_t>(reach)) = std::move(reader);
-    }
+    void set_reader(Reach reach, RowReader reader);
 
     Client& client() { return client_; }
 
@@ -47,9 +44,9 @@ class ListStream : public Stream
   private:
     Client& client_;
     StreamInfo info_;
+    std::shared_ptr<const core::Rulebook> rulebook_;
     RowReader reader_;                        ///< of rows that are asked for by name
     std::array<RowReader, reaches> readers_;  ///< by reach
-    std::shared_ptr<const core::Rulebook> rulebook_;
     std::array<PlanLadder, reaches> ladders_;
 };
 

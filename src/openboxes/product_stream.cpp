@@ -1,5 +1,5 @@
-// Products (openboxes-api.md 3): one request finds new ones, newest first. Only the id is watched:
-// product.created fires once, and what changes in a product later is nobody's event.
+// Products (openboxes-api.md 3): one request finds new ones, newest first; where events about changes are
+// asked for, new and changed ones, last changed first.
 
 #include "openboxes/list_stream.hpp"
 #include "openboxes/row_readers.hpp"
@@ -34,7 +34,7 @@ StreamInfo describe_products()
 
 /// Sorted; by the generic API where the list is a search-as-you-type call (servers up to 0.8.18) or refuses
 /// to sort; else everything as it comes.
-std::vector<ListPlan> plans(std::size_t page_size, bool newest)
+std::vector<ListPlan> plans(std::size_t page_size, bool newest, bool changes)
 {
     ListPlan sorted;
     sorted.path = "/api/products";
@@ -60,18 +60,26 @@ std::vector<ListPlan> plans(std::size_t page_size, bool newest)
     unsorted.query = sorted.query;
     unsorted.paging.page_size = page_size;
     unsorted.paging.stable_order = false;
-    return {sorted, generic, unsorted};
+    if (!newest || !changes) return {sorted, generic, unsorted};
+
+    auto touched = sorted;
+    touched.sort = "lastUpdated";
+    touched.newest_first = false;
+    touched.changed_first = true;
+    touched.paging.until_known = enough_known;
+    return {touched, sorted, generic, unsorted};
 }
 
 class ProductStream final : public ListStream
 {
   public:
-    ProductStream(Client& client, std::size_t page_size)
-        : ListStream(client, describe_products(), product_rows())
+    ProductStream(Client& client, const SourceSettings& settings)
+        : ListStream(client, describe_products(), product_rows(), settings.rulebook)
     {
-        set_plans(Reach::full, plans(page_size, false));
-        set_plans(Reach::open, plans(page_size, true));
-        set_plans(Reach::newest, plans(page_size, true));
+        const bool changes = !settings.rulebook->compared(core::EntityKind::product).empty();
+        set_plans(Reach::full, plans(settings.page_size, false, changes));
+        set_plans(Reach::open, plans(settings.page_size, true, changes));
+        set_plans(Reach::newest, plans(settings.page_size, true, changes));
     }
 };
 
@@ -84,7 +92,7 @@ RowReader product_rows()
 
 std::unique_ptr<Stream> product_stream(Client& client, async::Clock&, const SourceSettings& settings)
 {
-    return std::make_unique<ProductStream>(client, settings.page_size);
+    return std::make_unique<ProductStream>(client, settings);
 }
 
 }  // namespace webhookd::openboxes

@@ -120,8 +120,11 @@ ListPlan plan(const std::string& facility, core::Timestamp begin, core::Timestam
 class SummaryStream final : public ListStream
 {
   public:
-    SummaryStream(Client& client, async::Clock& clock, std::size_t page_size, const Facility& facility)
-        : ListStream(client, describe(facility), summary_rows(facility)), clock_(clock), page_size_(page_size)
+    SummaryStream(Client& client, async::Clock& clock, const SourceSettings& settings,
+                  const Facility& facility)
+        : ListStream(client, describe(facility), summary_rows(facility), settings.rulebook),
+          clock_(clock),
+          page_size_(settings.page_size)
     {
     }
 
@@ -278,7 +281,7 @@ ApiRequest summary_request(const std::string& facility, core::Timestamp begin, c
 std::unique_ptr<Stream> summary_stream(Client& client, async::Clock& clock, const SourceSettings& settings,
                                        const Facility& facility)
 {
-    return std::make_unique<SummaryStream>(client, clock, settings.page_size, facility);
+    return std::make_unique<SummaryStream>(client, clock, settings, facility);
 }
 
 }  // namespace webhookd::openboxes

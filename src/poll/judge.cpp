@@ -75,7 +75,6 @@ void complete_quantities(OrderedJson& object, const core::Occurrence& occurrence
 
 core::Event make_event(const Observation& seen, const core::Occurrence& occurrence, const Terms& terms)
 {
-    const auto& kind = terms.stream.traits();
     core::EventData data;
     data.id = seen.aliases.empty() ? seen.id : seen.aliases.front();
     data.object = seen.object;
@@ -89,15 +88,29 @@ core::Event make_event(const Observation& seen, const core::Occurrence& occurren
 
     const auto number = std::to_string(occurrence.number);
     std::vector<std::string_view> parts{terms.installation.source, occurrence.type, seen.id};
-    if (kind.repeats) parts.insert(parts.end(), {terms.installation.epoch, number});
+    if (occurrence.repeats) parts.insert(parts.end(), {terms.installation.epoch, number});
 
     core::Event event;
     event.id = core::event_id(parts);
     event.type = occurrence.type;
-    event.entity = fmt::format("{}:{}", kind.name, seen.id);
+    event.entity = fmt::format("{}:{}", terms.stream.traits().name, seen.id);
     event.occurred_at = seen.happened_at.value_or(terms.now);
     event.body = core::envelope(event.type, event.occurred_at, data);
     return event;
+}
+
+/// Nobody remembers what it compares before a scan of everything; until then it tells nothing (P2, F-20).
+bool is_remembered(const core::EventType& type, const Terms& terms)
+{
+    if (!type.asked_for || (terms.baseline && !terms.record.baselined_at)) return true;
+    const auto& watching = terms.rulebook->watching(terms.stream.kind);
+    const auto known = terms.record.watching.find(type.type);
+    return known != terms.record.watching.end() && known->second == watching.at(type.type);
+}
+
+bool meets_where(const core::EventType& type, const core::Event& event)
+{
+    return type.where.fields.empty() || core::matches(type.where, Json::parse(event.body).at("data"));
 }
 
 }  // namespace
@@ -108,8 +121,12 @@ Judgement judge(const std::optional<Snapshot>& known, const Observation& seen, c
     auto step = core::step(kind, *terms.rulebook, known, seen);
     if (is_silent(known, seen, terms)) step.occurrences.clear();
     Judgement judged;
-    for (const auto& occurrence : step.occurrences)
-        judged.events.push_back(make_event(seen, occurrence, terms));
+    for (const auto& occurrence : step.occurrences) {
+        const auto& type = *terms.rulebook->find_type(occurrence.type);
+        if (!is_remembered(type, terms)) continue;
+        auto event = make_event(seen, occurrence, terms);
+        if (meets_where(type, event)) judged.events.push_back(std::move(event));
+    }
     const bool open = core::is_open(kind, *terms.rulebook, step.next);
     for (const auto& alias : seen.aliases)
         judged.changes.emplace_back(step.next, open).entity.id = alias;
@@ -134,6 +151,13 @@ void succeed(store::StreamRecord& record, const Findings& found, const Terms& te
     note_success(record, terms.log);
     if (!terms.glimpse) record.last_success_at = terms.now;
     if (terms.full) record.last_full_at = terms.now;
+    const auto& watching = terms.rulebook->watching(terms.stream.kind);
+    if (terms.full && terms.log.outcome == store::PollOutcome::ok) record.watching = watching;
+    // What nobody asks for any more is forgotten: asked for again, it is new.
+    std::erase_if(record.watching, [&](const auto& known) {
+        const auto asked_for = watching.find(known.first);
+        return asked_for == watching.end() || *asked_for != known;
+    });
     if (terms.baseline) {
         record.scope = terms.stream.scope;
         record.baselined_at = terms.now;

@@ -16,9 +16,11 @@ bool needs_baseline(const store::StreamRecord& record, const openboxes::StreamIn
 }
 
 bool needs_everything(const store::StreamRecord& record, const openboxes::StreamInfo& stream,
-                      core::Duration reconcile, core::Timestamp now, core::Timestamp back_at)
+                      const core::Watching& watching, core::Duration reconcile, core::Timestamp now,
+                      core::Timestamp back_at)
 {
     if (needs_baseline(record, stream)) return true;
+    if (!std::ranges::includes(record.watching, watching)) return true;
     // What was read in the future was read by a wrong clock, nobody knows when.
     if (!record.last_full_at || *record.last_full_at > now || now - *record.last_full_at >= reconcile)
         return true;

@@ -17,10 +17,12 @@ using SteadyTime = std::chrono::steady_clock::time_point;
 bool needs_baseline(const store::StreamRecord& record, const openboxes::StreamInfo& stream);
 
 /// True when the next scan of the stream must read everything: for a baseline, when a reconciliation is due,
-/// and after a long interruption, of the source or of ourselves, which ended at `back_at`: an entity may then
-/// have passed through the open set unseen (F-47).
+/// when the configuration asks for events about what nobody remembers yet, and after a long interruption, of
+/// the source or of ourselves, which ended at `back_at`: an entity may then have passed through the open set
+/// unseen (F-47).
 bool needs_everything(const store::StreamRecord& record, const openboxes::StreamInfo& stream,
-                      core::Duration reconcile, core::Timestamp now, core::Timestamp back_at);
+                      const core::Watching& watching, core::Duration reconcile, core::Timestamp now,
+                      core::Timestamp back_at);
 
 /// What is known of the open entities of a stream.
 struct OpenSet

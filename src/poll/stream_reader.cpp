@@ -214,7 +214,8 @@ bool StreamReader::needs_everything() const
 {
     const auto record = context_.tables.streams.load(info().name);
     if (context_.clock.steady() < compare_at_ && !needs_baseline(record, info())) return false;
-    return poll::needs_everything(record, info(), context_.settings.polling.reconcile, context_.clock.now(),
+    return poll::needs_everything(record, info(), context_.settings.source.rulebook->watching(info().kind),
+                                  context_.settings.polling.reconcile, context_.clock.now(),
                                   context_.back_at);
 }
 

@@ -3,6 +3,8 @@
 
 #include "webhookd/store/stream_table.hpp"
 
+#include <algorithm>
+
 #include "store/stored.hpp"
 
 namespace webhookd::store {
@@ -12,7 +14,7 @@ namespace {
 constexpr std::string_view stream_columns = R"sql(
     SELECT name, scope, scan_no, baselined_at, created_mark_at, newest_created_at, last_success_at,
            last_full_at, last_attempt_at, next_poll_at, last_error, failures,
-           held_since, held_reach, held_events, held_decision
+           held_since, held_reach, held_events, held_decision, watching
     FROM stream )sql";
 
 std::optional<StormHold> read_hold(const sqlite::Cursor& row)
@@ -25,6 +27,15 @@ std::optional<StormHold> read_hold(const sqlite::Cursor& row)
                      .decision = stored_word(row, 15, find_storm_decision)};
 }
 
+core::Watching read_watching(const sqlite::Cursor& row, int column)
+{
+    const auto json = stored_json(row, column);
+    const bool is_ours =
+        json.is_object() && std::ranges::all_of(json, [](const Json& value) { return value.is_string(); });
+    if (!is_ours) row.report_damage("a row holds JSON that should be an object of texts");
+    return json.get<core::Watching>();
+}
+
 StreamRecord read_stream(const sqlite::Cursor& row)
 {
     return {.name = row.get<std::string>(0),
@@ -35,6 +46,7 @@ StreamRecord read_stream(const sqlite::Cursor& row)
             .newest_created_at = row.get<std::optional<Timestamp>>(5),
             .last_success_at = row.get<std::optional<Timestamp>>(6),
             .last_full_at = row.get<std::optional<Timestamp>>(7),
+            .watching = read_watching(row, 16),
             .last_attempt_at = row.get<std::optional<Timestamp>>(8),
             .next_poll_at = row.get<std::optional<Timestamp>>(9),
             .last_error = row.get<std::string>(10),
@@ -53,13 +65,14 @@ StreamTable::StreamTable(sqlite::Database& database, SourceId source)
           SET scope = ?4, scan_no = scan_no + 1, baselined_at = ?5, created_mark_at = ?6,
               newest_created_at = ?7, last_success_at = ?8, last_full_at = ?9, last_attempt_at = ?10,
               next_poll_at = ?11, last_error = ?12, failures = ?13, held_since = ?14, held_reach = ?15,
-              held_events = ?16, held_decision = ?17
+              held_events = ?16, held_decision = ?17, watching = ?18
           WHERE source_id = ?1 AND name = ?2 AND scan_no = ?3)sql"),
       insert_(database, R"sql(
           INSERT INTO stream (source_id, name, scan_no, scope, baselined_at, created_mark_at,
                               newest_created_at, last_success_at, last_full_at, last_attempt_at, next_poll_at,
-                              last_error, failures, held_since, held_reach, held_events, held_decision)
-          VALUES (?1, ?2, ?3 + 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17)
+                              last_error, failures, held_since, held_reach, held_events, held_decision,
+                              watching)
+          VALUES (?1, ?2, ?3 + 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
           ON CONFLICT DO NOTHING)sql"),
       find_fact_(database, "SELECT value FROM fact WHERE source_id = ?1 AND key = ?2"),
       put_fact_(database, R"sql(
@@ -101,7 +114,7 @@ bool StreamTable::put(const StreamRecord& record, std::int64_t expected_scan_no)
                                  record.baselined_at, record.created_mark_at, record.newest_created_at,
                                  record.last_success_at, record.last_full_at, record.last_attempt_at,
                                  record.next_poll_at, record.last_error, record.failures, since, hold.reach,
-                                 hold.events, to_string(hold.decision)) == 1;
+                                 hold.events, to_string(hold.decision), Json(record.watching).dump()) == 1;
     };
     return write(update_) || (expected_scan_no == 0 && write(insert_));
 }

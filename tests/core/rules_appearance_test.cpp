@@ -17,6 +17,7 @@ Occurrence adjusted(int number, int from_quantity)
     return {.type = std::string(event_type::inventory_adjusted),
             .number = number,
             .inferred = false,
+            .repeats = true,
             .previous = Json::object({{"quantity", from_quantity}})};
 }
 

@@ -69,6 +69,7 @@ inline Occurrence shipped(int number, Json previous, bool inferred = false)
     return {.type = std::string(event_type::stock_movement_shipped),
             .number = number,
             .inferred = inferred,
+            .repeats = true,
             .previous = std::move(previous)};
 }
 
@@ -77,6 +78,7 @@ inline Occurrence received(int number, Json previous)
     return {.type = std::string(event_type::stock_movement_received),
             .number = number,
             .inferred = false,
+            .repeats = true,
             .previous = std::move(previous)};
 }
 
@@ -85,6 +87,7 @@ inline Occurrence approved(int number, Json previous)
     return {.type = std::string(event_type::purchase_order_approved),
             .number = number,
             .inferred = false,
+            .repeats = true,
             .previous = std::move(previous)};
 }
 

@@ -36,7 +36,7 @@ store::StreamRecord a_record()
 TEST(Schedule, FirstScanIsABaselineOfEverything)  // F-20
 {
     EXPECT_TRUE(needs_baseline({}, a_stream()));
-    EXPECT_TRUE(needs_everything({}, a_stream(), daily, noon, noon));
+    EXPECT_TRUE(needs_everything({}, a_stream(), {}, daily, noon, noon));
 }
 
 TEST(Schedule, ChangedScopeNeedsANewBaseline)  // F-12
@@ -104,29 +104,40 @@ TEST(Schedule, ReconciliationIsDueAfterItsInterval)  // F-15
 {
     auto record = a_record();
     record.last_full_at = noon - daily;
-    EXPECT_TRUE(needs_everything(record, a_stream(), daily, noon, noon));
+    EXPECT_TRUE(needs_everything(record, a_stream(), {}, daily, noon, noon));
 }
 
 TEST(Schedule, ComparisonOfTheFutureIsMadeAgain)  // the clock was set back since
 {
     auto record = a_record();
     record.last_full_at = noon + 20h;
-    EXPECT_TRUE(needs_everything(record, a_stream(), daily, noon, noon));
+    EXPECT_TRUE(needs_everything(record, a_stream(), {}, daily, noon, noon));
 }
 
 TEST(Schedule, ClockSetBackAfterTheStartIsNoInterruptionForEver)
 {
     const auto started_at = noon + 20h;
-    EXPECT_FALSE(needs_everything(a_record(), a_stream(), daily, noon, started_at));
+    EXPECT_FALSE(needs_everything(a_record(), a_stream(), {}, daily, noon, started_at));
+}
+
+TEST(NeedsEverything, WhenAnEventIsAskedForThatNobodyComparedYet)
+{
+    auto record = a_record();
+    const core::Watching watching{{"product.renamed", "[name]"}};
+    EXPECT_TRUE(needs_everything(record, a_stream(), watching, daily, noon, core::Timestamp{}));
+    record.watching = {{"product.renamed", "[productCode]"}};
+    EXPECT_TRUE(needs_everything(record, a_stream(), watching, daily, noon, core::Timestamp{}));
+    record.watching = {{"product.gone", "[]"}, {"product.renamed", "[name]"}};
+    EXPECT_FALSE(needs_everything(record, a_stream(), watching, daily, noon, core::Timestamp{}));
 }
 
 TEST(Schedule, LongInterruptionIsClosedByOneFullDiff)  // F-47
 {
     auto record = a_record();
     record.last_success_at = noon - 11min;
-    EXPECT_TRUE(needs_everything(record, a_stream(), daily, noon, noon));
-    EXPECT_FALSE(needs_everything(record, a_stream(core::EntityKind::product), daily, noon, noon));
-    EXPECT_FALSE(needs_everything(record, a_stream(), daily, noon + 8h, noon - 5min))
+    EXPECT_TRUE(needs_everything(record, a_stream(), {}, daily, noon, noon));
+    EXPECT_FALSE(needs_everything(record, a_stream(core::EntityKind::product), {}, daily, noon, noon));
+    EXPECT_FALSE(needs_everything(record, a_stream(), {}, daily, noon + 8h, noon - 5min))
         << "a turn that is long by itself is no interruption";
 }
 

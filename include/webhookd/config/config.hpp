@@ -109,7 +109,8 @@ struct Subscriber
 struct Config
 {
     OpenBoxes openboxes;
-    core::RuleSettings rules;     ///< of `detection:`; what they come to is poller.source.rulebook
+    core::RuleSettings rules;             ///< of `detection:`; what they come to is poller.source.rulebook
+    std::vector<core::EventType> events;  ///< that are asked for, beside those that are built in
     core::PollerSettings poller;  ///< `polling:`, `detection:`, and what `openboxes:` says of what is read
     Store store;
     Control control;

@@ -29,8 +29,9 @@ std::string_view to_string(EntityKind kind);
 ///
 /// `watched` by kind: nothing for products; {"day"}, the ISO date by which its list places it, for
 /// adjustments, which are forgotten by it one day; {"status"}, a word, for movements; {"status",
-/// "approved_at"}, each a text or null, for orders; {"quantity"}, a number, for stock levels. A key that is
-/// left out says "this row does not tell" and keeps what is remembered.
+/// "approved_at"}, each a text or null, for orders; {"quantity"}, a number, for stock levels. Of every kind
+/// also {"compared"}, a map of the fields that Rulebook::compared() names. A key that is left out says "this
+/// row does not tell" and keeps what is remembered.
 struct Observation
 {
     std::string id;

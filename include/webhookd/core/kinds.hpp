@@ -28,6 +28,8 @@ struct KindTraits
     std::vector<EventField> (*object)();
     /// Null: nothing.
     std::vector<EventField> (*previous)() = nullptr;
+    /// Those of `object` that every list tells alike: what the events that somebody asks for may compare.
+    std::span<const std::string_view> comparable{};
 
     // What is watched of it (src/core/watched.hpp), for rules.hpp to ask.
     /// Null: what is seen is what is watched from now on.
@@ -37,8 +39,9 @@ struct KindTraits
     /// Of what is watched, as far as no rule says that there is nothing left to wait for. Null: there is no
     /// open set.
     bool (*is_open)(const Json& watched) = nullptr;
+    /// The same where a rule compares the status: as long as it is likely to become another. Null: is_open().
+    bool (*is_under_way)(const Json& watched) = nullptr;
 
-    bool repeats = false;           ///< its events can happen again: their ids count (architecture.md 3)
     bool appears_silently = false;  ///< that one is seen for the first time is no event
 
     // Its lists.

@@ -19,6 +19,7 @@ struct Occurrence
     std::string type;  ///< an event type
     int number = 1;    ///< how often this has now happened to the entity
     bool inferred = false;
+    bool repeats = false;  ///< it can happen again: `number` tells the times apart
     Json previous;  ///< watched fields that changed, with their old values; null for a new entity
 
     friend bool operator==(const Occurrence&, const Occurrence&) = default;
@@ -42,7 +43,7 @@ bool is_unchanged(EntityKind kind, const Snapshot& snapshot, const Observation& 
 /// `approved` when the status enters the set or an approval date appears, unless approved already; PENDING,
 /// REJECTED and no status, outside the set and without a date, re-arm, unless the row is no proof (`exact`).
 /// Stock levels: `adjusted` when the quantity differs from a remembered one. Products and adjustments: once,
-/// when never seen.
+/// when never seen. What the configuration asks for beside these happens by Appears and Crosses.
 ///
 /// A baseline tells no occurrence, and remembers `next` (P2, F-20): what is already true counts as having
 /// happened, so that only a real re-entry fires later, and with a number that no event has used. A movement

@@ -8,6 +8,7 @@
 
 #include "webhookd/core/entity.hpp"
 #include "webhookd/core/event.hpp"
+#include "webhookd/core/rulebook.hpp"
 #include "webhookd/core/time.hpp"
 
 namespace webhookd::store {
@@ -66,6 +67,7 @@ struct StreamRecord
     std::optional<Timestamp> newest_created_at{};
     std::optional<Timestamp> last_success_at;
     std::optional<Timestamp> last_full_at;  ///< last certified full scan
+    core::Watching watching{};              ///< what was compared in it, beside what always is
     std::optional<Timestamp> last_attempt_at;
     std::optional<Timestamp> next_poll_at;  ///< when the daemon means to poll it next; for `status`
     std::string last_error;                 ///< empty after a success
