@@ -47,7 +47,8 @@ const valijson::Schema* find_schema(const std::string& type)
 {
     static const auto all = [] {
         std::map<std::string, std::unique_ptr<valijson::Schema>> schemas;
-        const auto rulebook = core::Rulebook::built_in();
+        const auto ready = core::ready_made_types();
+        const auto rulebook = core::Rulebook::built_in({}, {ready.begin(), ready.end()});
         for (const auto& event : rulebook->events())
             schemas.emplace(event.type, compile(event));
         return schemas;

@@ -1,6 +1,7 @@
 // `schema`: prints what core makes of the catalogue: its list, a JSON Schema, an example, or the
 // AsyncAPI document.
 
+#include <algorithm>
 #include <cstdio>
 #include <memory>
 
@@ -11,18 +12,36 @@
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
 #include "app/version.hpp"
+#include "webhookd/config/load.hpp"
 #include "webhookd/core/rulebook.hpp"
 
 namespace webhookd::app {
 
 namespace {
 
-struct SchemaOptions : CommonOptions
+struct SchemaOptions
 {
+    std::string config_path;  ///< empty: none
     std::string type;
+    bool json = false;
     bool example = false;
     bool asyncapi = false;
 };
+
+/// What is built in, and what the configuration asks for; without one all that it could ask for by name. Of
+/// one type, or for the list, both.
+std::shared_ptr<const core::Rulebook> described(const SchemaOptions& options)
+{
+    std::vector<core::EventType> types;
+    if (!options.config_path.empty())
+        types = load_or_complain(options.config_path, config::Secrets::leave).config.events;
+    if (options.config_path.empty() || !options.asyncapi) {
+        for (const auto& ready : core::ready_made_types())
+            if (std::ranges::find(types, ready.type, &core::EventType::type) == types.end())
+                types.push_back(ready);
+    }
+    return core::Rulebook::built_in({}, types);
+}
 
 int list_schemas(const core::Rulebook& rulebook, bool json)
 {
@@ -37,7 +56,7 @@ int list_schemas(const core::Rulebook& rulebook, bool json)
 
 int show_schema(const SchemaOptions& options)
 {
-    const auto rulebook = core::Rulebook::built_in();
+    const auto rulebook = described(options);
     if (options.asyncapi) {
         print_json(core::async_api(rulebook->events(), version()));
         return exit_ok;
@@ -65,7 +84,11 @@ void add_schema(CLI::App& app, Action& chosen)
                    "print all of them as one AsyncAPI document, examples included")
         ->excludes("TYPE");
     command->add_flag("--json", options->json, "list as JSON; schemas and examples are JSON always");
-    add_unused_config_option(*command, *options);
+    command
+        ->add_option("-c,--config", options->config_path,
+                     "a configuration file, whose own event types are known then; with --asyncapi only those "
+                     "that it asks for")
+        ->type_name("FILE");
     command->footer("Example: openboxes-webhookd schema stockMovement.shipped --example");
     command->callback([options, &chosen] { chosen = [options] { return show_schema(*options); }; });
 }
