@@ -5,7 +5,6 @@
 
 #include <fmt/format.h>
 
-#include "openboxes/backoff.hpp"
 #include "openboxes/client_state.hpp"
 #include "webhookd/openboxes/in_memory.hpp"
 

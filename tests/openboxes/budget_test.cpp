@@ -1,6 +1,5 @@
 // Politeness: the budget over everything, pauses, repetitions (P6, F-41, F-42, F-45).
 #include "openboxes/backoff.hpp"
-#include "openboxes/login_breaker.hpp"
 #include "openboxes/source_fixture.hpp"
 
 namespace webhookd::openboxes {
