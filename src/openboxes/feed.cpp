@@ -7,7 +7,7 @@
 #include <fmt/format.h>
 
 #include "openboxes/page.hpp"
-#include "openboxes/transaction_rows.hpp"
+#include "openboxes/transactions.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/in_memory.hpp"
 

@@ -13,7 +13,7 @@
 #include "openboxes/adjustment_window.hpp"
 #include "openboxes/page.hpp"
 #include "openboxes/pager.hpp"
-#include "openboxes/transaction_rows.hpp"
+#include "openboxes/transactions.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/core/retry.hpp"
 

@@ -9,7 +9,7 @@
 #include "openboxes/page.hpp"
 #include "openboxes/row_collector.hpp"
 #include "openboxes/row_readers.hpp"
-#include "openboxes/transaction_rows.hpp"
+#include "openboxes/transactions.hpp"
 #include "webhookd/core/event.hpp"
 #include "webhookd/openboxes/objects.hpp"
 
