@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 
 #include "openboxes/adjustment_streams.hpp"
-#include "openboxes/adjustment_window.hpp"
 #include "openboxes/fields.hpp"
 #include "openboxes/list_stream.hpp"
 #include "openboxes/page.hpp"

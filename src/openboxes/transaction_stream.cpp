@@ -10,7 +10,6 @@
 #include <fmt/format.h>
 
 #include "openboxes/adjustment_streams.hpp"
-#include "openboxes/adjustment_window.hpp"
 #include "openboxes/page.hpp"
 #include "openboxes/pager.hpp"
 #include "openboxes/transactions.hpp"
