@@ -8,7 +8,7 @@
 #include <boost/asio/io_context.hpp>
 
 #include "openboxes/page.hpp"
-#include "openboxes/row_readers.hpp"
+#include "openboxes/row_reader.hpp"
 #include "simulator/seeding.hpp"
 #include "simulator/simulated_openboxes.hpp"
 #include "webhookd/core/rules.hpp"

@@ -2,7 +2,7 @@
 // asked for, new and changed ones, last changed first.
 
 #include "openboxes/list_stream.hpp"
-#include "openboxes/row_readers.hpp"
+#include "openboxes/row_reader.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/objects.hpp"
 #include "webhookd/openboxes/source.hpp"

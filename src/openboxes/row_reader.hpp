@@ -1,11 +1,15 @@
 #pragma once
-// How one kind of list is read: what of a row is watched, and what an event about it shows.
+// How one kind of list is read: what of a row is watched, and what an event about it shows. The readers of
+// all lists are defined beside the streams that use them.
 
 #include <functional>
+#include <optional>
 #include <string>
 
 #include "webhookd/core/entity.hpp"
 #include "webhookd/core/json_view.hpp"
+#include "webhookd/core/shipment_status.hpp"
+#include "webhookd/openboxes/source.hpp"
 
 namespace webhookd::openboxes {
 
@@ -25,5 +29,15 @@ struct RowReader
     std::function<ObservedRow(const JsonView& row)> observe;
     std::function<OrderedJson(const JsonView& row)> object;
 };
+
+RowReader product_rows();
+RowReader order_rows();
+/// Of the list that was asked for with `facility` at that side, and with these statuses.
+RowReader movement_rows(Side side, const Facility& facility,
+                        std::optional<core::ListedStatus> listed = std::nullopt);
+/// Of the transactions summary (A).
+RowReader summary_rows(const Facility& facility);
+/// Of the product summary (C), or of the inventory items (F), which come by lot and bin.
+RowReader level_rows(const Facility& facility, bool by_lot);
 
 }  // namespace webhookd::openboxes

@@ -13,7 +13,7 @@
 #include "openboxes/fields.hpp"
 #include "openboxes/list_stream.hpp"
 #include "openboxes/page.hpp"
-#include "openboxes/row_readers.hpp"
+#include "openboxes/row_reader.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/objects.hpp"
 

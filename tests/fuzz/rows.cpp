@@ -8,7 +8,7 @@
 #include "openboxes/answer_reading.hpp"
 #include "openboxes/page.hpp"
 #include "openboxes/row_collector.hpp"
-#include "openboxes/row_readers.hpp"
+#include "openboxes/row_reader.hpp"
 #include "openboxes/transactions.hpp"
 #include "webhookd/core/event.hpp"
 #include "webhookd/openboxes/objects.hpp"

@@ -10,7 +10,7 @@
 
 #include "openboxes/answer_reading.hpp"
 #include "openboxes/page.hpp"
-#include "openboxes/row_readers.hpp"
+#include "openboxes/row_reader.hpp"
 
 namespace webhookd::openboxes {
 namespace {
