@@ -6,7 +6,6 @@
 #include <fmt/format.h>
 
 #include "openboxes/client_state.hpp"
-#include "webhookd/openboxes/in_memory.hpp"
 
 namespace webhookd::openboxes {
 

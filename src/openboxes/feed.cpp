@@ -9,7 +9,6 @@
 #include "openboxes/page.hpp"
 #include "openboxes/transactions.hpp"
 #include "webhookd/core/json_reading.hpp"
-#include "webhookd/openboxes/in_memory.hpp"
 
 namespace webhookd::openboxes {
 

@@ -12,7 +12,6 @@
 #include "openboxes/page.hpp"
 #include "webhookd/core/json_reading.hpp"
 #include "webhookd/core/text.hpp"
-#include "webhookd/openboxes/in_memory.hpp"
 
 namespace webhookd::openboxes {
 

@@ -12,7 +12,6 @@
 #include "poll/population.hpp"
 #include "poll/take_over.hpp"
 #include "webhookd/core/shipment_status.hpp"
-#include "webhookd/openboxes/in_memory.hpp"
 
 namespace webhookd::poll {
 namespace {

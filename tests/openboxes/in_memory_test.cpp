@@ -1,6 +1,6 @@
 // Readings that find no memory fail by themselves and end nothing else.
 
-#include "webhookd/openboxes/in_memory.hpp"
+#include "webhookd/openboxes/client.hpp"
 
 #include <stdexcept>
 #include <tuple>

@@ -5,6 +5,7 @@
 
 #include <expected>
 #include <memory>
+#include <new>
 #include <optional>
 #include <string>
 #include <utility>
@@ -74,6 +75,23 @@ struct ApiAnswer
 
 template <class T>
 using ApiResult = std::expected<T, ApiError>;
+
+/// Reading from the server where memory has no room for it: that reading fails, and what reads goes on
+/// (task_group.hpp). `what`: the subject of the error's sentence.
+template <class T>
+asio::awaitable<ApiResult<T>> in_memory(asio::awaitable<ApiResult<T>> reading, std::string what)
+{
+    ApiError error;
+    try {
+        auto result = co_await std::move(reading);
+        co_return result;
+    } catch (const std::bad_alloc&) {
+        error.kind = ApiErrorKind::bad_answer;
+        error.requests = 1;  // at least
+    }
+    error.detail = what + ": not enough memory for the answer (see openboxes.max_answer_size)";
+    co_return std::unexpected(std::move(error));
+}
 
 /// Figures for status and metrics.
 struct ClientCounters
