@@ -10,9 +10,9 @@
 #include "openboxes/adjustment_streams.hpp"
 #include "openboxes/fields.hpp"
 #include "openboxes/list_stream.hpp"
+#include "openboxes/objects.hpp"
 #include "openboxes/row_reader.hpp"
 #include "webhookd/core/json_reading.hpp"
-#include "webhookd/openboxes/objects.hpp"
 
 namespace webhookd::openboxes {
 

@@ -1,7 +1,7 @@
 // A function per kind of object, key by key in the documented order; an end of a movement that its row leaves
 // out is filled in from what was asked for.
 
-#include "webhookd/openboxes/objects.hpp"
+#include "openboxes/objects.hpp"
 
 #include "openboxes/fields.hpp"
 #include "webhookd/core/json_reading.hpp"

@@ -7,10 +7,10 @@
 #include <fmt/format.h>
 
 #include "openboxes/list_stream.hpp"
+#include "openboxes/objects.hpp"
 #include "openboxes/page.hpp"
 #include "openboxes/row_reader.hpp"
 #include "webhookd/core/json_reading.hpp"
-#include "webhookd/openboxes/objects.hpp"
 #include "webhookd/openboxes/source.hpp"
 
 namespace webhookd::openboxes {

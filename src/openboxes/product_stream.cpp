@@ -2,9 +2,9 @@
 // asked for, new and changed ones, last changed first.
 
 #include "openboxes/list_stream.hpp"
+#include "openboxes/objects.hpp"
 #include "openboxes/row_reader.hpp"
 #include "webhookd/core/json_reading.hpp"
-#include "webhookd/openboxes/objects.hpp"
 #include "webhookd/openboxes/source.hpp"
 
 namespace webhookd::openboxes {

@@ -9,9 +9,9 @@
 #include <utility>
 
 #include "openboxes/fields.hpp"
+#include "openboxes/objects.hpp"
 #include "openboxes/page.hpp"
 #include "webhookd/core/json_reading.hpp"
-#include "webhookd/openboxes/objects.hpp"
 
 namespace webhookd::openboxes {
 

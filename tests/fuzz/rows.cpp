@@ -6,12 +6,12 @@
 
 #include "fuzz.hpp"
 #include "openboxes/answer_reading.hpp"
+#include "openboxes/objects.hpp"
 #include "openboxes/page.hpp"
 #include "openboxes/row_collector.hpp"
 #include "openboxes/row_reader.hpp"
 #include "openboxes/transactions.hpp"
 #include "webhookd/core/event.hpp"
-#include "webhookd/openboxes/objects.hpp"
 
 namespace {
 
