@@ -60,7 +60,7 @@ void throughput(benchmark::State& state, const std::string& page)
 std::vector<core::Observation> observe(const openboxes::RowReader& reader, const std::string& text)
 {
     std::vector<core::Observation> seen;
-    const auto page = openboxes::read_page(JsonDocument::parse(text).value(), page_rows).value();
+    const auto page = openboxes::read_page(openboxes::JsonDocument::parse(text).value(), page_rows).value();
     for (const auto& row : page.rows)
         seen.push_back(reader.observe(row).seen);
     return seen;

@@ -5,7 +5,7 @@
 
 #include <fmt/format.h>
 
-#include "webhookd/core/json_reading.hpp"
+#include "openboxes/fields.hpp"
 #include "webhookd/core/retry.hpp"
 #include "webhookd/core/text.hpp"
 
@@ -162,7 +162,7 @@ std::string next_link(const http::Answer& answer)
 
 std::string error_message(const JsonView& body)
 {
-    if (const auto message = core::find_text(body, "errorMessage")) return core::one_line(*message);
+    if (const auto message = find_text(body, "errorMessage")) return core::one_line(*message);
     std::string text;
     constexpr std::size_t enough = 1'000;
     for (const auto& message : body.find("errorMessages").value_or(JsonView()).elements()) {
@@ -172,7 +172,7 @@ std::string error_message(const JsonView& body)
         text += *message.text();
     }
     // An empty errorMessage beside a cause is what a NullPointerException leaves.
-    if (text.empty()) text = core::find_text(body, "cause").value_or("");
+    if (text.empty()) text = find_text(body, "cause").value_or("");
     return core::one_line(text);
 }
 

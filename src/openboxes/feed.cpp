@@ -6,9 +6,9 @@
 
 #include <fmt/format.h>
 
+#include "openboxes/fields.hpp"
 #include "openboxes/page.hpp"
 #include "openboxes/transactions.hpp"
-#include "webhookd/core/json_reading.hpp"
 
 namespace webhookd::openboxes {
 
@@ -96,15 +96,15 @@ Feed::Feed(Client& client, FeedKind kind, std::set<std::string> adjustment_types
 
 std::optional<Feed::Row> Feed::read_shipment_row(const JsonView& row) const
 {
-    auto id = core::find_text(row, "id");
-    const auto word = core::find_word(row, "status");
+    auto id = find_text(row, "id");
+    const auto word = find_word(row, "status");
     if (!id || !word) return std::nullopt;
     Row read{.id = std::move(*id), .state = *word, .inventory = {}, .item = {}};
     const auto status = core::find_shipment_status(*word);
     read.item.shipment = read.id;
     read.item.status = status.value_or(core::ShipmentStatus::shipped);
-    read.item.origin = core::find_text(row, "origin.id").value_or("");
-    read.item.destination = core::find_text(row, "destination.id").value_or("");
+    read.item.origin = find_text(row, "origin.id").value_or("");
+    read.item.destination = find_text(row, "destination.id").value_or("");
     // A new one that is not sent yet is nobody's event; one that was sent before was taken back.
     const auto before = memory_.find(read.id);
     read.tells = status != core::ShipmentStatus::pending || (before && *before != read.state);
@@ -121,13 +121,13 @@ std::optional<Feed::Row> Feed::read_transaction_row(const JsonView& row) const
         read.arrives = transaction->type == transfer_in;
         read.item.status = read.arrives ? core::ShipmentStatus::received : core::ShipmentStatus::shipped;
         const auto* shipment = read.arrives ? "incomingShipment.id" : "outgoingShipment.id";
-        read.item.shipment = core::find_text(row, shipment).value_or("");
+        read.item.shipment = find_text(row, shipment).value_or("");
         // A movement that is only a shipment has its id (openboxes-api.md 4.1).
-        read.item.movement = core::find_text(row, "requisition.id").value_or(read.item.shipment);
+        read.item.movement = find_text(row, "requisition.id").value_or(read.item.shipment);
         read.tells = !read.item.shipment.empty();
     } else {
         read.item.kind = core::EntityKind::adjustment;
-        const auto date = core::find_text(row, "transactionDate");
+        const auto date = find_text(row, "transactionDate");
         read.item.dated = date ? core::parse_timestamp(*date) : std::nullopt;
         read.tells = adjustment_types_.contains(transaction->type);
     }
@@ -151,7 +151,7 @@ asio::awaitable<ApiResult<void>> Feed::place(Row& row, int& requests)
         requests += answer ? answer->requests : answer.error().requests;
         if (!answer && answer.error().kind == ApiErrorKind::not_found) co_return ApiResult<void>();
         if (!answer) co_return std::unexpected(std::move(answer.error()));
-        auto facility = core::find_text(read_entity(answer->body), "warehouse.id").value_or("");
+        auto facility = find_text(read_entity(answer->body), "warehouse.id").value_or("");
         known = facilities_.emplace(row.inventory, std::move(facility)).first;
     }
     (row.arrives ? row.item.destination : row.item.origin) = known->second;

@@ -12,7 +12,6 @@
 #include "openboxes/list_stream.hpp"
 #include "openboxes/objects.hpp"
 #include "openboxes/row_reader.hpp"
-#include "webhookd/core/json_reading.hpp"
 
 namespace webhookd::openboxes {
 
@@ -21,7 +20,7 @@ namespace {
 std::string first_text(const JsonView& row, std::initializer_list<std::string_view> paths)
 {
     for (const auto path : paths) {
-        if (auto text = core::find_text(row, path)) return *text;
+        if (auto text = find_text(row, path)) return *text;
     }
     return {};
 }
@@ -29,7 +28,7 @@ std::string first_text(const JsonView& row, std::initializer_list<std::string_vi
 std::optional<double> quantity_of(const JsonView& row)
 {
     for (const auto* path : {"quantityOnHand", "quantity", "quantityAvailable"}) {
-        if (const auto number = core::find_number(row, path)) return number;
+        if (const auto number = find_number(row, path)) return number;
     }
     return std::nullopt;
 }

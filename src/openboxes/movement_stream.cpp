@@ -10,7 +10,7 @@
 #include "openboxes/objects.hpp"
 #include "openboxes/page.hpp"
 #include "openboxes/row_reader.hpp"
-#include "webhookd/core/json_reading.hpp"
+#include "openboxes/shipment_reading.hpp"
 #include "webhookd/openboxes/source.hpp"
 
 namespace webhookd::openboxes {
@@ -42,21 +42,21 @@ ObservedRow observe(Side side, const std::string& facility, const std::optional<
 {
     ObservedRow observed;
     auto& seen = observed.seen;
-    seen.id = core::find_text(row, "id").value_or("");
-    seen.label = core::find_text(row, "identifier").value_or("");
-    seen.origin_id = core::find_text(row, "origin.id").value_or("");
-    seen.destination_id = core::find_text(row, "destination.id").value_or("");
+    seen.id = find_text(row, "id").value_or("");
+    seen.label = find_text(row, "identifier").value_or("");
+    seen.origin_id = find_text(row, "origin.id").value_or("");
+    seen.destination_id = find_text(row, "destination.id").value_or("");
     auto& own_end = side == Side::origin ? seen.origin_id : seen.destination_id;
     if (own_end.empty()) own_end = facility;
     // Servers up to 0.8.18 know no filter by origin and list everybody's movements.
     observed.wanted = own_end == facility;
 
-    const auto reading = core::read_shipment_status(row, listed);
+    const auto reading = read_shipment_status(row, listed);
     seen.watched["status"] = core::to_string(reading.status);
     seen.exact = reading.exact;
     if (!reading.unknown_word.empty())
         observed.alarm = fmt::format("unknown stock movement status {}", reading.unknown_word);
-    if (const auto created = core::find_text(row, "dateCreated")) {
+    if (const auto created = find_text(row, "dateCreated")) {
         seen.created_at = core::parse_timestamp(*created);
         seen.created_before = end_of_day(*created);
     }
@@ -229,7 +229,7 @@ RowReader movement_rows(Side side, const Facility& facility, std::optional<Liste
     }
     return {[side, id = facility.id, listed](const JsonView& row) { return observe(side, id, listed, row); },
             [listed_at, listed](const JsonView& row) {
-                return movement_object(row, core::read_shipment_status(row, listed).status, listed_at);
+                return movement_object(row, read_shipment_status(row, listed).status, listed_at);
             }};
 }
 

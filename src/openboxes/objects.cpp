@@ -4,7 +4,6 @@
 #include "openboxes/objects.hpp"
 
 #include "openboxes/fields.hpp"
-#include "webhookd/core/json_reading.hpp"
 
 namespace webhookd::openboxes {
 
@@ -13,7 +12,7 @@ namespace {
 /// An association, completed by what the request was about.
 OrderedJson place(const JsonView& row, std::string_view path, const std::string& id, const std::string& name)
 {
-    auto reference = core::reference(row, path);
+    auto reference = reference_field(row, path);
     if (reference.is_null()) {
         if (id.empty()) return reference;
         reference["id"] = nullptr;
@@ -27,7 +26,7 @@ OrderedJson place(const JsonView& row, std::string_view path, const std::string&
 /// `order` of a movement: {"id","name"}, the number where there is no name.
 OrderedJson order_of(const JsonView& row)
 {
-    auto order = core::reference(row, "order");
+    auto order = reference_field(row, "order");
     if (order.is_object() && order["name"].is_null()) order["name"] = text_field(row, "order.orderNumber");
     return order;
 }
@@ -65,7 +64,7 @@ OrderedJson movement_object(const JsonView& row, core::ShipmentStatus status, co
     object["destination"] = place(row, "destination", listed_at.destination_id, listed_at.destination_name);
     object["shipmentType"] = name_field(row, "shipmentType");
     object["order"] = order_of(row);
-    object["stocklist"] = core::reference(row, "stocklist");
+    object["stocklist"] = reference_field(row, "stocklist");
     object["requestedBy"] = name_field(row, "requestedBy");
     object["lineItemCount"] = number_field(row, "lineItemCount");
     object["isReturn"] = bool_field(row, "isReturn");
@@ -82,8 +81,8 @@ OrderedJson order_object(const JsonView& row)
     object["orderNumber"] = text_field(row, "orderNumber");
     object["name"] = text_field(row, "name");
     object["status"] = word_field(row, "status");
-    object["origin"] = core::reference(row, "origin");
-    object["destination"] = core::reference(row, "destination");
+    object["origin"] = reference_field(row, "origin");
+    object["destination"] = reference_field(row, "destination");
     object["dateOrdered"] = date_field(row, "dateOrdered");
     object["orderedBy"] = name_field(row, "orderedBy");
     object["createdBy"] = name_field(row, "createdBy");

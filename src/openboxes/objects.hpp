@@ -9,8 +9,8 @@
 #include <string>
 
 #include "webhookd/core/json.hpp"
-#include "webhookd/core/json_view.hpp"
 #include "webhookd/core/shipment_status.hpp"
+#include "webhookd/openboxes/json_view.hpp"
 
 namespace webhookd::openboxes {
 

@@ -6,11 +6,11 @@
 
 #include <fmt/format.h>
 
+#include "openboxes/fields.hpp"
 #include "openboxes/list_stream.hpp"
 #include "openboxes/objects.hpp"
 #include "openboxes/page.hpp"
 #include "openboxes/row_reader.hpp"
-#include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/source.hpp"
 
 namespace webhookd::openboxes {
@@ -45,9 +45,9 @@ ObservedRow observe_order(const JsonView& row)
 {
     ObservedRow observed;
     auto& seen = observed.seen;
-    seen.id = core::find_text(row, "id").value_or("");
-    seen.label = core::find_text(row, "orderNumber").value_or("");
-    if (const auto status = core::find_word(row, "status")) {
+    seen.id = find_text(row, "id").value_or("");
+    seen.label = find_text(row, "orderNumber").value_or("");
+    if (const auto status = find_word(row, "status")) {
         seen.watched["status"] = *status;
         if (!is_known(*status)) observed.alarm = fmt::format("unknown order status {}", *status);
     } else {
@@ -55,8 +55,8 @@ ObservedRow observe_order(const JsonView& row)
     }
     // Hosted servers may tell the approval itself (openboxes-api.md 5); the open source never does.
     if (row.find("dateApproved") || row.find("approvedBy")) {
-        auto approved = core::find_text(row, "dateApproved");
-        if (!approved) approved = core::find_word(row, "approvedBy");
+        auto approved = find_text(row, "dateApproved");
+        if (!approved) approved = find_word(row, "approvedBy");
         seen.watched["approved_at"] = approved ? Json(*approved) : Json();
         if (approved) seen.happened_at = core::parse_timestamp(*approved);
     }
@@ -203,7 +203,7 @@ class OrderStream final : public ListStream
         if (!answer) co_return false;
         const auto newest = answer->root().find("data").value_or(answer->root()).elements();
         const auto is_listed = [&listed](const JsonView& order) {
-            const auto id = core::find_text(order, "id").value_or("");
+            const auto id = find_text(order, "id").value_or("");
             return std::ranges::find(listed, id, [](const Sighting& row) { return row.seen.id; }) !=
                    listed.end();
         };

@@ -9,7 +9,7 @@
 #include <string_view>
 #include <vector>
 
-#include "webhookd/core/json_view.hpp"
+#include "webhookd/openboxes/json_view.hpp"
 
 namespace webhookd::openboxes {
 

@@ -5,8 +5,8 @@
 #include <fmt/format.h>
 
 #include "openboxes/adjustment_streams.hpp"
+#include "openboxes/fields.hpp"
 #include "openboxes/page.hpp"
-#include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/source.hpp"
 
 namespace webhookd::openboxes {
@@ -192,7 +192,7 @@ asio::awaitable<void> probe_facility(Client& client, Probing& probing, std::stri
     const auto outbound = co_await probing.ask(movements_question(Side::origin, facility));
     co_await probing.ask(movements_question(Side::destination, facility));
     if (outbound && !outbound->rows.empty()) {
-        auto id = core::find_text(outbound->rows.front(), "id").value_or("");
+        auto id = find_text(outbound->rows.front(), "id").value_or("");
         co_await probing.ask_movement(std::move(id));
     }
     for (auto& question : inventory_questions(client, facility)) {

@@ -1,10 +1,10 @@
 // Products (openboxes-api.md 3): one request finds new ones, newest first; where events about changes are
 // asked for, new and changed ones, last changed first.
 
+#include "openboxes/fields.hpp"
 #include "openboxes/list_stream.hpp"
 #include "openboxes/objects.hpp"
 #include "openboxes/row_reader.hpp"
-#include "webhookd/core/json_reading.hpp"
 #include "webhookd/openboxes/source.hpp"
 
 namespace webhookd::openboxes {
@@ -15,10 +15,9 @@ ObservedRow observe_product(const JsonView& row)
 {
     ObservedRow observed;
     auto& seen = observed.seen;
-    seen.id = core::find_text(row, "id").value_or("");
-    seen.label = core::find_text(row, "productCode").value_or("");
-    if (const auto created = core::find_text(row, "dateCreated"))
-        seen.created_at = core::parse_timestamp(*created);
+    seen.id = find_text(row, "id").value_or("");
+    seen.label = find_text(row, "productCode").value_or("");
+    if (const auto created = find_text(row, "dateCreated")) seen.created_at = core::parse_timestamp(*created);
     seen.happened_at = seen.created_at;
     return observed;
 }

@@ -9,7 +9,7 @@
 
 #include <fmt/format.h>
 
-#include "webhookd/core/json_reading.hpp"
+#include "openboxes/fields.hpp"
 #include "webhookd/core/text.hpp"
 
 namespace webhookd::openboxes {
@@ -33,8 +33,8 @@ bool too_many_nameless(std::size_t nameless, std::size_t rows)
 /// True when `other` was changed later than `row`, or when nobody can tell (the later of two reads wins).
 bool is_newer(const JsonView& other, const JsonView& row)
 {
-    const auto theirs = core::find_text(other, "lastUpdated");
-    const auto ours = core::find_text(row, "lastUpdated");
+    const auto theirs = find_text(other, "lastUpdated");
+    const auto ours = find_text(row, "lastUpdated");
     return !theirs || !ours || *theirs >= *ours;
 }
 

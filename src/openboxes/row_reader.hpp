@@ -7,8 +7,8 @@
 #include <string>
 
 #include "webhookd/core/entity.hpp"
-#include "webhookd/core/json_view.hpp"
 #include "webhookd/core/shipment_status.hpp"
+#include "webhookd/openboxes/json_view.hpp"
 #include "webhookd/openboxes/source.hpp"
 
 namespace webhookd::openboxes {

@@ -9,8 +9,8 @@
 #include <fmt/format.h>
 
 #include "openboxes/adjustment_streams.hpp"
+#include "openboxes/fields.hpp"
 #include "openboxes/page.hpp"
-#include "webhookd/core/json_reading.hpp"
 #include "webhookd/core/text.hpp"
 
 namespace webhookd::openboxes {
@@ -37,8 +37,8 @@ ApiError refused(ApiErrorKind kind, std::string detail, int requests)
 
 bool is_depot(const JsonView& row)
 {
-    auto code = core::find_word(row, "locationTypeCode");
-    if (!code) code = core::find_word(row, "locationType.locationTypeCode");
+    auto code = find_word(row, "locationTypeCode");
+    if (!code) code = find_word(row, "locationType.locationTypeCode");
     return code == "DEPOT";
 }
 
@@ -46,13 +46,12 @@ std::vector<Facility> read_facilities(const std::vector<JsonView>& rows, bool de
 {
     std::vector<Facility> facilities;
     for (const auto& row : rows) {
-        const auto id = core::find_text(row, "id");
-        const bool active = core::find_bool(row, "active").value_or(true);
+        const auto id = find_text(row, "id");
+        const bool active = find_bool(row, "active").value_or(true);
         if (!id || id->size() > longest_name || !active || (depots_only && !is_depot(row))) continue;
         facilities.push_back(
             {.id = *id,
-             .name = core::shortened(core::default_name(core::find_text(row, "name").value_or(*id)),
-                                     longest_name)});
+             .name = core::shortened(default_name(find_text(row, "name").value_or(*id)), longest_name)});
     }
     // The server has no order of its own; ours must not change from listing to listing.
     std::ranges::sort(facilities, {}, &Facility::id);

@@ -15,7 +15,6 @@
 #include "openboxes/objects.hpp"
 #include "openboxes/page.hpp"
 #include "openboxes/row_reader.hpp"
-#include "webhookd/core/json_reading.hpp"
 
 namespace webhookd::openboxes {
 
@@ -30,8 +29,8 @@ constexpr std::size_t largest_summary_page = 100;
 
 std::string row_id(const JsonView& row)
 {
-    const auto number = core::find_text(row, "transaction.transactionNumber");
-    const auto product = core::find_text(row, "product.id");
+    const auto number = find_text(row, "transaction.transactionNumber");
+    const auto product = find_text(row, "product.id");
     return number && product ? *number + ":" + *product : std::string();
 }
 
@@ -40,17 +39,16 @@ ObservedRow observe(const std::string& facility, const JsonView& row)
     ObservedRow observed;
     auto& seen = observed.seen;
     seen.id = row_id(row);
-    if (seen.id.empty() && core::find_text(row, "product.id")) {
+    if (seen.id.empty() && find_text(row, "product.id")) {
         // A job numbers it within seconds (openboxes-api.md 3); until then nothing tells it from others.
-        seen.id = fmt::format("unnumbered:{}:{}", *core::find_text(row, "product.id"),
-                              core::find_text(row, "dateRecorded").value_or(""));
+        seen.id = fmt::format("unnumbered:{}:{}", *find_text(row, "product.id"),
+                              find_text(row, "dateRecorded").value_or(""));
         observed.wanted = false;
         observed.alarm = "an adjustment whose transaction has no number: told once it has one";
     }
-    seen.label = core::find_text(row, "transaction.transactionNumber").value_or("");
+    seen.label = find_text(row, "transaction.transactionNumber").value_or("");
     seen.origin_id = facility;
-    if (const auto date = core::find_text(row, "dateRecorded"))
-        seen.happened_at = core::parse_timestamp(*date);
+    if (const auto date = find_text(row, "dateRecorded")) seen.happened_at = core::parse_timestamp(*date);
     if (seen.happened_at) seen.watched["day"] = day_of(*seen.happened_at);
     return observed;
 }
@@ -64,7 +62,7 @@ OrderedJson object(const Facility& facility, const JsonView& row)
     fields.action = word_field(row, "transactionAction");
     fields.product = product_reference(text_field(row, "product.id"), text_field(row, "product.productCode"),
                                        name_field(row, "product"));
-    fields.facility = core::reference(row, "facility");
+    fields.facility = reference_field(row, "facility");
     if (fields.facility.is_null()) fields.facility = {{"id", facility.id}, {"name", facility.name}};
     fields.quantity_before = number_field(row, "quantityBefore");
     fields.quantity_after = number_field(row, "quantityAfter");

@@ -10,10 +10,10 @@
 #include <fmt/format.h>
 
 #include "openboxes/adjustment_streams.hpp"
+#include "openboxes/fields.hpp"
 #include "openboxes/page.hpp"
 #include "openboxes/pager.hpp"
 #include "openboxes/transactions.hpp"
-#include "webhookd/core/json_reading.hpp"
 #include "webhookd/core/retry.hpp"
 
 namespace webhookd::openboxes {
@@ -295,7 +295,7 @@ asio::awaitable<ApiResult<Scan>> TransactionStream::scan(ScanOrder order)
         if (!page) co_return failure(failed(page.error()), 0);
         PageFacts facts;
         for (const auto& row : page->rows)
-            facts.ids.push_back(id_hash(core::find_text(row, "id").value_or("")));
+            facts.ids.push_back(id_hash(find_text(row, "id").value_or("")));
         auto end = co_await take_rows(page->rows, begin, order.priority);
         if (!end) co_return failure(end.error(), 0);
         scan.requests += details_.take_requests();

@@ -11,7 +11,6 @@
 #include "openboxes/fields.hpp"
 #include "openboxes/objects.hpp"
 #include "openboxes/page.hpp"
-#include "webhookd/core/json_reading.hpp"
 
 namespace webhookd::openboxes {
 
@@ -35,13 +34,13 @@ void add_text(std::string& text, std::string_view more)
 
 void add_entry(ProductLine& line, const JsonView& entry)
 {
-    const auto quantity = core::find_number(entry, "quantity");
+    const auto quantity = find_number(entry, "quantity");
     if (!quantity || !line.quantity)
         line.quantity.reset();
     else
         *line.quantity += *quantity;
-    add_text(line.reason, core::find_word(entry, "reasonCode").value_or(""));
-    add_text(line.comments, core::find_text(entry, "comments").value_or(""));
+    add_text(line.reason, find_word(entry, "reasonCode").value_or(""));
+    add_text(line.comments, find_text(entry, "comments").value_or(""));
 }
 
 /// Product Inventory: all that there is of a product, counted (openboxes-api.md 6.1).
@@ -58,7 +57,7 @@ std::optional<int> sign_of(std::string_view type)
 
 OrderedJson comments_of(const JsonView& row, const ProductLine& product)
 {
-    auto comments = core::find_text(row, "comment").value_or("");
+    auto comments = find_text(row, "comment").value_or("");
     if (!comments.empty() && !product.comments.empty()) comments += "; ";
     comments += product.comments;
     return comments.empty() ? OrderedJson() : OrderedJson(comments);
@@ -70,7 +69,7 @@ OrderedJson object_of(const JsonView& row, std::string id, std::string_view type
     AdjustmentFields fields;
     fields.id = std::move(id);
     fields.transaction_number = text_field(row, "transactionNumber");
-    fields.transaction_type = core::reference(row, "transactionType");
+    fields.transaction_type = reference_field(row, "transactionType");
     fields.comments = comments_of(row, product);
     fields.product = std::move(product.product);
     fields.facility = {{"id", facility.id}, {"name", facility.name}};
@@ -110,7 +109,7 @@ asio::awaitable<ApiResult<std::string>> TransactionDetails::facility_of(std::str
     auto answer = co_await ask(std::move(request));
     if (!answer) co_return std::unexpected(std::move(answer.error()));
     const auto entity = read_entity(*answer);
-    auto facility = core::find_text(entity, "warehouse.id").value_or("");
+    auto facility = find_text(entity, "warehouse.id").value_or("");
     if (!facility.empty()) facilities_.insert_or_assign(std::move(inventory), facility);
     co_return facility;
 }
@@ -156,7 +155,7 @@ asio::awaitable<ApiResult<std::optional<std::vector<ProductLine>>>> TransactionD
     if (page->rows.size() < entries) co_return std::nullopt;
     std::vector<ProductLine> lines;
     for (const auto& entry : page->rows) {
-        const auto item = core::find_text(entry, "inventoryItem.id");
+        const auto item = find_text(entry, "inventoryItem.id");
         if (!item) co_return std::nullopt;
         auto product = co_await product_of(*item, priority);
         if (!product) co_return std::unexpected(std::move(product.error()));
@@ -178,15 +177,15 @@ asio::awaitable<ApiResult<std::optional<std::vector<ProductLine>>>> TransactionD
 
 std::optional<TransactionRow> read_transaction(const JsonView& row)
 {
-    auto id = core::find_text(row, "id");
-    const auto created = core::find_text(row, "dateCreated");
+    auto id = find_text(row, "id");
+    const auto created = find_text(row, "dateCreated");
     const auto created_at = created ? core::parse_timestamp(*created) : std::nullopt;
     if (!id || !created_at) return std::nullopt;
     return TransactionRow{.id = std::move(*id),
                           .created_at = *created_at,
-                          .type = core::find_text(row, "transactionType.id").value_or(""),
-                          .inventory = core::find_text(row, "inventory.id").value_or(""),
-                          .number = core::find_text(row, "transactionNumber").value_or(""),
+                          .type = find_text(row, "transactionType.id").value_or(""),
+                          .inventory = find_text(row, "inventory.id").value_or(""),
+                          .number = find_text(row, "transactionNumber").value_or(""),
                           .entries = row.find("transactionEntries").value_or(JsonView()).elements().size()};
 }
 
@@ -207,8 +206,8 @@ std::vector<Adjustment> adjustments_of(const JsonView& row, const Facility& faci
     std::vector<Adjustment> adjustments;
     const auto transaction = read_transaction(row);
     if (!transaction) return adjustments;
-    const auto number = core::find_text(row, "transactionNumber");
-    const auto date = core::find_text(row, "transactionDate");
+    const auto number = find_text(row, "transactionNumber");
+    const auto date = find_text(row, "transactionDate");
     for (auto& product : products) {
         Adjustment adjustment;
         auto& seen = adjustment.seen;

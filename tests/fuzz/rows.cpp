@@ -76,7 +76,7 @@ void check_rules(EntityKind kind, const core::Observation& seen)
     require(again.occurrences.empty() && again.next == first.next, "the same row again causes nothing");
 }
 
-void check_list(const List& list, const std::vector<JsonView>& rows)
+void check_list(const List& list, const std::vector<openboxes::JsonView>& rows)
 {
     openboxes::RowCollector collector(list.kind, list.reader, all_of, true);
     collector.collect_open(core::Rulebook::built_in());
@@ -88,13 +88,13 @@ void check_list(const List& list, const std::vector<JsonView>& rows)
     require(scan.news.size() <= rows.size(), "no row becomes two observations");
     for (const auto& sighting : scan.news) {
         require(!sighting.seen.id.empty(), "no observation is without an id");
-        check_event(sighting.seen.object, list.reader.object(JsonView()), sighting.seen.id);
+        check_event(sighting.seen.object, list.reader.object(openboxes::JsonView()), sighting.seen.id);
         check_rules(list.kind, sighting.seen);
     }
 }
 
 /// Transactions (B) are no list of adjustments: each stands for one per product that it is asked for.
-void check_transactions(const std::vector<JsonView>& rows)
+void check_transactions(const std::vector<openboxes::JsonView>& rows)
 {
     const openboxes::Facility facility{.id = "1", .name = "Main depot"};
     openboxes::ProductLine line;

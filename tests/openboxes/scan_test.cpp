@@ -1,4 +1,5 @@
 // Scans of whole lists against the simulated OpenBoxes and small scripted servers (failure-catalogue.md A).
+#include "openboxes/fields.hpp"
 #include "openboxes/list_scan.hpp"
 
 #include <map>
@@ -8,7 +9,6 @@
 
 #include "openboxes/page.hpp"
 #include "openboxes/source_fixture.hpp"
-#include "webhookd/core/json_reading.hpp"
 
 namespace webhookd::openboxes {
 namespace {
@@ -17,8 +17,8 @@ RowReader simple_reader()
 {
     return {[](const JsonView& row) {
                 ObservedRow observed;
-                observed.seen.id = core::find_text(row, "id").value_or("");
-                observed.seen.watched["status"] = core::find_text(row, "status").value_or("");
+                observed.seen.id = find_text(row, "id").value_or("");
+                observed.seen.watched["status"] = find_text(row, "status").value_or("");
                 return observed;
             },
             [](const JsonView& row) { return OrderedJson::parse(row.dump()); }};

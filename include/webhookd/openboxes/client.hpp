@@ -14,10 +14,10 @@
 #include "webhookd/async/clock.hpp"
 #include "webhookd/async/random.hpp"
 #include "webhookd/core/json.hpp"
-#include "webhookd/core/json_view.hpp"
 #include "webhookd/core/pace.hpp"
 #include "webhookd/core/settings.hpp"
 #include "webhookd/http/client.hpp"
+#include "webhookd/openboxes/json_view.hpp"
 
 namespace webhookd::openboxes {
 

@@ -1,10 +1,10 @@
 // Rows of OpenBoxes in all their shapes: nested and flat keys, words and objects, text for numbers.
 
-#include "webhookd/core/json_reading.hpp"
+#include "openboxes/fields.hpp"
 
 #include <gtest/gtest.h>
 
-namespace webhookd::core {
+namespace webhookd::openboxes {
 namespace {
 
 /// Used where a view is asked for, and as long as that lasts.
@@ -109,25 +109,26 @@ TEST(DefaultName, IsTheTextBeforeTheFirstTranslation)
 TEST(Reference, GivesIdAndDefaultName)
 {
     EXPECT_EQ(
-        reference(row(R"({"origin":{"name":"Main|fr:Principal","id":"1","isDepot":true}})"), "origin").dump(),
+        reference_field(row(R"({"origin":{"name":"Main|fr:Principal","id":"1","isDepot":true}})"), "origin")
+            .dump(),
         R"({"id":"1","name":"Main"})");
-    EXPECT_EQ(reference(row(R"({"destination":{"id":"2"}})"), "destination").dump(),
+    EXPECT_EQ(reference_field(row(R"({"destination":{"id":"2"}})"), "destination").dump(),
               R"({"id":"2","name":null})");
-    EXPECT_EQ(reference(row(R"({"product.id":"7","product.name":"Gauze"})"), "product").dump(),
+    EXPECT_EQ(reference_field(row(R"({"product.id":"7","product.name":"Gauze"})"), "product").dump(),
               R"({"id":"7","name":"Gauze"})");
 }
 
 TEST(Reference, TakesABareTextForAName)  // purchase orders: "origin":"Acme Supplies (ACM)"
 {
-    EXPECT_EQ(reference(row(R"({"origin":"Acme"})"), "origin").dump(), R"({"id":null,"name":"Acme"})");
+    EXPECT_EQ(reference_field(row(R"({"origin":"Acme"})"), "origin").dump(), R"({"id":null,"name":"Acme"})");
 }
 
 TEST(Reference, IsNullForAnEmptyAssociation)
 {
     for (const auto* text : {R"({"order":{"id":null,"name":null,"orderNumber":null}})", R"({"order":null})",
                              "{}", R"({"order":""})", R"({"order":[]})"})
-        EXPECT_TRUE(reference(row(text), "order").is_null()) << text;
+        EXPECT_TRUE(reference_field(row(text), "order").is_null()) << text;
 }
 
 }  // namespace
-}  // namespace webhookd::core
+}  // namespace webhookd::openboxes

@@ -1,10 +1,10 @@
 // What OpenBoxes answers, as it is read: nothing throws, and what is not whole and valid is no document
 // (F-8).
-#include "webhookd/core/json_view.hpp"
+#include "webhookd/openboxes/json_view.hpp"
 
 #include <gtest/gtest.h>
 
-namespace webhookd {
+namespace webhookd::openboxes {
 namespace {
 
 using namespace std::string_literals;
@@ -108,4 +108,4 @@ TEST(JsonDocument, ReadsAMemoryThatEndsWithTheText)  // nothing behind it is rea
 }
 
 }  // namespace
-}  // namespace webhookd
+}  // namespace webhookd::openboxes

@@ -10,7 +10,7 @@
 #include <string_view>
 #include <vector>
 
-namespace webhookd {
+namespace webhookd::openboxes {
 
 /// One value of a JsonDocument, which must outlive it; a default one is null. As cheap to copy as a pointer.
 /// Nothing here throws: what is not of the type asked for is absent.
@@ -74,4 +74,4 @@ class JsonDocument
     std::unique_ptr<Parsed, Recycle> parsed_;
 };
 
-}  // namespace webhookd
+}  // namespace webhookd::openboxes

@@ -1,13 +1,13 @@
 // A view is simdjson's element, kept as two words so that the header need not include simdjson; each thread
 // keeps one parser for its next document.
 
-#include "webhookd/core/json_view.hpp"
+#include "webhookd/openboxes/json_view.hpp"
 
 #include <bit>
 
 #include <simdjson.h>
 
-namespace webhookd {
+namespace webhookd::openboxes {
 
 namespace dom = simdjson::dom;
 
@@ -164,4 +164,4 @@ JsonView JsonDocument::root() const
     return parsed_ ? JsonViewAccess::view(parsed_->root) : JsonView();
 }
 
-}  // namespace webhookd
+}  // namespace webhookd::openboxes
