@@ -3,6 +3,8 @@
 
 #include "webhookd/delivery/webhook/body.hpp"
 
+#include <utility>
+
 #include <fmt/format.h>
 #include <fmt/ranges.h>
 
@@ -119,22 +121,25 @@ Body format_body(BodyFormat format, std::string_view event_id, std::string event
     return {dump(chat_message(format, chat_lines(event))), content_type("application/json")};
 }
 
-std::unique_ptr<jq::Program> make_program(const asio::any_io_executor& executor, const BodySettings& settings,
-                                          std::string executable)
+BodyMaker::BodyMaker(const asio::any_io_executor& executor, BodySettings settings, std::string jq_executable)
+    : settings_(std::move(settings))
 {
-    if (settings.jq.empty()) return nullptr;
+    if (settings_.jq.empty()) return;
     jq::ProgramSettings program;
-    program.text = settings.jq;
-    program.raw = settings.content_type.find("json") == std::string::npos;
-    program.executable = std::move(executable);
-    return std::make_unique<jq::Program>(executor, std::move(program));
+    program.text = settings_.jq;
+    program.raw = settings_.content_type.find("json") == std::string::npos;
+    program.executable = std::move(jq_executable);
+    program_ = std::make_unique<jq::Program>(executor, std::move(program));
 }
 
-std::string program_input(std::string_view event_id, std::string event)
+asio::awaitable<std::expected<Body, jq::NoResult>> BodyMaker::make(std::string event_id, std::string event)
 {
+    if (!program_) co_return format_body(settings_.format, event_id, std::move(event));
     // Before the first key of the object that every event is.
-    event.insert(1, fmt::format(R"("id":"{}",)", event_id));
-    return event;
+    event.insert(1, fmt::format(R"("id":{},)", dump(event_id)));
+    auto bytes = co_await program_->apply(std::move(event));
+    if (!bytes) co_return std::unexpected(std::move(bytes.error()));
+    co_return Body{std::move(*bytes), content_type(settings_.content_type)};
 }
 
 }  // namespace webhookd::delivery

@@ -48,7 +48,7 @@ http::Limits answer_limits(core::Duration timeout)
 WebhookEndpoint::WebhookEndpoint(const asio::any_io_executor& executor, async::Resolver& resolver,
                                  WebhookSettings settings)
     : settings_(std::move(settings)),
-      program_(make_program(executor, settings_.body, settings_.jq_executable)),
+      bodies_(executor, settings_.body, settings_.jq_executable),
       client_(executor, resolver, settings_.http, settings_.user_agent)
 {
 }
@@ -58,8 +58,7 @@ asio::awaitable<std::expected<Result, std::string>> WebhookEndpoint::send(Messag
     const auto asked_at = message.now;
     std::exception_ptr failure;
     try {
-        auto body = program_ ? co_await run_program(message.event_id, std::move(message.body))
-                             : format_body(settings_.body.format, message.event_id, std::move(message.body));
+        auto body = co_await bodies_.make(message.event_id, std::move(message.body));
         if (!body) co_return without_body(body.error());
         auto request = request_of(settings_, std::move(message.event_id), asked_at, std::move(*body));
         auto outcome = co_await client_.send(std::move(request), answer_limits(settings_.timeout));
@@ -72,14 +71,6 @@ asio::awaitable<std::expected<Result, std::string>> WebhookEndpoint::send(Messag
     const auto state = co_await asio::this_coro::cancellation_state;
     if (state.cancelled() != asio::cancellation_type::none) std::rethrow_exception(failure);
     co_return broken_off(failure, settings_.url);
-}
-
-asio::awaitable<std::expected<Body, jq::NoResult>> WebhookEndpoint::run_program(std::string_view event_id,
-                                                                                std::string event)
-{
-    auto bytes = co_await program_->apply(program_input(event_id, std::move(event)));
-    if (!bytes) co_return std::unexpected(std::move(bytes.error()));
-    co_return Body{std::move(*bytes), {{"content-type", settings_.body.content_type}}};
 }
 
 }  // namespace webhookd::delivery

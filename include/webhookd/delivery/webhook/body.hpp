@@ -31,11 +31,20 @@ Body format_body(BodyFormat format, std::string_view event_id, std::string event
 /// Throws as format_body().
 std::vector<std::string> chat_lines(std::string_view event);
 
-/// The program of `settings`, run by `executable` (jq::ProgramSettings); null when there is none.
-std::unique_ptr<jq::Program> make_program(const asio::any_io_executor& executor, const BodySettings& settings,
-                                          std::string executable);
+/// Makes the bodies of one subscriber. Used on the thread of its executor; outlives no call.
+class BodyMaker
+{
+  public:
+    /// `jq_executable` runs the program, if `settings` have one (jq::ProgramSettings).
+    BodyMaker(const asio::any_io_executor& executor, BodySettings settings, std::string jq_executable);
 
-/// What the program is given: the event, with its id as `.id`.
-std::string program_input(std::string_view event_id, std::string event);
+    /// As format_body(), or what the program makes of the event with its id as `.id`. Throws as format_body()
+    /// and as jq::Program::apply().
+    asio::awaitable<std::expected<Body, jq::NoResult>> make(std::string event_id, std::string event);
+
+  private:
+    BodySettings settings_;
+    std::unique_ptr<jq::Program> program_;  ///< null: none
+};
 
 }  // namespace webhookd::delivery

@@ -2,9 +2,7 @@
 // The destination of webhooks: a signed POST to the URL of a subscriber (architecture.md 3,
 // standard-webhooks.md 1-8).
 
-#include <memory>
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "webhookd/async/resolver.hpp"
@@ -39,11 +37,8 @@ class WebhookEndpoint final : public Destination
     std::string address() const override { return settings_.url.text(); }
 
   private:
-    asio::awaitable<std::expected<Body, jq::NoResult>> run_program(std::string_view event_id,
-                                                                   std::string event);
-
     WebhookSettings settings_;
-    std::unique_ptr<jq::Program> program_;
+    BodyMaker bodies_;
     http::Client client_;
 };
 
