@@ -176,6 +176,63 @@ TEST_F(Check, ExplainsForPeopleToo)
     EXPECT_NE(checked.out.find("audit"), std::string::npos) << checked;
 }
 
+std::string with_body(std::string_view more)
+{
+    return configuration(R"(["1"])") +
+           fmt::format(
+               "  - {{name: other, url: 'https://other.example.org', "
+               "secret: whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw, events: ['*'], {}}}\n",
+               more);
+}
+
+constexpr auto complete = R"({"id":"evt_1","type":"stockMovement.shipped","timestamp":"2026-06-02T10:11:12Z",
+    "data":{"id":"a","source":"https://openboxes.example.org","object":{"identifier":"7AB","name":"Größe\u202e"}}})";
+
+TEST_F(Check, ShowsTheBodyThatASubscriberIsSent)
+{
+    const auto event = folder.write("event.json", complete);
+    const auto checked =
+        check(with_body(R"(body: {jq: '"\(.id);\(.data.object.identifier)\n"'}, content_type: text/csv)"),
+              {"--explain", event});
+    EXPECT_EQ(checked.status, 0) << checked;
+    EXPECT_TRUE(checked.out.ends_with("\nto other:\n  content-type: text/csv\n\n  evt_1;7AB\n  \n"))
+        << checked;
+    EXPECT_FALSE(checked.out.contains("to audit")) << "which is sent the event itself";
+    EXPECT_FALSE(checked.out.contains("to asleep")) << "which is sent nothing";
+}
+
+TEST_F(Check, ShowsTheHeadersThatBelongToABody)
+{
+    const auto event = folder.write("event.json", complete);
+    const auto subscribers =
+        check(with_body("format: cloudevents-binary"), {"--explain", event, "--json"}).json()["subscribers"];
+    EXPECT_TRUE(subscribers[1]["body"].is_null());
+    EXPECT_TRUE(subscribers[2]["body"].is_null());
+    const auto body = subscribers[3]["body"];
+    EXPECT_EQ(body["headers"]["ce-type"], "stockMovement.shipped");
+    EXPECT_EQ(body["headers"]["ce-id"], "evt_1");
+    EXPECT_EQ(Json::parse(body["text"].get<std::string>())["object"]["identifier"], "7AB");
+}
+
+TEST_F(Check, HidesNothingInABodyThatItShows)
+{
+    const auto event = folder.write("event.json", complete);
+    const auto checked = check(with_body("format: slack"), {"--explain", event});
+    EXPECT_TRUE(checked.out.contains(R"({"text":"Stock movement shipped: 7AB Größe\u202e"})")) << checked;
+}
+
+TEST_F(Check, SaysWhyABodyCannotBeMade)
+{
+    const auto failing = with_body("body: {jq: .data.object + 1}");
+    const auto checked = check(failing, {"--explain", folder.write("event.json", complete)});
+    EXPECT_EQ(checked.status, 1) << checked;
+    EXPECT_TRUE(checked.out.contains("to other:\n  the body cannot be made: object (")) << checked;
+    const auto incomplete =
+        check(with_body("format: cloudevents"), {"--explain", folder.write("a.json", shipped)});
+    EXPECT_EQ(incomplete.status, 1) << incomplete;
+    EXPECT_TRUE(incomplete.out.contains("the event is not complete: ")) << incomplete;
+}
+
 TEST_F(Check, RefusesToExplainWhatIsNoEvent)
 {
     const auto yaml = configuration(R"(["1"])");

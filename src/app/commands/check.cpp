@@ -1,7 +1,6 @@
 // `check`: loads the configuration, prints all that is wrong with it, or else the budget, as JSON and as two
 // tables: what the intervals cost, and how long after a change its event is told, also with twice the budget.
-// With `--explain` an event in a file is held against every subscriber's filter; `--online` is in
-// check_online.cpp.
+// `--explain` is in check_explain.cpp, `--online` in check_online.cpp.
 
 #include <algorithm>
 #include <cmath>
@@ -11,14 +10,13 @@
 #include <fmt/format.h>
 #include <CLI/App.hpp>
 
+#include "app/commands/check_explain.hpp"
 #include "app/commands/check_online.hpp"
 #include "app/commands/commands.hpp"
 #include "app/commands/options.hpp"
 #include "app/commands/output.hpp"
 #include "app/request_budget.hpp"
 #include "app/settings.hpp"
-#include "webhookd/core/matching.hpp"
-#include "webhookd/core/printable.hpp"
 
 namespace webhookd::app {
 
@@ -165,52 +163,6 @@ void print_budget(const core::RequestBudget& budget)
     print_delays(budget);
 }
 
-Json read_event(const std::string& path)
-{
-    const auto text = path == "-" ? read_standard_input() : read_file("--explain", path);
-    auto event = Json::parse(text, nullptr, false);
-    const bool complete = event.is_object() && event.contains("type") && event["type"].is_string() &&
-                          event.contains("data") && event["data"].is_object();
-    if (complete) return event;
-    throw CommandError(
-        exit_usage,
-        fmt::format("--explain: {} is not an event: expected a JSON object with `type` and `data`, as "
-                    "subscribers receive it",
-                    path == "-" ? "standard input" : path));
-}
-
-std::optional<std::string> why_not_sent(const config::Subscriber& subscriber, const std::string& type,
-                                        const Json& data)
-{
-    if (!subscriber.enabled) return "it is switched off (enabled: false)";
-    return core::why_not(subscriber.matcher, type, data);
-}
-
-/// Prints, per subscriber, whether the event in `path` (`-`: standard input) is sent or why not.
-int explain(const config::Config& config, const std::string& path, bool json)
-{
-    const auto event = read_event(path);
-    const auto type = event["type"].get<std::string>();
-    if (config.poller.source.rulebook->find_event(type) == nullptr) {
-        fmt::print(stderr, "note: {} is not a type that openboxes-webhookd emits\n", core::printable(type));
-    }
-    auto document = OrderedJson::array();
-    Table table({"subscriber", "sent", "why not"});
-    for (const auto& subscriber : config.subscribers) {
-        const auto reason = why_not_sent(subscriber, type, event["data"]);
-        document.push_back({{"name", subscriber.name},
-                            {"sent", !reason},
-                            {"reason", reason ? OrderedJson(*reason) : OrderedJson()}});
-        table.add({subscriber.name, reason ? "no" : "yes", reason.value_or("")});
-    }
-    if (json) {
-        print_json({{"type", type}, {"subscribers", document}});
-    } else {
-        print_table(table, "no subscribers are configured");
-    }
-    return exit_ok;
-}
-
 void print_report(const std::string& path, const config::Loaded& loaded, const core::RequestBudget& budget,
                   const std::optional<OnlineReport>& online)
 {
@@ -265,13 +217,14 @@ void add_check(CLI::App& app, Action& chosen)
         "--online", options->online,
         "also log in, probe every endpoint and say what this server offers and which role is missing");
     command
-        ->add_option(
-            "--explain", options->event,
-            "say, per subscriber, whether this event would be sent or why not (- reads standard input)")
+        ->add_option("--explain", options->event,
+                     "say, per subscriber, whether this event would be sent or why not, and print the body "
+                     "where it has another form than the event (- reads standard input)")
         ->type_name("EVENT.json")
         ->excludes(online);
     command->footer(
-        "All errors are reported at once, each with file, line, column and key; exit status 2.\n\n"
+        "All errors are reported at once, each with file, line, column and key; exit status 2. A body that "
+        "cannot be made of the event: exit status 1.\n\n"
         "Example: openboxes-webhookd check --online -c openboxes-webhooks.yaml\n"
         "         openboxes-webhookd check --explain event.json\n\n"
         "Credentials exist only inside the service; in a shell, name the folder that LoadCredential= reads "
