@@ -1,17 +1,41 @@
-// Reads, compares, and applies what can fail first; a refusal, wherever it comes, leaves in force what is.
+// Reads on another thread, compares, and applies what can fail first; a refusal, wherever it comes, leaves in
+// force what is.
 
 #include "app/reload.hpp"
 
 #include <exception>
+#include <expected>
 #include <stdexcept>
 #include <utility>
 
 #include <fmt/format.h>
 
+#include <boost/asio/co_spawn.hpp>
+#include <boost/asio/thread_pool.hpp>
+
 #include "app/logging.hpp"
 #include "app/settings.hpp"
 
 namespace webhookd::app {
+
+namespace {
+
+using LoadResult = std::expected<config::Loaded, std::vector<config::Problem>>;
+
+asio::awaitable<LoadResult> load_here(std::string path)
+{
+    co_return load_config(path);
+}
+
+/// Reading files may take its time, and so may compiling the programs of hundreds of subscribers.
+asio::awaitable<LoadResult> load_aside(std::string path)
+{
+    asio::thread_pool thread(1);
+    auto loaded = co_await asio::co_spawn(thread, load_here(std::move(path)), asio::use_awaitable);
+    co_return loaded;
+}
+
+}  // namespace
 
 Reload::Reload(std::string path, config::Config& in_force, PolledSource& source,
                SubscribersInForce& subscribers, std::shared_ptr<spdlog::logger> logger, async::Clock& clock)
@@ -28,7 +52,7 @@ Reload::Reload(std::string path, config::Config& in_force, PolledSource& source,
 asio::awaitable<void> Reload::run()
 {
     logger_->info("reloading configuration={}", path_);
-    auto loaded = load_config(path_);
+    auto loaded = co_await load_aside(path_);
     if (loaded) {
         for (const auto& warning : loaded->warnings)
             logger_->warn("configuration {}", warning.text());

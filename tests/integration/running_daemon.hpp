@@ -101,11 +101,15 @@ class RunningDaemon : public ::testing::Test
             url, polling_, control_, more, subscribers.empty() ? "  []\n" : subscribers);
         write_configuration(text);
     }
+    std::string file_text() const
+    {
+        std::ifstream file(configuration_);
+        return {std::istreambuf_iterator<char>(file), {}};
+    }
     /// Replaces a part of the file.
     void edit(const std::string& before, std::string_view after)
     {
-        std::ifstream file(configuration_);
-        std::string text{std::istreambuf_iterator<char>(file), {}};
+        auto text = file_text();
         text.replace(text.find(before), before.size(), after);
         write_configuration(text);
     }
