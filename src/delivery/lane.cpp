@@ -65,6 +65,7 @@ Lane::Lane(const asio::any_io_executor& executor, store::Store& store, async::Cl
       listener_(listener),
       settings_(std::move(settings)),
       destination_(std::move(destination)),
+      address_(destination_->address()),
       gate_(gate_settings(settings_)),
       window_(store_.read().deliveries, settings_.subscriber_id,
               std::min(settings_.max_in_flight * 2, largest_window)),
@@ -79,8 +80,7 @@ Lane::Lane(const asio::any_io_executor& executor, store::Store& store, async::Cl
 void Lane::take_over(const Lane& earlier)
 {
     put_off_ = earlier.put_off_;
-    if (destination_->address() == earlier.destination_->address())
-        gate_.take_over(earlier.gate_, clock_.steady());
+    if (address_ == earlier.address_) gate_.take_over(earlier.gate_, clock_.steady());
 }
 
 asio::awaitable<void> Lane::run()
@@ -97,6 +97,7 @@ asio::awaitable<void> Lane::run()
     }
     co_await asio::this_coro::throw_if_cancelled(false);
     co_await group_.join();
+    destination_.reset();
     if (failure) std::rethrow_exception(failure);
 }
 

@@ -117,7 +117,8 @@ class Lane
     async::Random& random_;
     Listener& listener_;
     const LaneSettings settings_;
-    const std::unique_ptr<Destination> destination_;
+    std::unique_ptr<Destination> destination_;  ///< null once run() is over
+    const std::string address_;
     store::SubscriberRecord row_;
     Gate gate_;
     Window window_;

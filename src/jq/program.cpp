@@ -88,11 +88,11 @@ class Program::Worker
 {
   public:
     Worker(const asio::any_io_executor& executor, const ProgramSettings& settings)
-        : socket_(executor), deadline_(executor), patience_(settings.patience)
+        : socket_(executor), timer_(executor), patience_(settings.patience), idle_(settings.idle)
     {
         Socket other(executor);
         asio::local::connect_pair(socket_, other);
-        *child_ = start(settings.executable, other.native_handle());
+        process_->id = start(settings.executable, other.native_handle());
     }
     ~Worker() { end(); }
     Worker(const Worker&) = delete;
@@ -102,30 +102,22 @@ class Program::Worker
     asio::awaitable<std::string> ask(std::string_view text, bool answered)
     {
         const auto length = static_cast<FrameLength>(text.size());
-        deadline_.expires_after(patience_);
-        deadline_.async_wait([child = child_](error_code cancelled) {
-            if (!cancelled) kill(*child);
-        });
+        kill_after(patience_);
         const std::array<asio::const_buffer, 2> frame{asio::buffer(&length, sizeof length),
                                                       asio::buffer(text)};
         co_await asio::async_write(socket_, frame, asio::use_awaitable);
         std::string answer;
         if (answered) answer = co_await receive();
-        deadline_.cancel();
+        kill_after(idle_);
         co_return answer;
     }
+
+    bool has_ended() const { return process_->id < 0; }
 
     /// Ends the process; why it did not answer, in one sentence.
     std::string end()
     {
-        if (*child_ < 0) return {};
-        int status = 0;
-        if (waitpid(*child_, &status, WNOHANG) == 0) {
-            kill(*child_);
-            while (waitpid(*child_, &status, 0) < 0 && errno == EINTR) {
-            }
-        }
-        *child_ = -1;
+        const int status = process_->end();
         if (!WIFSIGNALED(status)) return "jq ended by itself";
         if (WTERMSIG(status) == SIGPROF)
             return fmt::format("it took longer than {} ms", processor_time_in_milliseconds);
@@ -134,6 +126,25 @@ class Program::Worker
     }
 
   private:
+    struct Process
+    {
+        pid_t id = -1;  ///< -1: none, or waited for
+        int status = 0;
+        std::chrono::steady_clock::time_point kill_at;
+
+        int end()
+        {
+            if (id < 0) return status;
+            if (waitpid(id, &status, WNOHANG) == 0) {
+                ::kill(id, SIGKILL);
+                while (waitpid(id, &status, 0) < 0 && errno == EINTR) {
+                }
+            }
+            id = -1;
+            return status;
+        }
+    };
+
     asio::awaitable<std::string> receive()
     {
         FrameLength length = 0;
@@ -146,15 +157,21 @@ class Program::Worker
         co_return answer;
     }
 
-    static void kill(pid_t child)
+    void kill_after(std::chrono::milliseconds time)
     {
-        if (child >= 0) ::kill(child, SIGKILL);
+        timer_.expires_after(time);
+        process_->kill_at = timer_.expiry();
+        timer_.async_wait([process = process_](error_code cancelled) {
+            // One that had come before it was cancelled finds a later time.
+            if (!cancelled && std::chrono::steady_clock::now() >= process->kill_at) process->end();
+        });
     }
 
     Socket socket_;
-    asio::steady_timer deadline_;
+    asio::steady_timer timer_;
     std::chrono::milliseconds patience_;
-    std::shared_ptr<pid_t> child_ = std::make_shared<pid_t>(-1);  ///< -1: none, or waited for
+    std::chrono::milliseconds idle_;
+    std::shared_ptr<Process> process_ = std::make_shared<Process>();  ///< the timer may outlive this
 };
 
 Program::Program(const asio::any_io_executor& executor, ProgramSettings settings)
@@ -170,6 +187,7 @@ asio::awaitable<std::expected<std::string, NoResult>> Program::apply(std::string
     const Turn turn{turn_};
     // What a call leaves half done is not taken up again.
     auto worker = std::move(worker_);
+    if (worker && worker->has_ended()) worker.reset();
     try {
         if (!worker) {
             worker = std::make_unique<Worker>(executor_, settings_);
@@ -187,11 +205,20 @@ asio::awaitable<std::expected<std::string, NoResult>> Program::apply(std::string
     co_return std::unexpected(NoResult{worker->end(), true});
 }
 
+namespace {
+
+asio::awaitable<std::expected<std::string, NoResult>> compile(ProgramSettings settings)
+{
+    Program program(co_await asio::this_coro::executor, std::move(settings));
+    co_return co_await program.apply({});
+}
+
+}  // namespace
+
 std::expected<void, std::string> check(ProgramSettings settings)
 {
     asio::io_context context;
-    Program program(context.get_executor(), std::move(settings));
-    auto compiling = asio::co_spawn(context, program.apply({}), asio::use_future);
+    auto compiling = asio::co_spawn(context, compile(std::move(settings)), asio::use_future);
     context.run();
     if (auto compiled = compiling.get(); !compiled)
         return std::unexpected(std::move(compiled.error().reason));

@@ -2,7 +2,10 @@
 
 #include "webhookd/jq/program.hpp"
 
+#include <unistd.h>
+
 #include <filesystem>
+#include <fstream>
 #include <tuple>
 
 #include <fmt/format.h>
@@ -16,7 +19,7 @@ namespace {
 
 ProgramSettings settings_of(std::string text)
 {
-    return {.text = std::move(text), .executable = WEBHOOKD_BINARY};
+    return {.text = std::move(text), .executable = WEBHOOKD_BINARY, .idle = std::chrono::milliseconds(1)};
 }
 
 class JqProgram : public test::IoTest
@@ -44,6 +47,25 @@ class JqProgram : public test::IoTest
     {
         auto outcome = apply(settings_of(std::move(text)), "{}");
         return outcome ? NoResult{"no failure: " + *outcome, false} : outcome.error();
+    }
+
+    static asio::awaitable<void> ask_twice(ProgramSettings settings)
+    {
+        Program program(co_await asio::this_coro::executor, std::move(settings));
+        std::ignore = co_await program.apply("{}");
+        const auto first = only_child();
+        EXPECT_GT(first, 0);
+        std::ignore = co_await program.apply("{}");
+        EXPECT_EQ(only_child(), first);
+    }
+
+    /// -1: none.
+    static pid_t only_child()
+    {
+        std::ifstream children(fmt::format("/proc/self/task/{}/children", gettid()));
+        pid_t child = -1;
+        children >> child;
+        return child;
     }
 
   private:
@@ -148,6 +170,28 @@ TEST_F(JqProgram, SpendsNoTimeOnAPatternThatExplodes)
 {
     EXPECT_EQ(refusal(R"x(("a" * 40) | test("^(a+)+$b"))x").reason,
               "Regex failure: retry-limit-in-match over");
+}
+
+TEST_F(JqProgram, EndsItsProcessWhenNothingIsAskedAndStartsAnother)
+{
+    Program program(io_.get_executor(), settings_of(".a"));
+    for (int n = 0; n < 3; ++n) {
+        asio::co_spawn(io_, program.apply(R"({"a":1})"),
+                       [&](const std::exception_ptr&, const Outcome& answer) {
+                           EXPECT_EQ(answer, "1");
+                           EXPECT_GT(only_child(), 0);
+                       });
+        io_.restart();
+        io_.run();
+        EXPECT_EQ(only_child(), -1);
+    }
+}
+
+TEST_F(JqProgram, KeepsItsProcessFromOneCallToTheNext)
+{
+    auto settings = settings_of(".a");
+    settings.idle = std::chrono::minutes(10);
+    run(ask_twice(std::move(settings)));
 }
 
 TEST_F(JqProgram, IsTellingWhereNoProcessCanBeStarted)

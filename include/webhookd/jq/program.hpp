@@ -24,6 +24,9 @@ struct ProgramSettings
     /// How long an answer may take. The worker may compute for 250 ms (worker.hpp); this is for a machine
     /// that lets it wait, and for what goes wrong with the process itself.
     std::chrono::milliseconds patience{10'000};
+    /// How long the process is kept when nothing is asked. It takes a few MiB, a start some hundredths of
+    /// a second.
+    std::chrono::milliseconds idle{60'000};
 };
 
 /// Why there is no result.
@@ -42,8 +45,8 @@ class Program
     ~Program();
 
     /// The one value that the program makes of `json`, as text: equal for equal input, at every time. Calls
-    /// are answered one after the other. The process is started by the first, and again when it had to be
-    /// killed. Throws when cancelled, and std::system_error when no process can be started.
+    /// are answered one after the other. The process is started when there is none; while it waits for a call
+    /// the executor has work. Throws when cancelled, and std::system_error when no process can be started.
     asio::awaitable<std::expected<std::string, NoResult>> apply(std::string json);
 
   private:

@@ -50,6 +50,14 @@ std::string take_id(OrderedJson& event)
     return id;
 }
 
+asio::awaitable<std::expected<delivery::Body, jq::NoResult>> make_body(core::BodySettings settings,
+                                                                       std::string id, std::string event)
+{
+    delivery::BodyMaker bodies(co_await asio::this_coro::executor, std::move(settings),
+                               jq::ProgramSettings().executable);
+    co_return co_await bodies.make(std::move(id), std::move(event));
+}
+
 /// The body as it would be sent, with the headers of its form; null when it is the event itself.
 OrderedJson body_document(const core::BodySettings& settings, OrderedJson event)
 {
@@ -57,8 +65,7 @@ OrderedJson body_document(const core::BodySettings& settings, OrderedJson event)
     const auto id = take_id(event);
     try {
         asio::io_context io;
-        delivery::BodyMaker bodies(io.get_executor(), settings, jq::ProgramSettings().executable);
-        const auto body = run_alone(io, bodies.make(id, event.dump()));
+        const auto body = run_alone(io, make_body(settings, id, event.dump()));
         if (!body) return {{"error", body.error().reason}};
         auto headers = OrderedJson::object();
         for (const auto& [name, value] : body->headers)
