@@ -17,6 +17,7 @@ Answer html_page(Call& call);
 Answer list_locations(Call& call);
 Answer read_location(Call& call);
 Answer location_product_summary(Call& call);
+Answer facility_inventory_levels(Call& call);
 
 Answer list_products(Call& call);
 Answer search_products(Call& call);

@@ -183,6 +183,18 @@ Json list_movements(Control& control)
     });
 }
 
+Json set_level(Control& control)
+{
+    InventoryLevel level;
+    level.facility = control.depot(control.body.text("facility"), 0);
+    level.product = control.product(control.body.text("product"));
+    level.minimum = control.body.number("min", 0);
+    level.reorder = control.body.number("reorder", 0);
+    level.maximum = control.body.number("max", 0);
+    control.body.finish();
+    return made(control.world.set_inventory_level(std::move(level)));
+}
+
 Json list_orders(Control& control)
 {
     return newest(control.world.orders, [](const PurchaseOrder& row) -> Json {
@@ -253,6 +265,7 @@ constexpr Command commands[] = {
     {"POST", "orders", "ship", ship_order},
     {"DELETE", "orders", "", act<&World::delete_order>, true},
     {"POST", "adjustments", "", create_adjustment},
+    {"POST", "levels", "", set_level},
     {"POST", "faults", "", create_fault},
     {"DELETE", "faults", "", clear_faults},
     {"DELETE", "sessions", "", expire_sessions},

@@ -211,4 +211,17 @@ struct StockLevel
     Timestamp updated{};
 };
 
+/// What people set for a product in a facility; null: nothing.
+struct InventoryLevel
+{
+    std::string id{};
+    std::string facility{};
+    std::string product{};
+    std::optional<std::int64_t> minimum{};
+    std::optional<std::int64_t> reorder{};
+    std::optional<std::int64_t> maximum{};
+    Timestamp created{};
+    Timestamp updated{};
+};
+
 }  // namespace webhookd::simulator

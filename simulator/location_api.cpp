@@ -106,4 +106,25 @@ Answer location_product_summary(Call& call)
     return data_answer(rows);
 }
 
+/// openboxes-api.md 6.2: every property, associations as {"id"}.
+Answer facility_inventory_levels(Call& call)
+{
+    Json rows = Json::array();
+    for (const auto& level : call.world.inventory_levels.rows()) {
+        if (level.facility != call.id()) continue;
+        const auto number = [](const auto& value) { return value ? Json(*value) : Json(); };
+        rows.push_back(
+            {{"id", level.id},
+             {"product", {{"id", level.product}}},
+             {"inventory", {{"id", "inventory-" + level.facility}}},
+             {"status", {{"enumType", "org.pih.warehouse.inventory.InventoryStatus"}, {"name", "SUPPORTED"}}},
+             {"minQuantity", number(level.minimum)},
+             {"reorderQuantity", number(level.reorder)},
+             {"maxQuantity", number(level.maximum)},
+             {"dateCreated", iso_date(level.created)},
+             {"lastUpdated", iso_date(level.updated)}});
+    }
+    return data_answer(rows);
+}
+
 }  // namespace webhookd::simulator

@@ -43,6 +43,7 @@ constexpr std::array routes = {
     Route{"GET", "/api/locations", Needs::authenticated, list_locations},
     Route{"GET", "/api/locations/*", Needs::browser, read_location},
     Route{"GET", "/api/locations/*/productSummary", Needs::browser, location_product_summary, {0, 8, 16}},
+    Route{"GET", "/api/facilities/*/inventory-levels", Needs::browser, facility_inventory_levels},
     Route{"GET", "/api/products", Needs::authenticated, list_products},
     Route{"GET", "/api/products/search", Needs::browser, search_products},
     Route{"GET", "/api/products/availableItems", Needs::browser, available_items},

@@ -99,6 +99,8 @@ class World
     /// (11).
     std::string record_stock(const Adjustment& counted);
     void delete_transaction(const std::string& id);
+    /// In place of what was set for that product in that facility.
+    std::string set_inventory_level(InventoryLevel level);
     std::int64_t quantity_on_hand(const std::string& facility, const std::string& product) const;
     /// Nothing for a lot that was never seen.
     const InventoryItem* find_inventory_item(const std::string& product, const std::string& lot) const;
@@ -111,6 +113,7 @@ class World
     Table<Transaction> transactions{"transaction"};
     Table<InventoryItem> inventory_items{"inventory item"};
     Table<StockLevel> stock{"stock level"};
+    Table<InventoryLevel> inventory_levels{"inventory level"};
 
     /// The movement of this requisition, shipment or return-order id.
     const Movement* find_movement_by_any_id(const std::string& id) const;

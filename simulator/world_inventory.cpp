@@ -13,6 +13,7 @@ namespace {
 
 constexpr std::uint32_t item_kind = 6;
 constexpr std::uint32_t stock_kind = 7;
+constexpr std::uint32_t level_kind = 11;
 constexpr std::uint32_t transaction_kind = 8;
 constexpr std::uint32_t entry_kind = 9;
 constexpr Version baselines_since{0, 9, 5};
@@ -144,6 +145,22 @@ void World::delete_transaction(const std::string& id)
             change_stock(transaction.facility, entry.inventory_item, out ? entry.quantity : -entry.quantity);
     }
     transactions.erase(id);
+}
+
+std::string World::set_inventory_level(InventoryLevel level)
+{
+    facilities.get(level.facility);
+    products.get(level.product);
+    level.created = level.updated = now();
+    const auto known = std::ranges::find_if(inventory_levels.rows(), [&](const InventoryLevel& row) {
+        return row.facility == level.facility && row.product == level.product;
+    });
+    level.id = known == inventory_levels.rows().end() ? make_id(level_kind) : known->id;
+    if (known == inventory_levels.rows().end()) return inventory_levels.add(std::move(level)).id;
+    auto& row = inventory_levels.edit(level.id);
+    level.created = row.created;
+    row = std::move(level);
+    return row.id;
 }
 
 }  // namespace webhookd::simulator

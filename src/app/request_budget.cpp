@@ -11,18 +11,15 @@ namespace webhookd::app {
 
 namespace {
 
-/// Those that come of the lists that are read so often.
-std::vector<std::string> types_at(const core::Rulebook& rulebook,
-                                  core::PollInterval core::Polling::* interval)
+/// Those that happen to entities of these kinds.
+std::vector<std::string> types_about(const core::Rulebook& rulebook, std::vector<core::EntityKind> kinds)
 {
     std::vector<std::string> types;
-    for (const auto& event : rulebook.events()) {
-        const auto comes_of = [&](const core::KindTraits& kind) {
-            return kind.interval == interval &&
-                   std::ranges::find(rulebook.rules(kind.kind), event.type, &core::Rule::type) !=
-                       rulebook.rules(kind.kind).end();
+    for (const auto& type : rulebook.types()) {
+        const auto happens_to = [&](core::EntityKind kind) {
+            return std::ranges::find(type.causes, kind, &core::EventType::Cause::kind) != type.causes.end();
         };
-        if (std::ranges::any_of(core::all_kinds(), comes_of)) types.push_back(event.type);
+        if (std::ranges::any_of(kinds, happens_to)) types.push_back(type.type);
     }
     return types;
 }
@@ -32,33 +29,40 @@ std::vector<std::string> types_at(const core::Rulebook& rulebook,
 core::RequestBudget request_budget(const config::Config& config)
 {
     const auto& polling = config.poller.polling;
-    const auto types = [&](core::PollInterval core::Polling::* interval) {
-        return types_at(*config.poller.source.rulebook, interval);
+    using enum core::EntityKind;
+    const auto types = [&](std::vector<core::EntityKind> kinds) {
+        return types_about(*config.poller.source.rulebook, std::move(kinds));
     };
     core::RequestBudget budget;
     budget.limit = config.openboxes.api.requests_per_minute;
     if (!config.poller.source.facilities.empty()) budget.facilities = config.poller.source.facilities.size();
-    budget.streams = {{.name = "products",
-                       .prefix = "products",
-                       .events = types(&core::Polling::products),
-                       .interval = polling.products},
-                      {.name = "purchase_orders",
-                       .prefix = "purchase-orders",
-                       .events = types(&core::Polling::purchase_orders),
-                       .interval = polling.purchase_orders},
-                      {.name = "stock_movements",
-                       .prefix = "stock-movements/",
-                       .events = types(&core::Polling::stock_movements),
-                       .interval = polling.stock_movements,
-                       .requests_per_poll = 2,  // one list of what leaves the facility, one of what arrives
-                       .per_facility = true,
-                       .feeds = {"feeds/shipments", "feeds/transactions"}},
-                      {.name = "inventory",
-                       .prefix = "inventory",
-                       .events = types(&core::Polling::inventory),
-                       .interval = polling.inventory,
-                       .per_facility = true,
-                       .feeds = {"feeds/transactions"}}};
+    budget.streams = {
+        {.name = "products", .prefix = "products", .events = types({product}), .interval = polling.products},
+        {.name = "purchase_orders",
+         .prefix = "purchase-orders",
+         .events = types({purchase_order}),
+         .interval = polling.purchase_orders},
+        {.name = "stock_movements",
+         .prefix = "stock-movements/",
+         .events = types({stock_movement}),
+         .interval = polling.stock_movements,
+         .requests_per_poll = 2,  // one list of what leaves the facility, one of what arrives
+         .per_facility = true,
+         .feeds = {"feeds/shipments", "feeds/transactions"}},
+        {.name = "inventory",
+         .prefix = "inventory",
+         .events = types({adjustment, stock_level}),
+         .interval = polling.inventory,
+         .per_facility = true,
+         .feeds = {"feeds/transactions"}}};
+    if (auto about_stock = types({stock}); !about_stock.empty()) {
+        budget.streams.push_back({.name = "stock",
+                                  .prefix = "stock/",
+                                  .events = std::move(about_stock),
+                                  .interval = polling.inventory,
+                                  .per_facility = true,
+                                  .feeds = {"feeds/shipments", "feeds/transactions"}});
+    }
     if (!polling.feeds) {
         for (auto& stream : budget.streams)
             stream.feeds.clear();

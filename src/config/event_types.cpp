@@ -79,7 +79,8 @@ std::optional<std::string> own_type(const Value& value)
 const Word<EntityKind> kinds{{"products", EntityKind::product},
                              {"stock_movements", EntityKind::stock_movement},
                              {"purchase_orders", EntityKind::purchase_order},
-                             {"adjustments", EntityKind::adjustment}};
+                             {"adjustments", EntityKind::adjustment},
+                             {"stock_levels", EntityKind::stock}};
 
 /// What stands under `when:`, for one kind of entity.
 class WhenReader
@@ -249,8 +250,9 @@ std::optional<EventType> of_ones_own(const Value& value)
         section.require("type", type.type, own_type, "the name of the type, such as purchaseOrder.large");
         std::optional<EntityKind> kind;
         const auto read_kind = [](const Value& word) { return std::optional(kinds(word)); };
-        section.require("on", kind, read_kind,
-                        "what it happens to: products, stock_movements, purchase_orders or adjustments");
+        section.require(
+            "on", kind, read_kind,
+            "what it happens to: products, stock_movements, purchase_orders, adjustments or stock_levels");
         const auto when = section.find("when");
         const auto where_value = section.find("where");
         if (!when) section.missing("when", "appears, changes: [FIELD…] or FIELD: {enters: [VALUE…]}");

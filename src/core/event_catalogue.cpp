@@ -130,6 +130,21 @@ std::vector<EventField> adjustment_fields()
     };
 }
 
+std::vector<EventField> stock_fields()
+{
+    return {
+        {"id", text, false, "Facility and product.", R"("1:ff80818163aa0001")"},
+        {"product", product, true, "The product.",
+         R"({"id":"ff80818163aa0001","productCode":"GA10","name":"Gauze roll 10 cm"})"},
+        {"facility", named, true, "Where.", R"({"id":"1","name":"Main depot"})"},
+        {"quantityOnHand", number, true, "Quantity on hand, all lots and bins together.", "95"},
+        {"lowLevel", number, true, "The reorder level; the minimum where there is none.", "100"},
+        {"minQuantity", number, true, "Minimum level set for it here.", "50"},
+        {"reorderQuantity", number, true, "Reorder level set for it here.", "100"},
+        {"maxQuantity", number, true, "Maximum level set for it here.", "500"},
+    };
+}
+
 std::vector<EventField> adjustment_previous()
 {
     return {

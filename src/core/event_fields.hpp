@@ -15,6 +15,7 @@ std::vector<EventField> order_previous();
 /// Of stock levels, too.
 std::vector<EventField> adjustment_fields();
 std::vector<EventField> adjustment_previous();
+std::vector<EventField> stock_fields();
 
 std::vector<EventDescription> operational_events();
 

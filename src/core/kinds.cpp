@@ -32,6 +32,9 @@ constexpr std::array<std::string_view, 13> of_orders{"status",
                                                      "receivedItemsCount",
                                                      "invoicedItemsCount"};
 
+constexpr std::array<std::string_view, 5> of_stock{"quantityOnHand", "lowLevel", "minQuantity",
+                                                   "reorderQuantity", "maxQuantity"};
+
 // clang-format off: a table
 constexpr std::array kinds{
     KindTraits{
@@ -59,7 +62,11 @@ constexpr std::array kinds{
         .kind = EntityKind::stock_level, .name = "stock-level", .interval = &Polling::inventory,
         .number = "/transactionNumber", .title = "/product/name", .subject = "adjustment",
         .object = adjustment_fields, .previous = adjustment_previous, .merge = merge_level,
-        .appears_silently = true, .listed_whole = true}};
+        .appears_silently = true, .listed_whole = true},
+    KindTraits{
+        .kind = EntityKind::stock, .name = "stock", .interval = &Polling::inventory,
+        .number = "/product/productCode", .title = "/product/name", .subject = "product in a facility",
+        .object = stock_fields, .comparable = of_stock, .appears_silently = true, .listed_whole = true}};
 // clang-format on
 
 }  // namespace

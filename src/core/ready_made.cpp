@@ -59,6 +59,14 @@ std::vector<EventType> make()
         row("purchaseOrder.reopened", purchase_order,
             "A purchase order that was placed was rolled back: it is pending again.",
             Crosses{{status(How::enters, {"PENDING"}), status(How::leaves, placed_words())}}),
+        row("stock.low", stock,
+            "Stock of a product fell below its reorder level in a facility, or its minimum where there is no "
+            "other.",
+            Crosses{{{.how = How::falls_below, .fields = {"quantityOnHand"}, .limit = "lowLevel"}}}),
+        row("stock.out", stock, "Stock of a product ran out in a facility.",
+            Crosses{{{.how = How::falls_below, .fields = {"quantityOnHand"}, .limit = 1}}}),
+        row("stock.back", stock, "A product that had run out in a facility is there again.",
+            Crosses{{{.how = How::rises_above, .fields = {"quantityOnHand"}, .limit = 0}}}),
     };
 }
 

@@ -118,4 +118,19 @@ OrderedJson adjustment_object(AdjustmentFields fields)
     return object;
 }
 
+OrderedJson stock_object(const JsonView& row, OrderedJson facility, StockLevels levels)
+{
+    OrderedJson object;
+    object["id"] = nullptr;
+    object["product"] = product_reference(text_field(row, "productId"), text_field(row, "productCode"),
+                                          text_field(row, "productName"));
+    object["facility"] = std::move(facility);
+    object["quantityOnHand"] = number_field(row, "quantityOnHand");
+    object["lowLevel"] = levels.reorder.is_null() ? levels.minimum : levels.reorder;
+    object["minQuantity"] = std::move(levels.minimum);
+    object["reorderQuantity"] = std::move(levels.reorder);
+    object["maxQuantity"] = std::move(levels.maximum);
+    return object;
+}
+
 }  // namespace webhookd::openboxes

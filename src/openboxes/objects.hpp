@@ -63,4 +63,16 @@ struct AdjustmentFields
 };
 OrderedJson adjustment_object(AdjustmentFields fields);
 
+/// What people set for a product in a facility; null: nothing.
+struct StockLevels
+{
+    OrderedJson minimum = nullptr;
+    OrderedJson reorder = nullptr;
+    OrderedJson maximum = nullptr;
+};
+
+/// id (left to the caller), product {"id","productCode","name"}, facility, quantityOnHand, minQuantity,
+/// reorderQuantity, maxQuantity, lowLevel (reorderQuantity, or minQuantity where there is none).
+OrderedJson stock_object(const JsonView& row, OrderedJson facility, StockLevels levels);
+
 }  // namespace webhookd::openboxes

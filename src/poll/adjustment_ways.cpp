@@ -75,7 +75,7 @@ constexpr int failures_until_lost = 3;
 
 bool is_of_adjustments(const openboxes::StreamInfo& stream)
 {
-    return stream.traits().interval == &core::Polling::inventory;
+    return stream.kind == core::EntityKind::adjustment || stream.kind == core::EntityKind::stock_level;
 }
 
 }  // namespace

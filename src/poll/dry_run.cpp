@@ -27,7 +27,7 @@ asio::awaitable<openboxes::ApiResult<Streams>> all_streams(openboxes::Client& cl
     const auto& facilities = listed->facilities;
 
     auto streams = source_streams(client, context.clock, settings);
-    append(streams, movement_streams(client, context.clock, settings, facilities));
+    append(streams, facility_streams(client, context.clock, settings, facilities));
     if (facilities.empty()) co_return streams;
     auto source = co_await openboxes::probe_adjustments(client, facilities.front().id);
     if (!source) co_return std::unexpected(source.error());

@@ -121,7 +121,7 @@ asio::awaitable<bool> Poller::State::refresh_facilities()
         return !stream.facility.empty() && !there.contains(stream.facility);
     });
     auto movements =
-        movement_streams(context.client, context.read.clock, context.read.settings, not_polled_yet());
+        facility_streams(context.client, context.read.clock, context.read.settings, not_polled_yet());
     co_await note_opened(movements);
     add_all(std::move(movements));
     if (!facilities.empty()) co_await refresh_adjustments();

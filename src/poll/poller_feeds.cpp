@@ -81,6 +81,17 @@ void Poller::State::complete(openboxes::FeedItem& item)
     if (item.destination.empty()) item.destination = known->destination_id;
 }
 
+/// Where goods came or went, there is now more or less of them.
+void Poller::State::hint_stock(const openboxes::FeedItem& item)
+{
+    const bool arrives =
+        item.kind == EntityKind::stock_movement && item.status >= ShipmentStatus::partially_received;
+    const auto stream = streams.find("stock/" + (arrives ? item.destination : item.origin));
+    if (stream == streams.end()) return;
+    scans.prefer(stream->first);
+    stream->second->hint({.changed_at = item.changed_at});
+}
+
 /// The end that saw it; the other one where this is not polled.
 void Poller::State::pass_on(openboxes::FeedItem item)
 {
@@ -92,6 +103,7 @@ void Poller::State::pass_on(openboxes::FeedItem item)
         names = {"stock-movements/outbound/" + item.origin, "stock-movements/inbound/" + item.destination};
         if (item.status >= ShipmentStatus::partially_received) std::ranges::reverse(names);
     }
+    hint_stock(item);
     for (const auto& name : names) {
         const auto stream = streams.find(name);
         if (stream == streams.end()) continue;

@@ -102,6 +102,7 @@ struct Poller::State
     asio::awaitable<bool> read_feed(FeedPoll& feed);
     bool is_second(openboxes::FeedKind kind) const;
     void complete(openboxes::FeedItem& item);
+    void hint_stock(const openboxes::FeedItem& item);
     void pass_on(openboxes::FeedItem item);
     void pass_on_all(openboxes::FeedKind from, std::vector<openboxes::FeedItem> items);
     /// The feeds tell where to look.

@@ -18,11 +18,13 @@ Streams source_streams(openboxes::Client& client, async::Clock& clock, const Pol
     return streams;
 }
 
-Streams movement_streams(openboxes::Client& client, async::Clock& clock, const PollerSettings& settings,
+Streams facility_streams(openboxes::Client& client, async::Clock& clock, const PollerSettings& settings,
                          const std::vector<openboxes::Facility>& facilities)
 {
     Streams streams;
+    const bool with_stock = !settings.source.rulebook->rules(core::EntityKind::stock).empty();
     for (const auto& facility : facilities) {
+        if (with_stock) streams.push_back(openboxes::stock_stream(client, clock, settings.source, facility));
         for (const auto side : {openboxes::Side::origin, openboxes::Side::destination}) {
             streams.push_back(openboxes::movement_stream(client, clock, settings.source, side, facility));
         }

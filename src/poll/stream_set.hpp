@@ -17,8 +17,8 @@ using Streams = std::vector<std::unique_ptr<openboxes::Stream>>;
 /// Streams that need no facility.
 Streams source_streams(openboxes::Client& client, async::Clock& clock, const PollerSettings& settings);
 
-/// Both directions of every facility.
-Streams movement_streams(openboxes::Client& client, async::Clock& clock, const PollerSettings& settings,
+/// Both directions of every facility, and its stock where somebody asks for events about it.
+Streams facility_streams(openboxes::Client& client, async::Clock& clock, const PollerSettings& settings,
                          const std::vector<openboxes::Facility>& facilities);
 
 }  // namespace webhookd::poll

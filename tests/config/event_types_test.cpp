@@ -87,7 +87,8 @@ TEST(EventTypes, SayWhatIsWrong)
     EXPECT_EQ(error_of("  - {type: webhookd.mine, on: products, when: appears}\n"),
               "events[0].type: webhookd. begins the types that tell of the daemon itself");
     EXPECT_EQ(error_of("  - {type: a.b, on: product, when: appears}\n"),
-              "events[0].on: expected products, stock_movements, purchase_orders or adjustments, found "
+              "events[0].on: expected products, stock_movements, purchase_orders, adjustments or "
+              "stock_levels, found "
               "'product'");
     EXPECT_EQ(error_of(large("    when: {totlValue: {rises_above: 1}}\n")),
               "events[0].when.totlValue: unknown field 'totlValue'; did you mean 'totalValue'?");

@@ -4,9 +4,9 @@
 
 #include <gtest/gtest.h>
 
-#include "webhookd/core/rulebook.hpp"
-
 #include <set>
+
+#include "webhookd/core/rulebook.hpp"
 
 namespace webhookd::core {
 namespace {
@@ -14,7 +14,7 @@ namespace {
 TEST(Kinds, EveryKindHasItsRowInTheOrderOfTheEnum)
 {
     const auto kinds = all_kinds();
-    ASSERT_EQ(kinds.size(), static_cast<std::size_t>(EntityKind::stock_level) + 1) << "it is the last one";
+    ASSERT_EQ(kinds.size(), static_cast<std::size_t>(EntityKind::stock) + 1) << "it is the last one";
     for (std::size_t i = 0; i < kinds.size(); ++i)
         EXPECT_EQ(kinds[i].kind, static_cast<EntityKind>(i));
 }

@@ -28,7 +28,9 @@ TEST(Rulebook, TypesAreDifferent)
 
 TEST(Rulebook, HasARuleForEveryKindAndDescribesWhatItMakes)
 {
-    const auto rulebook = Rulebook::built_in({.received_on = {.partial = true}});
+    const auto ready = ready_made_types();
+    const auto rulebook =
+        Rulebook::built_in({.received_on = {.partial = true}}, {ready.begin(), ready.end()});
     for (const auto& kind : all_kinds()) {
         EXPECT_FALSE(rulebook->rules(kind.kind).empty()) << kind.name;
         for (const auto& rule : rulebook->rules(kind.kind))

@@ -32,6 +32,7 @@ Observation any_observation(EntityKind kind)
             return level(*rc::gen::inRange(0, 4));
         case EntityKind::product:
         case EntityKind::adjustment:
+        case EntityKind::stock:
             break;
     }
     return product("1");

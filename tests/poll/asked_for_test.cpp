@@ -197,5 +197,47 @@ TEST_F(AskedForTest, AnAdjustmentIsToldUnderAnotherNameBesideItsOwn)
     EXPECT_EQ(seen, (Types{"inventory.adjusted", "inventory.adjusted", "stock.lost"}));
 }
 
+TEST_F(AskedForTest, StockThatFallsBelowItsLevelRunsOutAndComesBackIsTold)
+{
+    ask_for({ready_made("stock.low"), ready_made("stock.out"), ready_made("stock.back")});
+    const auto gauze = world().create_product({.name = "Gauze"});
+    world().set_inventory_level({.facility = depot_, .product = gauze, .minimum = 5, .reorder = 20});
+    const auto adjust = [&](std::int64_t change) {
+        world().adjust_stock({.facility = depot_, .product = gauze, .quantity = change});
+        poll();
+    };
+    const auto told = [&] {
+        auto all = types();
+        std::erase(all, "inventory.adjusted");
+        return all;
+    };
+    adjust(20);
+    EXPECT_EQ(told(), Types{});
+    adjust(-1);
+    ASSERT_EQ(told(), Types{"stock.low"});
+    auto low = events();
+    std::erase_if(low, [](const auto& record) { return record.event.type != "stock.low"; });
+    const auto data = Json::parse(low.at(0).event.body)["data"];
+    EXPECT_EQ(data["id"], depot_ + ":" + gauze);
+    EXPECT_EQ(data["object"]["quantityOnHand"], 19);
+    EXPECT_EQ(data["object"]["lowLevel"], 20);
+    EXPECT_EQ(data["object"]["facility"]["name"], "Main depot");
+    EXPECT_EQ(data["previous"], Json({{"quantityOnHand", 20}}));
+    adjust(-15);
+    EXPECT_EQ(told(), Types{"stock.low"});
+    adjust(-4);
+    EXPECT_EQ(told(), (Types{"stock.low", "stock.out"}));
+    adjust(30);
+    adjust(-29);
+    EXPECT_EQ(told(), (Types{"stock.low", "stock.out", "stock.back", "stock.low"}));
+}
+
+TEST_F(AskedForTest, StockIsNotPolledWhereNobodyAsks)
+{
+    ask_for({});
+    poll();
+    EXPECT_FALSE(store_->read().streams.find("stock/" + depot_));
+}
+
 }  // namespace
 }  // namespace webhookd::poll

@@ -19,7 +19,8 @@ enum class EntityKind
     stock_movement,
     purchase_order,
     adjustment,
-    stock_level
+    stock_level,
+    stock
 };
 
 /// `stock-movement`: as stored and as in Event::entity. What else there is to know of a kind: kinds.hpp.

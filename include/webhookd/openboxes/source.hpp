@@ -73,6 +73,9 @@ std::unique_ptr<Stream> purchase_order_stream(Client& client, async::Clock& cloc
                                               const SourceSettings& settings);
 std::unique_ptr<Stream> movement_stream(Client& client, async::Clock& clock, const SourceSettings& settings,
                                         Side side, const Facility& facility);
+/// How much there is of each product in a facility, and the levels that people set for it.
+std::unique_ptr<Stream> stock_stream(Client& client, async::Clock& clock, const SourceSettings& settings,
+                                     const Facility& facility);
 /// A, C and F: one stream per facility; B: one stream for all (`facilities` filters its rows).
 std::vector<std::unique_ptr<Stream>> adjustment_streams(Client& client, async::Clock& clock,
                                                         const SourceSettings& settings,
