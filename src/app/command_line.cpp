@@ -47,6 +47,7 @@ void add_commands(CLI::App& app, Action& chosen)
     add_deliveries(app, chosen);
     add_replay(app, chosen);
     add_subscribers(app, chosen);
+    add_rules(app, chosen);
     add_schema(app, chosen);
     add_healthcheck(app, chosen);
     add_streams(app, chosen);

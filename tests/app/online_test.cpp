@@ -24,8 +24,9 @@ class Online : public testing::Test
         const auto yaml = fmt::format(
             "openboxes: {{url: '{}', username: svc, password: '{}', requests_per_minute: 600}}\n"
             "store: {{path: state.db}}\n"
-            "subscribers: []\n",
-            openboxes.url(), password);
+            "subscribers: []\n"
+            "{}",
+            openboxes.url(), password, events);
         arguments.insert(arguments.end(), {"--config", folder.write("webhooks.yaml", yaml)});
         return run(arguments);
     }
@@ -45,6 +46,7 @@ class Online : public testing::Test
 
     TempDir folder;
     std::string password = "secret";
+    std::string events;  ///< the section
 };
 
 TEST_F(Online, ServerThatOffersEverythingIsComplete)
@@ -126,6 +128,53 @@ TEST_F(Online, DryRunOfOneStreamLeavesTheOthers)
 TEST_F(Online, DryRunOfAnUnknownStreamFails)
 {
     EXPECT_EQ(ask({}, Role::browser, {"poll", "nonsense", "--dry-run"}).status, 1);
+}
+
+TEST_F(Online, RulesAreTriedOnWhatThereIs)
+{
+    events =
+        "events:\n"
+        "  - product.created2\n";
+    EXPECT_EQ(ask({}, Role::browser, {"rules", "try"}).status, 2);
+    events =
+        "events:\n"
+        "  - purchaseOrder.created\n"
+        "  - stock.low\n"
+        "  - {type: product.dear, on: products, when: {pricePerUnit: {rises_above: 10}}}\n";
+    OnThread<SimulatedOpenBoxes> openboxes(simulator::Options{});
+    openboxes.call([](SimulatedOpenBoxes& o) {
+        auto& world = o.world();
+        const auto depot = world.create_facility("Main depot");
+        world.create_user("svc", "secret", Role::browser);
+        for (const auto* price : {"1.0", "9.0", "5.0", "11.0", "7.0"})
+            world.create_product({.price = price});
+        const auto gauze = world.create_product({.code = "GA10"});
+        world.set_inventory_level({.facility = depot, .product = gauze, .reorder = 20});
+        world.adjust_stock({.facility = depot, .product = gauze, .quantity = 30});
+    });
+    auto& server = openboxes.call([](SimulatedOpenBoxes& o) { return std::ref(o); }).get();
+    const auto tried = ask(server, {"rules", "try", "--json"});
+    ASSERT_EQ(tried.status, 0) << tried;
+    const auto rules = tried.json()["rules"];
+    ASSERT_EQ(rules.size(), 3U);
+    EXPECT_EQ(rules[0]["type"], "purchaseOrder.created");
+    EXPECT_EQ(rules[1]["couldBe"], 1);
+    EXPECT_EQ(rules[1]["nearest"][0]["values"], Json({{"quantityOnHand", 30}, {"lowLevel", 20}}));
+    EXPECT_EQ(rules[2]["rows"], 6);
+    EXPECT_EQ(rules[2]["couldBe"], 5);
+    ASSERT_EQ(rules[2]["nearest"].size(), 3U);
+    EXPECT_EQ(rules[2]["nearest"][0]["values"]["pricePerUnit"], 9);
+    EXPECT_EQ(rules[2]["nearest"][2]["values"]["pricePerUnit"], 5);
+
+    const auto printed = ask(server, {"rules", "try"}).out;
+    EXPECT_TRUE(
+        printed.contains("purchaseOrder.created: appears\n  0 are there already; each new one is told"))
+        << printed;
+    EXPECT_TRUE(
+        printed.contains("stock.low: quantityOnHand falls_below lowLevel\n"
+                         "  could happen to 1 of 1; the nearest:\n"
+                         "    GA10 "))
+        << printed;
 }
 
 }  // namespace

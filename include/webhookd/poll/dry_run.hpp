@@ -1,6 +1,8 @@
 #pragma once
-// A poll that changes nothing: what would be emitted if the daemon polled now.
+// Reading that changes nothing: what would be emitted if the daemon polled now, and what the events that a
+// configuration asks for could happen to.
 
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -28,5 +30,29 @@ asio::awaitable<openboxes::ApiResult<std::vector<DryPoll>>> dry_poll(openboxes::
                                                                      async::Clock& clock,
                                                                      PollerSettings settings,
                                                                      store::Tables& tables, std::string only);
+
+/// What an event that the configuration asks for could happen to.
+struct Trial
+{
+    struct Near
+    {
+        std::string id;
+        std::string label;  ///< for people; may be empty
+        Json values;        ///< of the fields that its rule names
+        double distance;    ///< core::distance()
+    };
+
+    std::string type;
+    std::int64_t rows = 0;      ///< that were read for it
+    std::int64_t could_be = 0;  ///< so many of them are not there yet
+    std::vector<Near> nearest;  ///< three of these at most, the nearest first
+    std::string error;          ///< of the last list that could not be read; empty: all were
+};
+
+/// Reads, once and whole, the lists that the events need which the configuration asks for. Knows no state
+/// file. `on_list` is told each list before it is read.
+asio::awaitable<openboxes::ApiResult<std::vector<Trial>>> try_rules(
+    openboxes::Client& client, async::Clock& clock, PollerSettings settings,
+    std::function<void(const std::string&)> on_list);
 
 }  // namespace webhookd::poll

@@ -42,6 +42,7 @@ void add_events(CLI::App& app, Action& chosen);
 void add_deliveries(CLI::App& app, Action& chosen);
 void add_replay(CLI::App& app, Action& chosen);
 void add_subscribers(CLI::App& app, Action& chosen);
+void add_rules(CLI::App& app, Action& chosen);
 void add_schema(CLI::App& app, Action& chosen);
 void add_healthcheck(CLI::App& app, Action& chosen);
 void add_streams(CLI::App& app, Action& chosen);
