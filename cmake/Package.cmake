@@ -25,7 +25,7 @@ install(FILES "${documents}/openboxes-webhookd.zsh" DESTINATION share/zsh/vendor
 install(FILES "${documents}/openboxes-webhookd.fish" DESTINATION share/fish/vendor_completions.d)
 install(FILES README.md CHANGELOG.md CONTRIBUTING.md DESTINATION share/doc/openboxes-webhooks)
 install(DIRECTORY docs/ DESTINATION share/doc/openboxes-webhooks/docs FILES_MATCHING
-  PATTERN "*.md" PATTERN "*.yml" PATTERN "*.yaml" PATTERN "*.json")
+  PATTERN "*.md" PATTERN "*.yml" PATTERN "*.yaml" PATTERN "*.json" PATTERN "*.gs")
 
 set(CPACK_GENERATOR DEB)
 set(CPACK_PACKAGE_NAME openboxes-webhooks)
