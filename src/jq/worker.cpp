@@ -17,6 +17,7 @@ extern "C" {  // which the header of jq 1.6 does not say
 #include <stdexcept>
 #include <string>
 #include <string_view>
+#include <tuple>
 
 #include <fmt/format.h>
 
@@ -45,6 +46,9 @@ void limit(__rlimit_resource resource, rlim_t most)
 /// From here on a program can compute, and answer. Throws std::runtime_error when that cannot be made sure.
 void give_up_rights()
 {
+    // An endless one gives way to the lanes of others; much further back, a busy machine would let it starve.
+    constexpr int step_back = 5;
+    std::ignore = nice(step_back);
     prctl(PR_SET_DUMPABLE, 0);
     limit(RLIMIT_CORE, 0);
     limit(RLIMIT_NOFILE, 1);
