@@ -1,7 +1,7 @@
-// What a bad subscriber costs the good ones (P5): fifty healthy subscribers alone, and the same with a dead
-// one and one that takes 30 s for every answer beside them, in turns. A product appears every 50 ms and goes
-// to all. Measured is the time from the answer of OpenBoxes that brought it to its POST, which has the poll's
-// commit in it.
+// What a bad subscriber costs the good ones (P5): fifty healthy subscribers alone, the same with a dead one
+// and one that takes 30 s for every answer beside them, and with one whose program never ends, in turns. A
+// product appears every 50 ms and goes to all. Measured is the time from the answer of OpenBoxes that brought
+// it to its POST, which has the poll's commit in it.
 
 #include <fmt/format.h>
 
@@ -32,7 +32,14 @@ DaemonPlan healthy_plan(const std::string& source, const std::string& receiver)
     return plan;
 }
 
-Delays run_once(const Options& options, bool with_bad, Faults& faults)
+enum class Beside
+{
+    nobody,
+    dead_and_slow,
+    endless_program,
+};
+
+Delays run_once(const Options& options, Beside bad, Faults& faults)
 {
     const auto products = options.scaled(150);
     const test::TempDir folder;
@@ -43,9 +50,11 @@ Delays run_once(const Options& options, bool with_bad, Faults& faults)
     late.delay = std::chrono::seconds(30);
     RunningReceiver slow(late);
     auto plan = healthy_plan(source.url(), receiver.url());
-    if (with_bad) {
+    if (bad == Beside::dead_and_slow) {
         plan.subscribe("dead", dead.url());
         plan.subscribe("slow", slow.url(), "timeout: 40s");
+    } else if (bad == Beside::endless_program) {
+        plan.subscribe("endless", dead.url(), "body: {jq: 'def f: f; f'}");
     }
     {
         Daemon daemon(options.program, folder, plan);
@@ -68,18 +77,23 @@ Report measure_isolation(const Options& options)
 {
     Figure alone("p99, fifty healthy alone", "ms");
     Figure beside("p99, beside a dead and a slow one", "ms", ratio_at_most(1.1), "alone");
+    Figure endless("p99, beside an endless program", "ms", ratio_at_most(1.1), "alone");
     Figure median_alone("p50, fifty healthy alone", "ms");
     Figure median_beside("p50, beside a dead and a slow one", "ms", std::nullopt, "alone");
+    Figure median_endless("p50, beside an endless program", "ms", std::nullopt, "alone");
     Report report;
     for (std::size_t run = 0; run < options.runs; ++run) {
-        const auto without = run_once(options, false, report.faults);
-        const auto with = run_once(options, true, report.faults);
+        const auto without = run_once(options, Beside::nobody, report.faults);
+        const auto with = run_once(options, Beside::dead_and_slow, report.faults);
+        const auto hostile = run_once(options, Beside::endless_program, report.faults);
         alone.add(without.p99);
         beside.add(with.p99, without.p99);
+        endless.add(hostile.p99, without.p99);
         median_alone.add(without.median);
         median_beside.add(with.median, without.median);
+        median_endless.add(hostile.median, without.median);
     }
-    report.figures = {alone, beside, median_alone, median_beside};
+    report.figures = {alone, beside, endless, median_alone, median_beside, median_endless};
     return report;
 }
 
