@@ -104,7 +104,7 @@ Confirmation ListStream::found(const core::Snapshot& missing, const JsonView& ro
     if (const auto compared = observed.seen.watched.find("compared"); compared != observed.seen.watched.end())
         std::erase_if(compared->get_ref<Json::object_t&>(),
                       [](const auto& field) { return field.second.is_null(); });
-    confirmation.verdict = Confirmation::Verdict::found;
+    confirmation.presence = Presence::found;
     confirmation.sighting = Sighting{std::move(observed.seen), sent_at};
     return confirmation;
 }

@@ -164,11 +164,11 @@ asio::awaitable<ApiResult<Confirmation>> MovementStream::look_up_in_list(Query p
     if (!page) co_return confirmation;
     for (const auto& row : page->rows) {
         confirmation = found(missing, row, answer->sent_at);
-        if (confirmation.verdict == Confirmation::Verdict::found) co_return confirmation;
+        if (confirmation.presence == Presence::found) co_return confirmation;
     }
     const auto rows = page->rows.size();
     const bool whole = rows < confirm_page && page->total.value_or(0) <= static_cast<std::int64_t>(rows);
-    if (whole) confirmation.verdict = Confirmation::Verdict::absent;
+    if (whole) confirmation.presence = Presence::absent;
     co_return confirmation;
 }
 
@@ -184,21 +184,21 @@ asio::awaitable<ApiResult<Confirmation>> MovementStream::read_detail(core::Snaps
     const auto kind = answer.error().kind;
     if (!is_about_the_question(kind)) co_return std::unexpected(std::move(answer.error()));
     if (kind == ApiErrorKind::forbidden) may_read_ = false;
-    if (kind == ApiErrorKind::not_found) confirmation.verdict = Confirmation::Verdict::absent;
+    if (kind == ApiErrorKind::not_found) confirmation.presence = Presence::absent;
     co_return confirmation;
 }
 
 asio::awaitable<ApiResult<Confirmation>> MovementStream::confirm(core::Snapshot missing)
 {
-    using Verdict = Confirmation::Verdict;
     auto listed = co_await look_up_in_list(place_, missing);
-    if (!listed || listed->verdict == Verdict::found || !may_read_) co_return listed;
+    if (!listed || listed->presence == Presence::found || !may_read_) co_return listed;
     auto read = co_await read_detail(missing);
-    if (!read || read->verdict == Verdict::found) co_return read;
+    if (!read || read->presence == Presence::found) co_return read;
     // Either place alone may hide what exists: the list by its filters, the detail a return.
-    const bool gone = listed->verdict == Verdict::absent && (read->verdict == Verdict::absent || !may_read_);
+    const bool gone =
+        listed->presence == Presence::absent && (read->presence == Presence::absent || !may_read_);
     Confirmation confirmation;
-    confirmation.verdict = gone ? Verdict::absent : Verdict::unclear;
+    confirmation.presence = gone ? Presence::absent : Presence::unclear;
     co_return confirmation;
 }
 

@@ -152,7 +152,7 @@ class OrderStream final : public ListStream
     asio::awaitable<ApiResult<Confirmation>> confirm(core::Snapshot missing) override
     {
         auto listed = co_await look_up_in_list(missing);
-        if (!listed || listed->verdict == Confirmation::Verdict::found) co_return listed;
+        if (!listed || listed->presence == Presence::found) co_return listed;
         ApiRequest request;
         request.path = "/api/purchaseOrders/" + http::encode_query_value(missing.id);
         request.priority = core::Priority::confirm;
@@ -160,7 +160,7 @@ class OrderStream final : public ListStream
         if (answer) co_return found(missing, read_entity(answer->body), answer->sent_at);
         Confirmation confirmation;
         if (answer.error().kind == ApiErrorKind::not_found)
-            confirmation.verdict = Confirmation::Verdict::absent;
+            confirmation.presence = Presence::absent;
         else if (!is_about_the_question(answer.error().kind))
             co_return std::unexpected(std::move(answer.error()));
         co_return confirmation;
@@ -188,7 +188,7 @@ class OrderStream final : public ListStream
         if (!page) co_return confirmation;
         for (const auto& row : page->rows) {
             confirmation = found(missing, row, answer->sent_at);
-            if (confirmation.verdict == Confirmation::Verdict::found) break;
+            if (confirmation.presence == Presence::found) break;
         }
         co_return confirmation;
     }

@@ -121,13 +121,12 @@ asio::awaitable<void> Poller::State::hand_over(AdjustmentSource way, const Strea
 /// An endpoint that is gone, forbidden, or fails again and again, for this request alone
 /// (openboxes-api.md 6.2: "on repeated 500 fall back to B").
 asio::awaitable<void> Poller::State::look_for_another_way(std::shared_ptr<StreamPoll> stream,
-                                                          PollVerdict verdict)
+                                                          PollResult result)
 {
     const auto& info = stream->info();
     // With the summary, the transactions may be read beside it, for other types: then they are not the way.
     const bool is_the_way = info.facility.empty() == (ways.chosen() == AdjustmentSource::transactions);
-    const bool is_lost =
-        verdict.endpoint_lost && (verdict.permanent || verdict.failures >= failures_until_lost);
+    const bool is_lost = result.endpoint_lost && (result.permanent || result.failures >= failures_until_lost);
     if (!is_of_adjustments(info) || !is_the_way || !is_lost || !is_current(stream) || !ways.give_up())
         co_return;
     co_await refresh_adjustments();

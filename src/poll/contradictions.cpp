@@ -12,7 +12,7 @@ namespace webhookd::poll {
 
 namespace {
 
-using Verdict = openboxes::Confirmation::Verdict;
+using openboxes::Presence;
 
 // In one poll; the rest has its turn at the next one.
 constexpr std::size_t most_asked_of_other_end = 20;
@@ -51,7 +51,7 @@ asio::awaitable<void> OtherEnd::check_step_backs(const openboxes::StreamInfo& st
         ++scan.requests;
         may_ask = answer.has_value();
         if (!answer) continue;
-        const bool found = answer->verdict == Verdict::found;
+        const bool found = answer->presence == Presence::found;
         if (found && !core::is_step_back(stream.kind, known->watched, answer->sighting->seen.watched)) {
             contradicted_[seen.id].note(clock_.steady());
             scan.contradicted.insert(seen.id);

@@ -143,23 +143,23 @@ void Poller::State::wake(const std::optional<std::string>& stream)
     if (found != streams.end()) found->second->requests().wake();
 }
 
-asio::awaitable<PollVerdict> Poller::State::poll(std::shared_ptr<StreamPoll> stream, bool everything,
-                                                 core::Priority priority)
+asio::awaitable<PollResult> Poller::State::poll(std::shared_ptr<StreamPoll> stream, bool everything,
+                                                core::Priority priority)
 {
     const auto& info = stream->info();
     const auto wait = interval(info);
     stream->reader().set_priority(priority);
-    const auto verdict = co_await stream->poll(everything, context.read.clock.now() + wait, wait);
-    co_await note_outcome(*stream, verdict);
-    co_await look_for_another_way(stream, verdict);
-    co_return verdict;
+    const auto result = co_await stream->poll(everything, context.read.clock.now() + wait, wait);
+    co_await note_outcome(*stream, result);
+    co_await look_for_another_way(stream, result);
+    co_return result;
 }
 
-asio::awaitable<void> Poller::State::note_outcome(StreamPoll& stream, PollVerdict verdict)
+asio::awaitable<void> Poller::State::note_outcome(StreamPoll& stream, PollResult result)
 {
     const auto& name = stream.info().name;
     rates.note(name, stream.take_changes(), context.read.clock.now());
-    co_await report(verdict.reached, verdict.reached ? std::string() : last_error(name));
+    co_await report(result.reached, result.reached ? std::string() : last_error(name));
 }
 
 asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> stream)
@@ -203,8 +203,8 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
             co_await note_outcome(*stream, co_await stream->follow_hints());
             continue;
         }
-        const auto verdict = co_await poll(stream, reads_all || (asked && first),
-                                           asked ? core::Priority::confirm : priority_of(info));
+        const auto result = co_await poll(stream, reads_all || (asked && first),
+                                          asked ? core::Priority::confirm : priority_of(info));
         end_turns(info.name);
         const auto wait = interval(info);
         const bool chosen = interval_of(context.read.settings.polling, info.kind).has_value();
@@ -213,8 +213,8 @@ asio::awaitable<void> Poller::State::stream_loop(std::shared_ptr<StreamPoll> str
         const auto soonest = is_fed() ? wait : wait * 2 / 3;
         due = chosen ? next_tick(info.name, wait, started_at, ended) : std::max(ended, now + soonest);
         const auto slower =
-            verdict.permanent ? slow_down(wait, verdict.failures) : failed_wait(verdict.failures);
-        if (verdict.failures > 0) due = std::max(due, ended + slower);
+            result.permanent ? slow_down(wait, result.failures) : failed_wait(result.failures);
+        if (result.failures > 0) due = std::max(due, ended + slower);
     }
 }
 

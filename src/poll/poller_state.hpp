@@ -87,11 +87,11 @@ struct Poller::State
     asio::awaitable<void> refresh_adjustments();
     asio::awaitable<void> hand_over(openboxes::AdjustmentSource way, const Streams& wanted,
                                     std::vector<openboxes::StreamInfo> replaced);
-    asio::awaitable<void> look_for_another_way(std::shared_ptr<StreamPoll> stream, PollVerdict verdict);
-    asio::awaitable<PollVerdict> poll(std::shared_ptr<StreamPoll> stream, bool everything,
-                                      core::Priority priority);
+    asio::awaitable<void> look_for_another_way(std::shared_ptr<StreamPoll> stream, PollResult result);
+    asio::awaitable<PollResult> poll(std::shared_ptr<StreamPoll> stream, bool everything,
+                                     core::Priority priority);
     /// Notes what a poll or a look at hints found, and says it of the source.
-    asio::awaitable<void> note_outcome(StreamPoll& stream, PollVerdict verdict);
+    asio::awaitable<void> note_outcome(StreamPoll& stream, PollResult result);
     /// Of the last poll; empty when it went well, or there was none.
     std::string last_error(std::string_view stream)
     {

@@ -10,9 +10,9 @@
 namespace webhookd::poll {
 namespace {
 
+using openboxes::Presence;
 using openboxes::Reach;
 using openboxes::Side;
-using Verdict = openboxes::Confirmation::Verdict;
 
 // Fewer strangers are events like any others, of fewer acquaintances nothing can be expected.
 constexpr std::int64_t few = 3;
@@ -71,7 +71,7 @@ asio::awaitable<openboxes::ApiResult<bool>> has_any(store::Tables& tables, openb
         auto answer = co_await stream.confirm(entity);
         ++scan.requests;
         if (!answer) co_return std::unexpected(std::move(answer.error()));
-        if (answer->verdict == Verdict::found) co_return true;
+        if (answer->presence == Presence::found) co_return true;
     }
     co_return false;
 }

@@ -59,9 +59,9 @@ void StreamPoll::report(store::PollRecord poll)
     context_.listener.on_poll(last_poll_);
 }
 
-asio::awaitable<PollVerdict> StreamPoll::record_failure(ReadFailure failure)
+asio::awaitable<PollResult> StreamPoll::record_failure(ReadFailure failure)
 {
-    const bool scan_failed = failure.verdict.reached && reads_everything(failure.log);
+    const bool scan_failed = failure.result.reached && reads_everything(failure.log);
     auto write = [failure, scan_failed, audience = context_.store.audience()](store::Tables& tables) {
         tables.streams.put(failure.record, failure.record.scan_no);
         tables.polls.add(failure.log);
@@ -74,10 +74,10 @@ asio::awaitable<PollVerdict> StreamPoll::record_failure(ReadFailure failure)
     }
     report(failure.log);
     if (written && !written->empty()) context_.listener.on_events(*written);
-    co_return failure.verdict;
+    co_return failure.result;
 }
 
-asio::awaitable<PollVerdict> StreamPoll::commit(PollInput input)
+asio::awaitable<PollResult> StreamPoll::commit(PollInput input)
 {
     ReadFailure failure{input.terms.record, input.terms.log, {}};
     const bool is_empty = input.is_empty();
@@ -91,34 +91,34 @@ asio::awaitable<PollVerdict> StreamPoll::commit(PollInput input)
         failure.log.outcome = store::PollOutcome::failed;
         failure.log.error = fmt::format("could not be stored: {}", committed.error().message);
         note_failure(failure.record, failure.log);
-        failure.verdict.failures = failure.record.failures;
-        auto verdict = co_await record_failure(std::move(failure));
-        co_return verdict;
+        failure.result.failures = failure.record.failures;
+        auto result = co_await record_failure(std::move(failure));
+        co_return result;
     }
     report(committed->log);
     if (!committed->woken.empty()) context_.listener.on_events(committed->woken);
-    co_return PollVerdict{};
+    co_return PollResult{};
 }
 
-asio::awaitable<PollVerdict> StreamPoll::finish(ReadResult read)
+asio::awaitable<PollResult> StreamPoll::finish(ReadResult read)
 {
     const auto& log = read ? read->terms.log : read.error().log;
     const bool everything = reads_everything(log);
     for (const auto& alarm : log.alarms)
         context_.listener.on_alarm(info().name, alarm);
-    PollVerdict verdict;
+    PollResult result;
     if (read) {
-        verdict = co_await commit(std::move(*read));
+        result = co_await commit(std::move(*read));
     } else {
-        verdict = co_await record_failure(std::move(read.error()));
+        result = co_await record_failure(std::move(read.error()));
     }
     // A scan of everything leaves a heap of small holes: a daemon that had read 100,000 products once held
     // 120 MB, of which it used 7.
     if (everything) malloc_trim(0);
-    co_return verdict;
+    co_return result;
 }
 
-asio::awaitable<PollVerdict> StreamPoll::look(Glance glance)
+asio::awaitable<PollResult> StreamPoll::look(Glance glance)
 {
     auto read = co_await reader_.look(std::move(glance));
     co_return co_await finish(std::move(read));
@@ -152,14 +152,14 @@ asio::awaitable<void> StreamPoll::look_for_what_left()
     if (last_poll_.outcome == store::PollOutcome::ok) reader_.note_open_read(last_poll_.changes > 0);
 }
 
-asio::awaitable<PollVerdict> StreamPoll::poll(bool everything, core::Timestamp next_poll_at,
-                                              core::Duration interval)
+asio::awaitable<PollResult> StreamPoll::poll(bool everything, core::Timestamp next_poll_at,
+                                             core::Duration interval)
 {
     auto asked = requests_.take();
     look_due_ = context_.read.clock.steady() + interval;
     auto read =
         co_await reader_.read(everything, next_poll_at, [this, interval] { return look_when_due(interval); });
-    auto verdict = co_await finish(std::move(read));
+    auto result = co_await finish(std::move(read));
     turn_.id = last_poll_.id;
     turn_.stream = last_poll_.stream;
     turn_.reach = last_poll_.reach;
@@ -167,7 +167,7 @@ asio::awaitable<PollVerdict> StreamPoll::poll(bool everything, core::Timestamp n
     co_await look_for_what_left();
     reader_.forget_progress();
     asked.answer(turn_);
-    co_return verdict;
+    co_return result;
 }
 
 void StreamPoll::hint(Hint hint)
@@ -193,7 +193,7 @@ bool StreamPoll::is_met(const Hint& hint) const
     return status && (taken_back ? *status == hint.status : *status >= hint.status);
 }
 
-asio::awaitable<PollVerdict> StreamPoll::look_at_old_days(std::vector<Hint>& hints)
+asio::awaitable<PollResult> StreamPoll::look_at_old_days(std::vector<Hint>& hints)
 {
     // What an ordinary look at adjustments reads reaches a week back.
     constexpr std::chrono::days hot{6};
@@ -204,13 +204,13 @@ asio::awaitable<PollVerdict> StreamPoll::look_at_old_days(std::vector<Hint>& hin
         if (is_old(hint)) days.insert(std::chrono::floor<std::chrono::days>(*hint.around));
     }
     std::erase_if(hints, is_old);
-    PollVerdict verdict;
+    PollResult result;
     for (const auto day : days)
-        verdict = co_await look({.around = day + std::chrono::hours(12)});
-    co_return verdict;
+        result = co_await look({.around = day + std::chrono::hours(12)});
+    co_return result;
 }
 
-asio::awaitable<PollVerdict> StreamPoll::ask_for_named(std::vector<Hint>& hints)
+asio::awaitable<PollResult> StreamPoll::ask_for_named(std::vector<Hint>& hints)
 {
     Glance glance;
     std::erase_if(hints, [&](const Hint& hint) {
@@ -218,47 +218,47 @@ asio::awaitable<PollVerdict> StreamPoll::ask_for_named(std::vector<Hint>& hints)
         if (known) glance.named.push_back(std::move(*known));
         return known.has_value();
     });
-    PollVerdict verdict;
-    if (!glance.named.empty()) verdict = co_await look(std::move(glance));
-    co_return verdict;
+    PollResult result;
+    if (!glance.named.empty()) result = co_await look(std::move(glance));
+    co_return result;
 }
 
-asio::awaitable<PollVerdict> StreamPoll::follow_hints()
+asio::awaitable<PollResult> StreamPoll::follow_hints()
 {
     follows_hints_ = true;
     for (const auto& hint : hints_) {
         if (!hint.movement.empty() && hint.changed_at)
             changed_at_[fmt::format("{}:{}", core::to_string(info().kind), hint.movement)] = *hint.changed_at;
     }
-    auto verdict = co_await follow(std::exchange(hints_, {}));
+    auto result = co_await follow(std::exchange(hints_, {}));
     follows_hints_ = false;
     changed_at_.clear();
-    co_return verdict;
+    co_return result;
 }
 
-asio::awaitable<PollVerdict> StreamPoll::follow(std::vector<Hint> hints)
+asio::awaitable<PollResult> StreamPoll::follow(std::vector<Hint> hints)
 {
     // Asking by name costs a request each, looking at the newest one for all of them.
     constexpr std::size_t few = 2;
     const auto met = [this](const Hint& hint) { return is_met(hint); };
     std::erase_if(hints, met);
-    auto verdict = co_await look_at_old_days(hints);
+    auto result = co_await look_at_old_days(hints);
     // A receipt does not bring a movement to the top of the newest.
     const auto arrives = [](const Hint& hint) {
         return !hint.movement.empty() && hint.status >= core::ShipmentStatus::partially_received;
     };
-    if (hints.size() <= few && std::ranges::all_of(hints, arrives)) verdict = co_await ask_for_named(hints);
-    if (hints.empty()) co_return verdict;
+    if (hints.size() <= few && std::ranges::all_of(hints, arrives)) result = co_await ask_for_named(hints);
+    if (hints.empty()) co_return result;
 
-    verdict = co_await look({.reach = openboxes::Reach::newest});
+    result = co_await look({.reach = openboxes::Reach::newest});
     const bool changed = last_poll_.changes > 0;
     std::erase_if(hints, met);
     if (changed) std::erase_if(hints, [](const Hint& hint) { return hint.movement.empty(); });
-    if (info().traits().is_open == nullptr || last_poll_.outcome != store::PollOutcome::ok) co_return verdict;
-    if (hints.size() <= few) verdict = co_await ask_for_named(hints);
+    if (info().traits().is_open == nullptr || last_poll_.outcome != store::PollOutcome::ok) co_return result;
+    if (hints.size() <= few) result = co_await ask_for_named(hints);
     // Only the open set shows that what was taken back is gone.
-    if (!hints.empty()) verdict = co_await look({.reach = openboxes::Reach::open});
-    co_return verdict;
+    if (!hints.empty()) result = co_await look({.reach = openboxes::Reach::open});
+    co_return result;
 }
 
 }  // namespace webhookd::poll

@@ -1,5 +1,5 @@
 #pragma once
-// One poll of one stream: read, then one commit. Every failure becomes a sync log row and a verdict; nothing
+// One poll of one stream: read, then one commit. Every failure becomes a sync log row and a result; nothing
 // but cancellation leaves it as an exception.
 
 #include <map>
@@ -44,7 +44,7 @@ class StreamPoll
     /// Polls once: everything, or what an ordinary poll reads. `next_poll_at` is stored for `status`. A full
     /// scan of 100,000 rows takes most of an hour; what an ordinary poll reads is read between its pages, at
     /// every `interval` and for every hint, so that news need not wait for it.
-    asio::awaitable<PollVerdict> poll(bool everything, core::Timestamp next_poll_at, core::Duration interval);
+    asio::awaitable<PollResult> poll(bool everything, core::Timestamp next_poll_at, core::Duration interval);
 
     /// Something happened, says a feed. Wakes who polls.
     void hint(Hint hint);
@@ -52,7 +52,7 @@ class StreamPoll
     /// It is looking now.
     bool follows_hints() const { return follows_hints_; }
     /// Looks for what the hints say, unless it is known already.
-    asio::awaitable<PollVerdict> follow_hints();
+    asio::awaitable<PollResult> follow_hints();
 
     StreamReader& reader() { return reader_; }
     /// Found since this was asked last.
@@ -61,19 +61,19 @@ class StreamPoll
     PollRequests& requests() { return requests_; }
 
   private:
-    asio::awaitable<PollVerdict> follow(std::vector<Hint> hints);
+    asio::awaitable<PollResult> follow(std::vector<Hint> hints);
     std::optional<core::Snapshot> find_named(const Hint& hint) const;
     bool is_met(const Hint& hint) const;
-    asio::awaitable<PollVerdict> look(Glance glance);
-    asio::awaitable<PollVerdict> look_at_old_days(std::vector<Hint>& hints);
+    asio::awaitable<PollResult> look(Glance glance);
+    asio::awaitable<PollResult> look_at_old_days(std::vector<Hint>& hints);
     /// Asks for the movements that are hinted by name and known, and drops these hints.
-    asio::awaitable<PollVerdict> ask_for_named(std::vector<Hint>& hints);
+    asio::awaitable<PollResult> ask_for_named(std::vector<Hint>& hints);
     asio::awaitable<void> look_when_due(core::Duration interval);
     asio::awaitable<void> look_for_what_left();
-    asio::awaitable<PollVerdict> finish(ReadResult read);
+    asio::awaitable<PollResult> finish(ReadResult read);
     void report(store::PollRecord poll);
-    asio::awaitable<PollVerdict> commit(PollInput input);
-    asio::awaitable<PollVerdict> record_failure(ReadFailure failure);
+    asio::awaitable<PollResult> commit(PollInput input);
+    asio::awaitable<PollResult> record_failure(ReadFailure failure);
 
     PollContext& context_;
     core::Timestamp polled_since_;

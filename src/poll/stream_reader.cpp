@@ -17,8 +17,8 @@ namespace webhookd::poll {
 namespace {
 
 using openboxes::ApiErrorKind;
+using openboxes::Presence;
 using openboxes::Reach;
-using Verdict = openboxes::Confirmation::Verdict;
 
 // Entities asked for by name in one poll; the rest has its turn at the next one, so that a burst of receipts
 // cannot eat the budget of the other streams.
@@ -32,15 +32,15 @@ bool is_mass_absence(std::size_t missing, std::size_t known)
     return missing > always_plausible && missing * 2 > known;
 }
 
-PollVerdict verdict_of(const openboxes::ApiError& error)
+PollResult result_of(const openboxes::ApiError& error)
 {
-    PollVerdict verdict;
-    verdict.reached = error.kind != ApiErrorKind::unreachable;
-    verdict.permanent = error.kind == ApiErrorKind::forbidden || error.kind == ApiErrorKind::not_found ||
-                        error.kind == ApiErrorKind::bad_request || error.kind == ApiErrorKind::login_refused;
-    verdict.endpoint_lost = error.kind == ApiErrorKind::not_found ||
-                            error.kind == ApiErrorKind::server_error || error.kind == ApiErrorKind::forbidden;
-    return verdict;
+    PollResult result;
+    result.reached = error.kind != ApiErrorKind::unreachable;
+    result.permanent = error.kind == ApiErrorKind::forbidden || error.kind == ApiErrorKind::not_found ||
+                       error.kind == ApiErrorKind::bad_request || error.kind == ApiErrorKind::login_refused;
+    result.endpoint_lost = error.kind == ApiErrorKind::not_found ||
+                           error.kind == ApiErrorKind::server_error || error.kind == ApiErrorKind::forbidden;
+    return result;
 }
 
 /// Both numbers, where the server counts other rows than it lists; else empty.
@@ -124,13 +124,13 @@ asio::awaitable<std::vector<std::string>> StreamReader::ask_for_missing(openboxe
         auto answer = co_await stream_->confirm(entity);
         ++scan.requests;
         if (!answer) break;
-        if (answer->verdict == Verdict::unclear) {
+        if (answer->presence == Presence::unclear) {
             unclear_[entity.id].note(context_.clock.steady());
             continue;
         }
         unclear_.erase(entity.id);
-        if (answer->verdict == Verdict::found) scan.news.push_back(std::move(*answer->sighting));
-        if (answer->verdict == Verdict::absent && !mass) absent.push_back(entity.id);
+        if (answer->presence == Presence::found) scan.news.push_back(std::move(*answer->sighting));
+        if (answer->presence == Presence::absent && !mass) absent.push_back(entity.id);
     }
     co_return absent;
 }
@@ -164,13 +164,13 @@ void StreamReader::distrust_what_is_in_flight(openboxes::Sightings& news) const
 }
 
 ReadFailure StreamReader::failure(store::StreamRecord record, store::PollRecord log, std::string error,
-                                  PollVerdict verdict) const
+                                  PollResult result) const
 {
     log.ended_at = context_.clock.now();
     log.error = std::move(error);
     note_failure(record, log);
-    verdict.failures = record.failures;
-    return {std::move(record), std::move(log), verdict};
+    result.failures = record.failures;
+    return {std::move(record), std::move(log), result};
 }
 
 openboxes::ScanOrder StreamReader::order(Reach reach, const store::StreamRecord& record) const
@@ -287,7 +287,7 @@ asio::awaitable<openboxes::ApiResult<openboxes::Scan>> StreamReader::ask_by_name
         auto answer = co_await stream_->confirm(entity);
         if (!answer) co_return std::unexpected(std::move(answer.error()));
         ++scan.requests;
-        if (answer->verdict != Verdict::found) continue;
+        if (answer->presence != Presence::found) continue;
         ++scan.rows;
         scan.news.push_back(std::move(*answer->sighting));
     }
@@ -324,7 +324,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
         log.requests = scan.error().requests;
         auto text = fmt::format("{}: {}", openboxes::to_string(scan.error().kind), scan.error().detail);
         co_return std::unexpected(
-            failure(std::move(record), std::move(log), std::move(text), verdict_of(scan.error())));
+            failure(std::move(record), std::move(log), std::move(text), result_of(scan.error())));
     }
 
     if (reach == Reach::open) open_.one_page = scan->requests <= 1;
@@ -355,7 +355,7 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
     if (!doubt) {
         auto text = fmt::format("{}: {}", openboxes::to_string(doubt.error().kind), doubt.error().detail);
         co_return std::unexpected(
-            failure(std::move(record), std::move(log), std::move(text), verdict_of(doubt.error())));
+            failure(std::move(record), std::move(log), std::move(text), result_of(doubt.error())));
     }
 
     if (baseline && !scan->certified) {

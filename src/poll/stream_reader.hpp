@@ -32,7 +32,7 @@ struct ReadContext
 };
 
 /// What became of a poll, as the scheduler needs it.
-struct PollVerdict
+struct PollResult
 {
     bool reached = true;     ///< the source answered, however badly
     bool permanent = false;  ///< will not pass by itself: slow down
@@ -46,7 +46,7 @@ struct ReadFailure
 {
     store::StreamRecord record;
     store::PollRecord log;
-    PollVerdict verdict;
+    PollResult result;
 };
 
 using ReadResult = std::expected<PollInput, ReadFailure>;
@@ -119,7 +119,7 @@ class StreamReader
     void distrust_what_is_in_flight(openboxes::Sightings& news) const;
     bool is_implausible(const openboxes::Scan& scan) const;
     ReadFailure failure(store::StreamRecord record, store::PollRecord log, std::string error,
-                        PollVerdict verdict = {}) const;
+                        PollResult result = {}) const;
 
     ReadContext& context_;
     std::shared_ptr<openboxes::Stream> stream_;

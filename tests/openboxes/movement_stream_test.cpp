@@ -4,8 +4,6 @@
 namespace webhookd::openboxes {
 namespace {
 
-using Verdict = Confirmation::Verdict;
-
 class Movements : public SourceTest
 {
   protected:
@@ -164,7 +162,7 @@ TEST_P(MovementShapes, ConfirmationFindsAReceivedMovement)
     world().receive(id);
     for (auto* stream : {&outbound(), &inbound()}) {
         const auto answer = confirm(*stream, id, label_of(id));
-        ASSERT_EQ(answer.verdict, Verdict::found);
+        ASSERT_EQ(answer.presence, Presence::found);
         EXPECT_EQ(answer.sighting->seen.watched["status"], "RECEIVED");
     }
 }
@@ -175,7 +173,7 @@ TEST_P(MovementShapes, ConfirmationFindsARollback)
     world().ship(id);
     world().roll_back(id);
     const auto answer = confirm(outbound(), id, label_of(id));
-    ASSERT_EQ(answer.verdict, Verdict::found);
+    ASSERT_EQ(answer.presence, Presence::found);
     EXPECT_EQ(answer.sighting->seen.watched["status"], "PENDING");
 }
 
@@ -236,7 +234,7 @@ TEST_F(NewMovements, DeletedMovementIsAbsent)
     world().ship(id);
     const auto label = label_of(id);
     world().delete_movement(id);
-    EXPECT_EQ(confirm(outbound(), id, label).verdict, Verdict::absent);
+    EXPECT_EQ(confirm(outbound(), id, label).presence, Presence::absent);
 }
 
 TEST_F(NewMovements, DeletedMovementIsAbsentForABrowserToo)  // openboxes-api.md 1.5: may list, not read
@@ -246,7 +244,7 @@ TEST_F(NewMovements, DeletedMovementIsAbsentForABrowserToo)  // openboxes-api.md
     const auto label = label_of(id);
     world().delete_movement(id);
     set_role(Role::browser);
-    EXPECT_EQ(confirm(outbound(), id, label).verdict, Verdict::absent);
+    EXPECT_EQ(confirm(outbound(), id, label).presence, Presence::absent);
     openboxes().clear_log();
     confirm(outbound(), id, label);
     EXPECT_EQ(openboxes().count("/api/stockMovements/"), 0U);
@@ -258,20 +256,20 @@ TEST_F(NewMovements, BrowserConfirmsByTheList)
     world().ship(id);
     world().receive(id);
     set_role(Role::browser);
-    EXPECT_EQ(confirm(outbound(), id, label_of(id)).verdict, Verdict::found);
+    EXPECT_EQ(confirm(outbound(), id, label_of(id)).presence, Presence::found);
 }
 
 TEST_F(NewMovements, MovementWithoutALabelIsReadByItsId)
 {
     const auto id = create();
     world().ship(id);
-    EXPECT_EQ(confirm(outbound(), id).verdict, Verdict::found);
+    EXPECT_EQ(confirm(outbound(), id).presence, Presence::found);
 }
 
 TEST_F(NewMovements,
        NotFoundAloneIsUnclear)  // a return order cannot be read by its id (openboxes-api.md 4.1)
 {
-    EXPECT_EQ(confirm(outbound(), "no-such-id").verdict, Verdict::unclear);
+    EXPECT_EQ(confirm(outbound(), "no-such-id").presence, Presence::unclear);
 }
 
 TEST_F(NewMovements, ReturnIsConfirmedByTheList)
@@ -282,10 +280,10 @@ TEST_F(NewMovements, ReturnIsConfirmedByTheList)
     movement.is_return = true;
     const auto id = world().create_movement(movement);
     world().ship(id);
-    EXPECT_EQ(confirm(outbound(), id, label_of(id)).verdict, Verdict::found);
+    EXPECT_EQ(confirm(outbound(), id, label_of(id)).presence, Presence::found);
 }
 
-TEST_F(NewMovements, UnreachableServerIsAnErrorAndNoVerdict)
+TEST_F(NewMovements, UnreachableServerIsAnErrorAndNoAnswer)
 {
     openboxes().inject({.kind = FaultKind::unavailable, .path = "/api/stockMovements*", .times = 0});
     core::Snapshot missing;

@@ -4,8 +4,6 @@
 namespace webhookd::openboxes {
 namespace {
 
-using Verdict = Confirmation::Verdict;
-
 class Orders : public SourceTest
 {
   protected:
@@ -140,7 +138,7 @@ TEST_F(Orders, ConfirmationReadsTheEnumObject)
     const auto id = create();
     world().place_order(id);
     const auto answer = confirm(id);
-    ASSERT_EQ(answer.verdict, Verdict::found);
+    ASSERT_EQ(answer.presence, Presence::found);
     EXPECT_EQ(answer.sighting->seen.watched["status"], "PLACED");
 }
 
@@ -148,7 +146,7 @@ TEST_F(Orders, DeletedOrderIsAbsent)  // 404 with a body of text and JSON
 {
     const auto id = create();
     world().delete_order(id);
-    EXPECT_EQ(confirm(id).verdict, Verdict::absent);
+    EXPECT_EQ(confirm(id).presence, Presence::absent);
 }
 
 TEST_F(Orders, ListThatIsRebuiltLosesNothingThatIsAskedFor)  // F-9
@@ -156,7 +154,7 @@ TEST_F(Orders, ListThatIsRebuiltLosesNothingThatIsAskedFor)  // F-9
     const auto id = create();
     world().drop_order_list();
     EXPECT_EQ(scan(Reach::open)->rows, 0);
-    EXPECT_EQ(confirm(id).verdict, Verdict::found);
+    EXPECT_EQ(confirm(id).presence, Presence::found);
 }
 
 TEST_F(Orders, ForbiddenConfirmationIsUnclear)
@@ -164,7 +162,7 @@ TEST_F(Orders, ForbiddenConfirmationIsUnclear)
     const auto id = create();
     std::ignore = scan(Reach::full);
     openboxes().inject({.kind = FaultKind::forbidden, .path = "/api/purchaseOrders/*"});
-    EXPECT_EQ(confirm(id).verdict, Verdict::unclear);
+    EXPECT_EQ(confirm(id).presence, Presence::unclear);
 }
 
 TEST_F(Orders, UnknownStatusIsKeptAndAlarmed)  // F-33

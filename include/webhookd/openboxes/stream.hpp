@@ -124,16 +124,18 @@ struct Scan
     std::set<std::string> contradicted;  ///< ids that one answer told in two states
 };
 
+/// Whether the server has an entity that was asked for by name.
+enum class Presence
+{
+    found,
+    absent,
+    unclear
+};
+
 /// What asking for one missing entity by name found.
 struct Confirmation
 {
-    enum class Verdict
-    {
-        found,
-        absent,
-        unclear
-    };
-    Verdict verdict = Verdict::unclear;
+    Presence presence = Presence::unclear;
     std::optional<Sighting> sighting;  ///< with `found`
 };
 
