@@ -77,14 +77,15 @@ Json FeedMemory::to_json() const
     return rows;
 }
 
-FeedMemory FeedMemory::from_json(const Json& json)
+std::optional<FeedMemory> FeedMemory::from_json(const Json& json)
 {
+    if (!json.is_array()) return std::nullopt;
     FeedMemory memory;
-    if (!json.is_array()) return memory;
     memory.note_read();
     for (const auto& row : json) {
-        if (row.is_array() && row.size() == 2 && row[0].is_string() && row[1].is_string())
-            memory.put(row[0].get<std::string>(), row[1].get<std::string>());
+        const bool is_pair = row.is_array() && row.size() == 2 && row[0].is_string() && row[1].is_string();
+        if (!is_pair) return std::nullopt;
+        memory.put(row[0].get<std::string>(), row[1].get<std::string>());
     }
     return memory;
 }

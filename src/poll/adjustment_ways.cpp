@@ -47,10 +47,8 @@ bool AdjustmentWays::give_up()
 
 asio::awaitable<std::optional<AdjustmentSource>> AdjustmentWays::choose(std::string facility)
 {
-    if (!chosen_) {
-        const auto fact = context_.store.read().streams.find_fact(fact_key);
-        if (fact) chosen_ = openboxes::find_adjustment_source(*fact);
-    }
+    auto& streams = context_.store.read().streams;
+    if (!chosen_) chosen_ = streams.find_fact(fact_key, openboxes::find_adjustment_source);
     const auto skipped = given_up();
     const bool is_best = chosen_ == AdjustmentSource::summary && !skipped.contains(*chosen_);
     if (is_best) co_return chosen_;

@@ -186,8 +186,9 @@ asio::awaitable<void> Poller::State::feed_loop(openboxes::FeedKind kind)
     const auto& types = context.read.settings.source.adjustment_transaction_types;
     auto& polled =
         feeds.try_emplace(kind, FeedPoll{.feed = openboxes::Feed(context.client, kind, types)}).first->second;
-    if (const auto fact = context.store.read().streams.find_fact(name_of(kind)))
-        polled.feed.remember(openboxes::FeedMemory::from_json(Json::parse(*fact, nullptr, false)));
+    auto& streams_read = context.store.read().streams;
+    if (auto memory = streams_read.find_json_fact(name_of(kind), openboxes::FeedMemory::from_json))
+        polled.feed.remember(std::move(*memory));
 
     while (true) {
         const auto began = clock.steady();

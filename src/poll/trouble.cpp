@@ -20,11 +20,19 @@ std::vector<std::int64_t> tell(store::Tables& tables, std::string_view type, Jso
     return store::tell(tables, notice, audience);
 }
 
+/// What was told when it began: `object` of the event.
+std::optional<Json> find_told(store::StreamTable& streams, const Trouble& trouble)
+{
+    return streams.find_json_fact(trouble.fact, [](const Json& about) {
+        return about.is_object() ? std::optional(about) : std::nullopt;
+    });
+}
+
 }  // namespace
 
 bool is_told(store::StreamTable& streams, const Trouble& trouble)
 {
-    return streams.find_json_fact(trouble.fact).has_value();
+    return find_told(streams, trouble).has_value();
 }
 
 std::vector<std::int64_t> tell_begin(store::Tables& tables, const Trouble& trouble, Json about,
@@ -38,7 +46,7 @@ std::vector<std::int64_t> tell_begin(store::Tables& tables, const Trouble& troub
 std::vector<std::int64_t> tell_end(store::Tables& tables, const Trouble& trouble,
                                    const store::Audience& audience, core::Timestamp now)
 {
-    auto about = tables.streams.find_json_fact(trouble.fact);
+    auto about = find_told(tables.streams, trouble);
     if (!about) return {};
     tables.streams.remove_fact(trouble.fact);
     return tell(tables, trouble.over, std::move(*about), audience, now);

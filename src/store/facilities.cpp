@@ -10,16 +10,20 @@ namespace {
 
 constexpr std::string_view fact = "facilities";
 
+std::optional<std::vector<Facility>> read_facilities(const Json& stored)
+{
+    if (!stored.is_array()) return std::nullopt;
+    std::vector<Facility> facilities;
+    for (const auto& item : stored)
+        facilities.push_back({.id = item.at("id"), .name = item.at("name")});
+    return facilities;
+}
+
 }  // namespace
 
 std::vector<Facility> load_facilities(StreamTable& streams)
 {
-    std::vector<Facility> facilities;
-    const auto stored = streams.find_json_fact(fact);
-    if (!stored) return facilities;
-    for (const auto& item : *stored)
-        facilities.push_back({.id = item.at("id"), .name = item.at("name")});
-    return facilities;
+    return streams.find_json_fact(fact, read_facilities).value_or(std::vector<Facility>());
 }
 
 void put_facilities(StreamTable& streams, const std::vector<Facility>& facilities)

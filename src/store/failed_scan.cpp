@@ -16,11 +16,12 @@ std::string fact_of(std::string_view stream)
 
 std::optional<FailedScan> find_failed_scan(StreamTable& streams, std::string_view stream)
 {
-    const auto fact = streams.find_json_fact(fact_of(stream));
-    if (!fact) return std::nullopt;
-    const auto& stored = *fact;
-    return FailedScan{Timestamp(core::Duration(stored.at("since"))), stored.at("reason"),
-                      stored.at("failures"), stored.at("first")};
+    return streams.find_json_fact(fact_of(stream), [](const Json& stored) {
+        return std::optional<FailedScan>({.since = Timestamp(core::Duration(stored.at("since"))),
+                                          .reason = stored.at("reason"),
+                                          .failures = stored.at("failures"),
+                                          .first = stored.at("first")});
+    });
 }
 
 void put_failed_scan(StreamTable& streams, std::string_view stream, const FailedScan& failed)

@@ -119,18 +119,23 @@ bool StreamTable::put(const StreamRecord& record, std::int64_t expected_scan_no)
     return write(update_) || (expected_scan_no == 0 && write(insert_));
 }
 
-std::optional<Json> StreamTable::find_json_fact(std::string_view key)
-{
-    auto row = find_fact_.query(source_.value, key);
-    if (!row.next()) return std::nullopt;
-    return stored_json(row, 0);
-}
-
 std::optional<std::string> StreamTable::find_fact(std::string_view key)
 {
     auto row = find_fact_.query(source_.value, key);
     if (!row.next()) return std::nullopt;
     return row.get<std::string>(0);
+}
+
+void StreamTable::check_fact(std::string_view key, const std::function<bool(const std::string&)>& is_ours)
+{
+    auto row = find_fact_.query(source_.value, key);
+    if (!row.next()) return;
+    bool ours = false;
+    try {
+        ours = is_ours(row.get<std::string>(0));
+    } catch (const Json::exception&) {
+    }
+    if (!ours) row.report_damage("a row holds a fact that is none of this program's");
 }
 
 void StreamTable::put_fact(std::string_view key, std::string_view value)

@@ -55,7 +55,7 @@ TEST_F(Feeds, FirstRowOfAnEmptyListIsNews)
     Feed feed(client(), FeedKind::shipments, {"3"});
     EXPECT_TRUE(read(feed).empty());
     Feed restarted(client(), FeedKind::shipments, {"3"});
-    restarted.remember(FeedMemory::from_json(feed.memory().to_json()));
+    restarted.remember(FeedMemory::from_json(feed.memory().to_json()).value());
     world().ship(a_movement());
     EXPECT_EQ(read(feed).size(), 1U);
     EXPECT_EQ(read(restarted).size(), 1U);

@@ -7,6 +7,8 @@
 #include "store/store_test.hpp"
 #include "store/wal_check.hpp"
 #include "webhookd/store/backup.hpp"
+#include "webhookd/store/facilities.hpp"
+#include "webhookd/store/failed_scan.hpp"
 
 namespace webhookd::store {
 
@@ -89,6 +91,19 @@ struct DamageTest : StoreTest
             EXPECT_EQ(written.error().kind, WriteError::Kind::damaged);
             EXPECT_EQ(written.error().message, store.damage());
         }
+    }
+
+    /// Expects that the reading meets damage and tells it.
+    void expect_damage_for(const std::function<void(Tables&)>& reading)
+    {
+        told_.clear();
+        Store store(listening(), io_.get_executor());
+        run([](DamageTest& test, Store& s,
+               const std::function<void(Tables&)>& read) -> asio::awaitable<void> {
+            EXPECT_THROW(read(s.read()), sqlite::Error);
+            test.expect_latched(s);
+            co_await s.close();
+        }(*this, store, reading));
     }
 
     std::vector<std::string> told_;
@@ -209,23 +224,37 @@ TEST_F(DamageTest, IsAPageThatLooksWholeAndHoldsWhatNobodyWrote)
     replace(R"([{"id":"1")", R"([{!id":"1")");
     replace("42{}{}", "42{\xff{}");
 
-    std::vector<std::function<void(Tables&)>> readings{
+    const std::vector<std::function<void(Tables&)>> readings{
         [](Tables& tables) { tables.subscribers.all(); },
-        [](Tables& tables) { tables.streams.find_json_fact("facilities"); },
+        [](Tables& tables) { load_facilities(tables.streams); },
         [](Tables& tables) {
             const std::vector<std::string_view> ids{"42"};
             tables.entities.find(core::EntityKind::product, ids);
         }};
-    for (const auto& reading : readings) {
-        told_.clear();
-        Store store(listening(), io_.get_executor());
-        run([](DamageTest& test, Store& s,
-               const std::function<void(Tables&)>& read) -> asio::awaitable<void> {
-            EXPECT_THROW(read(s.read()), sqlite::Error);
-            test.expect_latched(s);
-            co_await s.close();
-        }(*this, store, reading));
+    for (const auto& reading : readings)
+        expect_damage_for(reading);
+}
+
+TEST_F(DamageTest, IsAFactThatNobodyWrote)
+{
+    {
+        auto tables = open_writer(settings());
+        tables->streams.put_fact("facilities", R"({"id":"1","name":"Depot"})");
+        tables->streams.put_fact("failed-scan/products", R"({"since":0,"reason":"","failures":"many"})");
+        tables->streams.put_fact("adjustments", "Q");
+        tables->streams.put_fact("outage", "{");
     }
+    const auto no_word = [](const std::string& word) {
+        return word == "A" ? std::optional(word) : std::nullopt;
+    };
+    const auto any_json = [](const Json& json) { return std::optional(json); };
+    const std::vector<std::function<void(Tables&)>> readings{
+        [](Tables& tables) { load_facilities(tables.streams); },
+        [](Tables& tables) { find_failed_scan(tables.streams, "products"); },
+        [no_word](Tables& tables) { tables.streams.find_fact("adjustments", no_word); },
+        [any_json](Tables& tables) { tables.streams.find_json_fact("outage", any_json); }};
+    for (const auto& reading : readings)
+        expect_damage_for(reading);
 }
 
 TEST_F(DamageTest, IsNotCopiedOverAnOlderBackup)

@@ -52,8 +52,8 @@ class FeedMemory
     bool was_read() const { return was_read_; }
 
     Json to_json() const;
-    /// Nonsense counts as never read.
-    static FeedMemory from_json(const Json& json);
+    /// Null of what to_json() never made.
+    static std::optional<FeedMemory> from_json(const Json& json);
 
   private:
     std::map<std::string, std::string> states_;

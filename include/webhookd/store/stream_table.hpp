@@ -2,7 +2,10 @@
 // Streams: where each polled list stands, and the fence that lets only one poll commit from one starting
 // point (F-26).
 
+#include <functional>
 #include <optional>
+#include <string>
+#include <type_traits>
 #include <vector>
 
 #include "webhookd/store/records.hpp"
@@ -26,12 +29,27 @@ class StreamTable
 
     /// What was found out about the source and is remembered, e.g. `adjustments` -> `A`.
     std::optional<std::string> find_fact(std::string_view key);
-    /// As find_fact(), of a fact that is JSON.
-    std::optional<Json> find_json_fact(std::string_view key);
+    /// What `read` makes of it: a std::optional. Of whatever it makes nothing, or throws Json::exception,
+    /// this program has not written it: throws sqlite::Error, as for any other damage.
+    template <class Read>
+    std::invoke_result_t<Read&, const std::string&> find_fact(std::string_view key, Read read)
+    {
+        std::invoke_result_t<Read&, const std::string&> found;
+        check_fact(key, [&](const std::string& value) { return (found = read(value)).has_value(); });
+        return found;
+    }
+    /// The same of a fact that is JSON.
+    template <class Read>
+    std::invoke_result_t<Read&, const Json&> find_json_fact(std::string_view key, Read read)
+    {
+        return find_fact(key, [&](const std::string& value) { return read(Json::parse(value)); });
+    }
     void put_fact(std::string_view key, std::string_view value);
     void remove_fact(std::string_view key);
 
   private:
+    void check_fact(std::string_view key, const std::function<bool(const std::string&)>& is_ours);
+
     SourceId source_;
     sqlite::Statement find_;
     sqlite::Statement all_;
