@@ -1,7 +1,7 @@
 // The statements of the log of attempts, which are numbered within their delivery; retention goes through it
 // piece by piece and remembers where it stopped.
 
-#include "webhookd/store/attempt_table.hpp"
+#include "store/delivery_parts.hpp"
 
 #include <limits>
 

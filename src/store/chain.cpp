@@ -6,6 +6,7 @@
 #include <algorithm>
 #include <vector>
 
+#include "store/delivery_parts.hpp"
 #include "webhookd/core/text.hpp"
 
 namespace webhookd::store {
@@ -81,7 +82,7 @@ Timestamp due_when_released(const Link& link, Timestamp now)
 
 std::optional<std::int64_t> DeliveryTable::find_chain_key(std::int64_t event_seq, std::int64_t subscriber_id)
 {
-    auto row = find_subject_.query(subscriber_id, event_seq);
+    auto row = sql_->find_subject.query(subscriber_id, event_seq);
     if (!row.next()) return std::nullopt;
     return chain_key(find_chain(row.get<std::string_view>(0)).value_or(Chain::by_entity),
                      SourceId(row.get<std::int64_t>(1)), row.get<std::string_view>(2));
@@ -90,23 +91,23 @@ std::optional<std::int64_t> DeliveryTable::find_chain_key(std::int64_t event_seq
 void DeliveryTable::rechain(std::int64_t subscriber_id, Chain chain)
 {
     {
-        auto row = find_ordering_.query(subscriber_id);
+        auto row = sql_->find_ordering.query(subscriber_id);
         if (!row.next() || row.get<std::string_view>(0) == to_string(chain)) return;
     }
-    put_ordering_.execute(subscriber_id, to_string(chain));
+    sql_->put_ordering.execute(subscriber_id, to_string(chain));
 
     // In the order of events, so that every predecessor is linked anew before its successors look for it.
     std::int64_t last_seq = 0;
     std::vector<Unfinished> page;
     do {
         page.clear();
-        for (auto row = unfinished_page_.query(subscriber_id, last_seq); row.next();)
+        for (auto row = sql_->unfinished_page.query(subscriber_id, last_seq); row.next();)
             page.push_back({row.get<std::int64_t>(0), row.get<std::int64_t>(1),
                             SourceId(row.get<std::int64_t>(2)), row.get<std::string>(3)});
         for (const auto& delivery : page) {
             const auto key = chain_key(chain, delivery.source, delivery.entity);
             const auto state = state_behind(find_first(subscriber_id, key), delivery.event_seq);
-            relink_.execute(delivery.id, key, to_string(state));
+            sql_->relink.execute(delivery.id, key, to_string(state));
             last_seq = delivery.event_seq;
         }
     } while (!page.empty());

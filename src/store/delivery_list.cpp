@@ -1,8 +1,7 @@
 // One SELECT with the whole filter, prepared for four ways into the data: an event's, what is unfinished for
 // a subscriber, what is dead, the newest. The filter decides which one is taken.
 
-#include "webhookd/store/delivery_list.hpp"
-
+#include "store/delivery_parts.hpp"
 #include "store/stored.hpp"
 
 namespace webhookd::store {

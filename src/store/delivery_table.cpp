@@ -1,12 +1,13 @@
-// The statements of the outbox, and what may become of a delivery: each transition leaves the first
-// unfinished one of its chain `pending` and those behind it `waiting`. Lists are in delivery_list.cpp,
-// rechain() in chain.cpp.
+// What may become of a delivery: each transition leaves the first unfinished one of its chain `pending` and
+// those behind it `waiting`. The statements are in delivery_parts.hpp, lists in delivery_list.cpp, rechain() in
+// chain.cpp.
 
 #include "webhookd/store/delivery_table.hpp"
 
 #include <algorithm>
 
 #include "store/chain.hpp"
+#include "store/delivery_parts.hpp"
 #include "store/stored.hpp"
 
 namespace webhookd::store {
@@ -47,91 +48,9 @@ class Skipped
 
 }  // namespace
 
-// OR FAIL: what a refused statement has written is undone with its job (group_commit.cpp), so SQLite need not
-// keep a copy of every page for each statement.
-DeliveryTable::DeliveryTable(sqlite::Database& database)
-    : attempts_(database),
-      list_(database),
-      insert_(database, R"sql(
-          INSERT OR FAIL INTO delivery (event_seq, subscriber_id, chain, state, attempts, due_at, last_error)
-          VALUES (?1, ?2, ?3, ?4, 0, ?5, ''))sql"),
-      find_link_(database, R"sql(
-          SELECT id, event_seq, subscriber_id, chain, state = 'waiting', last_error != '', due_at
-          FROM delivery WHERE id = ?1 AND finished_at IS NULL)sql"),
-      finish_(database, R"sql(
-          UPDATE OR FAIL delivery
-          SET state = ?2, attempts = attempts + ?3, due_at = NULL, finished_at = ?4, last_error = ?5
-          WHERE id = ?1)sql"),
-      find_first_(database, R"sql(
-          SELECT id, event_seq, subscriber_id, chain, state = 'waiting', last_error != '', due_at
-          FROM delivery WHERE subscriber_id = ?1 AND chain = ?2 AND finished_at IS NULL
-          ORDER BY event_seq LIMIT 1)sql"),
-      move_(database, "UPDATE OR FAIL delivery SET state = ?2, due_at = ?3 WHERE id = ?1"),
-      retry_(database, R"sql(
-          UPDATE OR FAIL delivery SET attempts = ?2, due_at = ?3, last_error = ?4
-          WHERE id = ?1 AND finished_at IS NULL)sql"),
-      find_subject_(database, R"sql(
-          SELECT s.ordering, e.source_id, e.entity
-          FROM subscriber AS s CROSS JOIN event AS e ON e.seq = ?2 WHERE s.id = ?1)sql"),
-      find_place_(database, "SELECT event_seq, subscriber_id, state, chain FROM delivery WHERE id = ?1"),
-      requeue_(database, R"sql(
-          UPDATE OR FAIL delivery
-          SET chain = ?2, state = ?3, due_at = ?4, attempts = 0, finished_at = NULL, last_error = ''
-          WHERE id = ?1)sql"),
-      due_(database, R"sql(
-          SELECT id FROM delivery
-          WHERE subscriber_id = ?1 AND state = 'pending' AND due_at <= ?2 ORDER BY due_at, id)sql"),
-      load_due_(database, R"sql(
-          SELECT d.id, d.event_seq, e.id, e.type, e.entity, e.body, d.attempts, e.created_at, d.chain,
-                 (SELECT max(outcome = 'delivered') FROM attempt WHERE delivery_id = d.id)
-          FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq WHERE d.id = ?1)sql"),
-      put_clock_back_(database, R"sql(
-          UPDATE OR FAIL delivery
-          SET due_at = iif(last_error = '', ?2, max(?2, min(due_at - ?3, ?2 + ?4)))
-          WHERE subscriber_id = ?1 AND state = 'pending' AND due_at > ?2
-            AND (?3 > 0 OR last_error = '' OR due_at > ?2 + ?4))sql"),
-      next_probes_(database, R"sql(
-          SELECT d.id, d.due_at, d.chain, e.type
-          FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
-          WHERE d.subscriber_id = ?1 AND d.state = 'pending' AND d.due_at >= ?2
-            AND (d.due_at > ?2 OR d.id > ?3)
-          ORDER BY d.due_at, d.id)sql"),
-      newest_probes_(database, R"sql(
-          SELECT d.id, d.due_at, d.chain, e.type
-          FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
-          WHERE d.subscriber_id = ?1 AND d.state = 'pending' AND d.due_at <= ?2
-          ORDER BY d.due_at DESC, d.id DESC)sql"),
-      pending_(database, R"sql(
-          SELECT id, due_at, chain FROM delivery
-          WHERE subscriber_id = ?1 AND state = 'pending' ORDER BY due_at)sql"),
-      count_(database, "SELECT unfinished, dead FROM delivery_count WHERE subscriber_id = ?1"),
-      oldest_(database, R"sql(
-          SELECT e.created_at FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
-          WHERE d.subscriber_id = ?1 AND d.finished_at IS NULL ORDER BY d.event_seq LIMIT 1)sql"),
-      // As core::is_operational(); GLOB, because LIKE ignores case.
-      find_change_(database, R"sql(
-          SELECT 1 FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
-          WHERE d.subscriber_id = ?1 AND d.finished_at IS NULL AND e.type NOT GLOB 'webhookd.*'
-          LIMIT 1)sql"),
-      find_ordering_(database, "SELECT ordering FROM subscriber WHERE id = ?1"),
-      put_ordering_(database, "UPDATE subscriber SET ordering = ?2 WHERE id = ?1"),
-      unfinished_page_(database, R"sql(
-          SELECT d.id, d.event_seq, e.source_id, e.entity
-          FROM delivery AS d CROSS JOIN event AS e ON e.seq = d.event_seq
-          WHERE d.subscriber_id = ?1 AND d.event_seq > ?2 AND d.finished_at IS NULL
-          ORDER BY d.event_seq LIMIT 1000)sql"),
-      relink_(database, "UPDATE OR FAIL delivery SET chain = ?2, state = ?3 WHERE id = ?1"),
-      removed_(database, "SELECT id FROM subscriber WHERE configured = 0 AND removed_at < ?1"),
-      // The newest first: should the subscriber come back meanwhile, none of what is left waits for one that
-      // is gone.
-      owed_(database, R"sql(
-          SELECT id FROM delivery WHERE subscriber_id = ?1 AND finished_at IS NULL
-          ORDER BY event_seq DESC LIMIT ?2)sql"),
-      dead_(database, "SELECT id FROM delivery WHERE subscriber_id = ?1 AND state = 'dead' LIMIT ?2"),
-      remove_attempts_(database, "DELETE FROM attempt WHERE delivery_id = ?1"),
-      remove_(database, "DELETE FROM delivery WHERE id = ?1")
-{
-}
+DeliveryTable::DeliveryTable(sqlite::Database& database) : sql_(std::make_unique<Statements>(database)) {}
+
+DeliveryTable::~DeliveryTable() = default;
 
 namespace {
 
@@ -151,12 +70,12 @@ std::optional<Link> read_link(sqlite::Cursor row)
 
 std::optional<Link> DeliveryTable::find_link(std::int64_t delivery_id)
 {
-    return read_link(find_link_.query(delivery_id));
+    return read_link(sql_->find_link.query(delivery_id));
 }
 
 std::optional<Link> DeliveryTable::find_first(std::int64_t subscriber_id, std::optional<std::int64_t> chain)
 {
-    return chain ? read_link(find_first_.query(subscriber_id, *chain)) : std::nullopt;
+    return chain ? read_link(sql_->find_first.query(subscriber_id, *chain)) : std::nullopt;
 }
 
 DeliveryState DeliveryTable::join_chain(std::int64_t subscriber_id, std::optional<std::int64_t> key,
@@ -165,7 +84,7 @@ DeliveryState DeliveryTable::join_chain(std::int64_t subscriber_id, std::optiona
     const auto first = find_first(subscriber_id, key);
     const auto state = state_behind(first, event_seq);
     if (first && state == DeliveryState::pending)
-        move_.execute(first->id, to_string(DeliveryState::waiting), due_when_held_back(*first, now));
+        sql_->move.execute(first->id, to_string(DeliveryState::waiting), due_when_held_back(*first, now));
     return state;
 }
 
@@ -173,7 +92,7 @@ void DeliveryTable::add(std::int64_t event_seq, std::int64_t subscriber_id, Time
 {
     const auto key = find_chain_key(event_seq, subscriber_id);
     const auto state = join_chain(subscriber_id, key, event_seq, due_at);
-    insert_.execute(event_seq, subscriber_id, key, to_string(state), due_at);
+    sql_->insert.execute(event_seq, subscriber_id, key, to_string(state), due_at);
 }
 
 std::vector<DueDelivery> DeliveryTable::due(std::int64_t subscriber_id, Timestamp now, int limit,
@@ -181,7 +100,7 @@ std::vector<DueDelivery> DeliveryTable::due(std::int64_t subscriber_id, Timestam
 {
     const Skipped skipped(in_flight);
     std::vector<DueDelivery> found;
-    auto ids = due_.query(subscriber_id, now);
+    auto ids = sql_->due.query(subscriber_id, now);
     while (found.size() < static_cast<std::size_t>(limit) && ids.next()) {
         const auto id = ids.get<std::int64_t>(0);
         if (skipped.has_id(id)) continue;
@@ -193,7 +112,7 @@ std::vector<DueDelivery> DeliveryTable::due(std::int64_t subscriber_id, Timestam
 
 std::optional<DueDelivery> DeliveryTable::load_due(std::int64_t delivery_id)
 {
-    auto row = load_due_.query(delivery_id);
+    auto row = sql_->load_due.query(delivery_id);
     if (!row.next()) return std::nullopt;
     return DueDelivery{.id = row.get<std::int64_t>(0),
                        .event_seq = row.get<std::int64_t>(1),
@@ -227,26 +146,27 @@ std::vector<ProbeCandidate> DeliveryTable::next_probes(std::int64_t subscriber_i
                                                        const std::vector<InFlight>& in_flight)
 {
     const auto behind = last.value_or(ProbeCandidate{.id = 0, .due_at = Timestamp::min(), .type = {}});
-    return first_free(next_probes_.query(subscriber_id, behind.due_at, behind.id), limit, Skipped(in_flight));
+    return first_free(sql_->next_probes.query(subscriber_id, behind.due_at, behind.id), limit,
+                      Skipped(in_flight));
 }
 
 std::vector<ProbeCandidate> DeliveryTable::newest_probes(std::int64_t subscriber_id, Timestamp now, int limit,
                                                          const std::vector<InFlight>& in_flight)
 {
-    return first_free(newest_probes_.query(subscriber_id, now), limit, Skipped(in_flight));
+    return first_free(sql_->newest_probes.query(subscriber_id, now), limit, Skipped(in_flight));
 }
 
 void DeliveryTable::put_clock_back(std::int64_t subscriber_id, Timestamp now, core::Duration back,
                                    core::Duration longest)
 {
-    put_clock_back_.execute(subscriber_id, now, back.count(), longest.count());
+    sql_->put_clock_back.execute(subscriber_id, now, back.count(), longest.count());
 }
 
 std::optional<Timestamp> DeliveryTable::next_due_at(std::int64_t subscriber_id,
                                                     const std::vector<InFlight>& in_flight)
 {
     const Skipped skipped(in_flight);
-    for (auto row = pending_.query(subscriber_id); row.next();) {
+    for (auto row = sql_->pending.query(subscriber_id); row.next();) {
         if (skipped.has_id(row.get<std::int64_t>(0))) continue;
         if (skipped.has_chain(row.get<std::optional<std::int64_t>>(2))) continue;
         return row.get<Timestamp>(1);
@@ -274,17 +194,17 @@ void DeliveryTable::drop(std::int64_t delivery_id, Timestamp now, std::string_vi
 bool DeliveryTable::finish(const Link& link, DeliveryState state, int attempts, Timestamp now,
                            std::string_view reason)
 {
-    finish_.execute(link.id, to_string(state), attempts, now, reason);
+    sql_->finish.execute(link.id, to_string(state), attempts, now, reason);
     const auto first = find_first(link.subscriber_id, link.chain);
     if (first && first->waiting)
-        move_.execute(first->id, to_string(DeliveryState::pending), due_when_released(*first, now));
+        sql_->move.execute(first->id, to_string(DeliveryState::pending), due_when_released(*first, now));
     return first.has_value();
 }
 
 void DeliveryTable::mark_retry(std::int64_t delivery_id, int attempts, Timestamp next,
                                std::string_view reason)
 {
-    retry_.execute(delivery_id, attempts, next, reason);
+    sql_->retry.execute(delivery_id, attempts, next, reason);
 }
 
 void DeliveryTable::requeue(std::int64_t delivery_id, Timestamp now)
@@ -292,7 +212,7 @@ void DeliveryTable::requeue(std::int64_t delivery_id, Timestamp now)
     std::optional<std::int64_t> key;
     auto state = DeliveryState::pending;
     {
-        auto row = find_place_.query(delivery_id);
+        auto row = sql_->find_place.query(delivery_id);
         if (!row.next()) return;
         const auto event_seq = row.get<std::int64_t>(0);
         const auto subscriber_id = row.get<std::int64_t>(1);
@@ -304,24 +224,24 @@ void DeliveryTable::requeue(std::int64_t delivery_id, Timestamp now)
             state = join_chain(subscriber_id, key, event_seq, now);
         }
     }
-    requeue_.execute(delivery_id, key, to_string(state), now);
+    sql_->requeue.execute(delivery_id, key, to_string(state), now);
 }
 
 Backlog DeliveryTable::backlog(std::int64_t subscriber_id)
 {
     Backlog backlog;
-    if (auto row = count_.query(subscriber_id); row.next()) {
+    if (auto row = sql_->count.query(subscriber_id); row.next()) {
         backlog.pending = row.get<std::int64_t>(0);
         backlog.dead = row.get<std::int64_t>(1);
     }
     if (backlog.pending == 0) return backlog;
-    if (auto row = oldest_.query(subscriber_id); row.next()) backlog.oldest_at = row.get<Timestamp>(0);
+    if (auto row = sql_->oldest.query(subscriber_id); row.next()) backlog.oldest_at = row.get<Timestamp>(0);
     return backlog;
 }
 
 bool DeliveryTable::has_unfinished_changes(std::int64_t subscriber_id)
 {
-    return find_change_.query(subscriber_id).next();
+    return sql_->find_change.query(subscriber_id).next();
 }
 
 int DeliveryTable::remove_owed_to_removed(Timestamp before, int limit)
@@ -332,15 +252,45 @@ int DeliveryTable::remove_owed_to_removed(Timestamp before, int limit)
         while (row.next())
             ids.push_back(row.get<std::int64_t>(0));
     };
-    for (auto subscriber = removed_.query(before); subscriber.next();) {
-        collect(owed_, subscriber.get<std::int64_t>(0));
-        collect(dead_, subscriber.get<std::int64_t>(0));
+    for (auto subscriber = sql_->removed.query(before); subscriber.next();) {
+        collect(sql_->owed, subscriber.get<std::int64_t>(0));
+        collect(sql_->dead, subscriber.get<std::int64_t>(0));
     }
     for (const auto id : ids) {
-        remove_attempts_.execute(id);
-        remove_.execute(id);
+        sql_->remove_attempts.execute(id);
+        sql_->remove.execute(id);
     }
     return static_cast<int>(ids.size());
+}
+
+void DeliveryTable::add_attempt(const AttemptRecord& attempt)
+{
+    sql_->attempts.add(attempt);
+}
+
+std::optional<DeliveryRecord> DeliveryTable::find(std::int64_t delivery_id)
+{
+    return sql_->list.find(delivery_id);
+}
+
+std::optional<DeliveryRecord> DeliveryTable::find(std::int64_t event_seq, std::int64_t subscriber_id)
+{
+    return sql_->list.find(event_seq, subscriber_id);
+}
+
+std::vector<DeliveryRecord> DeliveryTable::list(const DeliveryFilter& filter)
+{
+    return sql_->list.list(filter);
+}
+
+std::vector<AttemptRecord> DeliveryTable::attempts(std::int64_t delivery_id)
+{
+    return sql_->attempts.of(delivery_id);
+}
+
+int DeliveryTable::remove_attempts_before(Timestamp before, int limit)
+{
+    return sql_->attempts.remove_before(before, limit);
 }
 
 }  // namespace webhookd::store

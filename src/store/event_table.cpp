@@ -6,6 +6,7 @@
 #include <algorithm>
 
 #include "webhookd/core/kinds.hpp"
+#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 
@@ -25,58 +26,65 @@ EventRecord read_event(const sqlite::Cursor& row)
 
 }  // namespace
 
-EventTable::EventTable(sqlite::Database& database, SourceId source)
-    : database_(database),
-      source_(source),
-      insert_(database, R"sql(
+struct EventTable::Statements
+{
+    sqlite::Database& database;
+    sqlite::Statement insert{database, R"sql(
           INSERT INTO event (id, source_id, type, entity, stream, occurred_at, created_at, body)
           VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)
-          ON CONFLICT (id) DO NOTHING)sql"),
-      find_(database, R"sql(
-          SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event WHERE id = ?1)sql"),
-      by_entity_(database, R"sql(
+          ON CONFLICT (id) DO NOTHING)sql"};
+    sqlite::Statement find{database, R"sql(
+          SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event WHERE id = ?1)sql"};
+    sqlite::Statement by_entity{database, R"sql(
           SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event
           WHERE entity IN (SELECT value || ?1 FROM json_each(?8))
             AND source_id = ?9 AND (?2 = '' OR type = ?2)
             AND +created_at >= ?3 AND +created_at < ?4
             AND (?6 IS NULL OR created_at < ?6 OR seq < ?7)
-          ORDER BY created_at DESC, seq DESC LIMIT ?5)sql"),
-      newest_(database, R"sql(
+          ORDER BY created_at DESC, seq DESC LIMIT ?5)sql"};
+    sqlite::Statement newest{database, R"sql(
           SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event
           WHERE created_at >= ?2 AND created_at < ?3 AND source_id = ?7 AND (?1 = '' OR type = ?1)
             AND (?5 IS NULL OR created_at < ?5 OR seq < ?6)
-          ORDER BY created_at DESC, seq DESC LIMIT ?4)sql"),
-      // Of the event itself; of the one before it, should retention have removed it meanwhile.
-      position_of_(database, "SELECT created_at FROM event WHERE seq <= ?1 ORDER BY seq DESC LIMIT 1"),
-      seqs_between_(database,
-                    "SELECT min(seq), max(seq) FROM event WHERE created_at >= ?1 AND created_at < ?2"),
-      after_(database, R"sql(
+          ORDER BY created_at DESC, seq DESC LIMIT ?4)sql"};
+    // Of the event itself; of the one before it, should retention have removed it meanwhile.
+    sqlite::Statement position_of{database,
+                                  "SELECT created_at FROM event WHERE seq <= ?1 ORDER BY seq DESC LIMIT 1"};
+    sqlite::Statement seqs_between{
+        database, "SELECT min(seq), max(seq) FROM event WHERE created_at >= ?1 AND created_at < ?2"};
+    sqlite::Statement after{database, R"sql(
           SELECT seq, id, type, entity, body, occurred_at, stream, created_at FROM event
-          WHERE seq > ?1 ORDER BY seq LIMIT ?2)sql"),
-      // The index on (created_at, type) has all that is asked of `event`, so the bodies are not read.
-      removable_(database, R"sql(
+          WHERE seq > ?1 ORDER BY seq LIMIT ?2)sql"};
+    // The index on (created_at, type) has all that is asked of `event`, so the bodies are not read.
+    sqlite::Statement removable{database, R"sql(
           SELECT created_at, seq FROM event
           WHERE created_at < ?1 AND created_at >= ?2 AND (created_at, seq) > (?2, ?3)
             AND NOT EXISTS (SELECT 1 FROM delivery WHERE event_seq = event.seq AND state <> 'delivered')
-          ORDER BY created_at, seq LIMIT ?4)sql"),
-      remove_attempts_(database, R"sql(
-          DELETE FROM attempt WHERE delivery_id IN (SELECT id FROM delivery WHERE event_seq = ?1))sql"),
-      remove_deliveries_(database, "DELETE FROM delivery WHERE event_seq = ?1"),
-      remove_(database, "DELETE FROM event WHERE seq = ?1")
+          ORDER BY created_at, seq LIMIT ?4)sql"};
+    sqlite::Statement remove_attempts{database, R"sql(
+          DELETE FROM attempt WHERE delivery_id IN (SELECT id FROM delivery WHERE event_seq = ?1))sql"};
+    sqlite::Statement remove_deliveries{database, "DELETE FROM delivery WHERE event_seq = ?1"};
+    sqlite::Statement remove{database, "DELETE FROM event WHERE seq = ?1"};
+};
+
+EventTable::EventTable(sqlite::Database& database, SourceId source)
+    : source_(source), sql_(std::make_unique<Statements>(database))
 {
 }
 
+EventTable::~EventTable() = default;
+
 std::optional<std::int64_t> EventTable::add(const core::Event& event, std::string_view stream, Timestamp now)
 {
-    if (insert_.execute(event.id, source_.value, event.type, event.entity, stream, event.occurred_at, now,
-                        event.body) == 0)
+    if (sql_->insert.execute(event.id, source_.value, event.type, event.entity, stream, event.occurred_at,
+                             now, event.body) == 0)
         return std::nullopt;
-    return database_.last_insert_rowid();
+    return sql_->database.last_insert_rowid();
 }
 
 std::optional<EventRecord> EventTable::find(std::string_view event_id)
 {
-    auto row = find_.query(event_id);
+    auto row = sql_->find.query(event_id);
     if (!row.next()) return std::nullopt;
     return read_event(row);
 }
@@ -86,7 +94,7 @@ std::vector<EventRecord> EventTable::list(const EventFilter& filter)
     auto until = filter.until.value_or(Timestamp::max());
     std::optional<Timestamp> position;
     if (filter.before) {
-        auto row = position_of_.query(*filter.before);
+        auto row = sql_->position_of.query(*filter.before);
         if (!row.next()) return {};
         position = row.get<Timestamp>(0);
         until = std::min(until, *position + core::Duration(1));
@@ -96,11 +104,11 @@ std::vector<EventRecord> EventTable::list(const EventFilter& filter)
     for (const auto& kind : core::all_kinds())
         before_an_id.push_back(std::string(kind.name) + ":");
     std::vector<EventRecord> found;
-    auto row =
-        filter.entity.empty()
-            ? newest_.query(filter.type, since, until, filter.limit, position, filter.before, source_.value)
-            : by_entity_.query(filter.entity, filter.type, since, until, filter.limit, position,
-                               filter.before, before_an_id.dump(), source_.value);
+    auto row = filter.entity.empty()
+                   ? sql_->newest.query(filter.type, since, until, filter.limit, position, filter.before,
+                                        source_.value)
+                   : sql_->by_entity.query(filter.entity, filter.type, since, until, filter.limit, position,
+                                           filter.before, before_an_id.dump(), source_.value);
     while (row.next())
         found.push_back(read_event(row));
     return found;
@@ -108,7 +116,7 @@ std::vector<EventRecord> EventTable::list(const EventFilter& filter)
 
 std::optional<EventTable::SeqRange> EventTable::seqs_between(Timestamp since, Timestamp until)
 {
-    auto row = seqs_between_.query(since, until);
+    auto row = sql_->seqs_between.query(since, until);
     row.next();
     const auto first = row.get<std::optional<std::int64_t>>(0);
     if (!first) return std::nullopt;
@@ -118,7 +126,7 @@ std::optional<EventTable::SeqRange> EventTable::seqs_between(Timestamp since, Ti
 std::vector<EventRecord> EventTable::after(std::int64_t seq, int limit)
 {
     std::vector<EventRecord> found;
-    for (auto row = after_.query(seq, limit); row.next();)
+    for (auto row = sql_->after.query(seq, limit); row.next();)
         found.push_back(read_event(row));
     return found;
 }
@@ -127,7 +135,7 @@ std::vector<std::int64_t> EventTable::next_removable(Timestamp before, int limit
 {
     std::vector<std::int64_t> found;
     auto position = position_;
-    for (auto row = removable_.query(before, position_.created_at, position_.seq, limit); row.next();) {
+    for (auto row = sql_->removable.query(before, position_.created_at, position_.seq, limit); row.next();) {
         position = {.created_at = row.get<Timestamp>(0), .seq = row.get<std::int64_t>(1)};
         found.push_back(position.seq);
     }
@@ -139,9 +147,9 @@ int EventTable::remove_before(Timestamp before, int limit)
 {
     const auto removable = next_removable(before, limit);
     for (const auto seq : removable) {
-        remove_attempts_.execute(seq);
-        remove_deliveries_.execute(seq);
-        remove_.execute(seq);
+        sql_->remove_attempts.execute(seq);
+        sql_->remove_deliveries.execute(seq);
+        sql_->remove.execute(seq);
     }
     return static_cast<int>(removable.size());
 }

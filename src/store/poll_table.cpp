@@ -40,33 +40,41 @@ std::string listing(std::string_view condition)
 
 }  // namespace
 
-PollTable::PollTable(sqlite::Database& database, SourceId source)
-    : source_(source),
-      insert_(database, R"sql(
+struct PollTable::Statements
+{
+    sqlite::Database& database;
+    sqlite::Statement insert{database, R"sql(
           INSERT INTO poll (source_id, stream, reach, began_at, ended_at, outcome, requests, rows, changes,
                             events, error)
-          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11))sql"),
-      by_stream_(database, listing("source_id = ?7 AND stream = ?1")),
-      not_ok_(database, listing("outcome = ?2 AND outcome <> 'ok' AND substr(+stream, 1, length(?1)) = ?1")),
-      newest_(database, listing("substr(+stream, 1, length(?1)) = ?1")),
-      remove_(database, R"sql(
+          VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11))sql"};
+    sqlite::Statement by_stream{database, listing("source_id = ?7 AND stream = ?1")};
+    sqlite::Statement not_ok{
+        database, listing("outcome = ?2 AND outcome <> 'ok' AND substr(+stream, 1, length(?1)) = ?1")};
+    sqlite::Statement newest{database, listing("substr(+stream, 1, length(?1)) = ?1")};
+    sqlite::Statement remove{database, R"sql(
           DELETE FROM poll
-          WHERE id IN (SELECT id FROM poll WHERE ended_at < ?1 ORDER BY ended_at LIMIT ?2))sql")
+          WHERE id IN (SELECT id FROM poll WHERE ended_at < ?1 ORDER BY ended_at LIMIT ?2))sql"};
+};
+
+PollTable::PollTable(sqlite::Database& database, SourceId source)
+    : source_(source), sql_(std::make_unique<Statements>(database))
 {
 }
 
+PollTable::~PollTable() = default;
+
 void PollTable::add(const PollRecord& record)
 {
-    insert_.execute(source_.value, record.stream, record.reach, record.began_at, record.ended_at,
-                    to_string(record.outcome), record.requests, record.rows, record.changes, record.events,
-                    record.error);
+    sql_->insert.execute(source_.value, record.stream, record.reach, record.began_at, record.ended_at,
+                         to_string(record.outcome), record.requests, record.rows, record.changes,
+                         record.events, record.error);
 }
 
 std::vector<PollRecord> PollTable::list(const PollFilter& filter)
 {
     const bool one_stream = !filter.stream.empty() && !filter.stream.ends_with('/');
     const bool rare = filter.outcome && *filter.outcome != PollOutcome::ok;
-    auto& statement = one_stream ? by_stream_ : rare ? not_ok_ : newest_;
+    auto& statement = one_stream ? sql_->by_stream : rare ? sql_->not_ok : sql_->newest;
     const auto outcome = filter.outcome ? std::optional(to_string(*filter.outcome)) : std::nullopt;
     std::vector<PollRecord> found;
     auto row = statement.query(filter.stream, outcome, filter.since, filter.until, filter.limit,
@@ -78,7 +86,7 @@ std::vector<PollRecord> PollTable::list(const PollFilter& filter)
 
 int PollTable::remove_before(Timestamp before, int limit)
 {
-    return remove_.execute(before, limit);
+    return sql_->remove.execute(before, limit);
 }
 
 }  // namespace webhookd::store

@@ -56,35 +56,42 @@ StreamRecord read_stream(const sqlite::Cursor& row)
 
 }  // namespace
 
-StreamTable::StreamTable(sqlite::Database& database, SourceId source)
-    : source_(source),
-      find_(database, std::string(stream_columns) + "WHERE source_id = ?1 AND name = ?2"),
-      all_(database, std::string(stream_columns) + "WHERE source_id = ?1 ORDER BY name"),
-      update_(database, R"sql(
+struct StreamTable::Statements
+{
+    sqlite::Database& database;
+    sqlite::Statement find{database, std::string(stream_columns) + "WHERE source_id = ?1 AND name = ?2"};
+    sqlite::Statement all{database, std::string(stream_columns) + "WHERE source_id = ?1 ORDER BY name"};
+    sqlite::Statement update{database, R"sql(
           UPDATE stream
           SET scope = ?4, scan_no = scan_no + 1, baselined_at = ?5, created_mark_at = ?6,
               newest_created_at = ?7, last_success_at = ?8, last_full_at = ?9, last_attempt_at = ?10,
               next_poll_at = ?11, last_error = ?12, failures = ?13, held_since = ?14, held_reach = ?15,
               held_events = ?16, held_decision = ?17, watching = ?18
-          WHERE source_id = ?1 AND name = ?2 AND scan_no = ?3)sql"),
-      insert_(database, R"sql(
+          WHERE source_id = ?1 AND name = ?2 AND scan_no = ?3)sql"};
+    sqlite::Statement insert{database, R"sql(
           INSERT INTO stream (source_id, name, scan_no, scope, baselined_at, created_mark_at,
                               newest_created_at, last_success_at, last_full_at, last_attempt_at, next_poll_at,
                               last_error, failures, held_since, held_reach, held_events, held_decision,
                               watching)
           VALUES (?1, ?2, ?3 + 1, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18)
-          ON CONFLICT DO NOTHING)sql"),
-      find_fact_(database, "SELECT value FROM fact WHERE source_id = ?1 AND key = ?2"),
-      put_fact_(database, R"sql(
+          ON CONFLICT DO NOTHING)sql"};
+    sqlite::Statement find_fact{database, "SELECT value FROM fact WHERE source_id = ?1 AND key = ?2"};
+    sqlite::Statement put_fact{database, R"sql(
           INSERT INTO fact (source_id, key, value) VALUES (?1, ?2, ?3)
-          ON CONFLICT DO UPDATE SET value = excluded.value)sql"),
-      remove_fact_(database, "DELETE FROM fact WHERE source_id = ?1 AND key = ?2")
+          ON CONFLICT DO UPDATE SET value = excluded.value)sql"};
+    sqlite::Statement remove_fact{database, "DELETE FROM fact WHERE source_id = ?1 AND key = ?2"};
+};
+
+StreamTable::StreamTable(sqlite::Database& database, SourceId source)
+    : source_(source), sql_(std::make_unique<Statements>(database))
 {
 }
 
+StreamTable::~StreamTable() = default;
+
 std::optional<StreamRecord> StreamTable::find(std::string_view name)
 {
-    auto row = find_.query(source_.value, name);
+    auto row = sql_->find.query(source_.value, name);
     if (!row.next()) return std::nullopt;
     return read_stream(row);
 }
@@ -100,7 +107,7 @@ StreamRecord StreamTable::load(std::string_view name)
 std::vector<StreamRecord> StreamTable::all()
 {
     std::vector<StreamRecord> found;
-    for (auto row = all_.query(source_.value); row.next();)
+    for (auto row = sql_->all.query(source_.value); row.next();)
         found.push_back(read_stream(row));
     return found;
 }
@@ -116,19 +123,19 @@ bool StreamTable::put(const StreamRecord& record, std::int64_t expected_scan_no)
                                  record.next_poll_at, record.last_error, record.failures, since, hold.reach,
                                  hold.events, to_string(hold.decision), Json(record.watching).dump()) == 1;
     };
-    return write(update_) || (expected_scan_no == 0 && write(insert_));
+    return write(sql_->update) || (expected_scan_no == 0 && write(sql_->insert));
 }
 
 std::optional<std::string> StreamTable::find_fact(std::string_view key)
 {
-    auto row = find_fact_.query(source_.value, key);
+    auto row = sql_->find_fact.query(source_.value, key);
     if (!row.next()) return std::nullopt;
     return row.get<std::string>(0);
 }
 
 void StreamTable::check_fact(std::string_view key, const std::function<bool(const std::string&)>& is_ours)
 {
-    auto row = find_fact_.query(source_.value, key);
+    auto row = sql_->find_fact.query(source_.value, key);
     if (!row.next()) return;
     bool ours = false;
     try {
@@ -140,12 +147,12 @@ void StreamTable::check_fact(std::string_view key, const std::function<bool(cons
 
 void StreamTable::put_fact(std::string_view key, std::string_view value)
 {
-    put_fact_.execute(source_.value, key, value);
+    sql_->put_fact.execute(source_.value, key, value);
 }
 
 void StreamTable::remove_fact(std::string_view key)
 {
-    remove_fact_.execute(source_.value, key);
+    sql_->remove_fact.execute(source_.value, key);
 }
 
 }  // namespace webhookd::store

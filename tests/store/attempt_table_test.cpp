@@ -1,6 +1,6 @@
 // What is kept of each attempt, and how attempts are numbered.
 
-#include "webhookd/store/attempt_table.hpp"
+#include "webhookd/store/delivery_table.hpp"
 
 #include "store/tables_test.hpp"
 

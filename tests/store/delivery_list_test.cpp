@@ -1,6 +1,6 @@
 // Deliveries as they are listed for people: order and filters.
 
-#include "webhookd/store/delivery_list.hpp"
+#include "webhookd/store/delivery_table.hpp"
 
 #include <vector>
 

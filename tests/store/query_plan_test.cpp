@@ -6,6 +6,7 @@
 #include <sqlite3.h>
 
 #include "store/tables_test.hpp"
+#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 

@@ -2,10 +2,10 @@
 // The audit: one row per command that could change something, refused ones too. Written in two steps, so that
 // what was cut off has its row as well.
 
+#include <memory>
 #include <vector>
 
 #include "webhookd/store/records.hpp"
-#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 
@@ -22,6 +22,7 @@ class ActionTable
 {
   public:
     explicit ActionTable(sqlite::Database& database);
+    ~ActionTable();
 
     /// One that begins; returns its id.
     std::int64_t add(const ActionRecord& record);
@@ -33,10 +34,9 @@ class ActionTable
     int remove_before(Timestamp before, int limit);
 
   private:
-    sqlite::Statement insert_;
-    sqlite::Statement end_;
-    sqlite::Statement list_;
-    sqlite::Statement remove_;
+    struct Statements;
+
+    std::unique_ptr<Statements> sql_;
 };
 
 }  // namespace webhookd::store

@@ -4,12 +4,12 @@
 // its first unfinished delivery is `pending`, all after it are `waiting`, and whatever changes which one is
 // the first changes their states in the same transaction.
 
+#include <memory>
+#include <optional>
+#include <string>
 #include <vector>
 
-#include "webhookd/store/attempt_table.hpp"
-#include "webhookd/store/delivery_list.hpp"
 #include "webhookd/store/records.hpp"
-#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 
@@ -30,12 +30,25 @@ struct Backlog
     std::optional<Timestamp> oldest_at;  ///< created_at of the oldest unfinished delivery
 };
 
+struct DeliveryFilter
+{
+    std::string subscriber;
+    std::optional<DeliveryState> state;
+    std::string event_id;
+    std::string type;
+    std::optional<Timestamp> since;  ///< by created_at
+    std::optional<Timestamp> until;
+    std::optional<std::int64_t> before;  ///< what follows the delivery of this id in the list: the next page
+    int limit = 100;
+};
+
 struct Link;
 
 class DeliveryTable
 {
   public:
     explicit DeliveryTable(sqlite::Database& database);
+    ~DeliveryTable();
 
     /// Queues an event for a subscriber, due at `due_at`, at its place in the chain (see rechain()): an old
     /// event that is queued late holds back what is pending of younger ones. Throws sqlite::Error when that
@@ -72,7 +85,7 @@ class DeliveryTable
     std::optional<Timestamp> next_due_at(std::int64_t subscriber_id, const std::vector<InFlight>& in_flight);
 
     /// Records an attempt. Keeps at most 2 KiB of the answer.
-    void add_attempt(const AttemptRecord& attempt) { attempts_.add(attempt); }
+    void add_attempt(const AttemptRecord& attempt);
 
     /// What becomes of a delivery after an attempt. All three do nothing to a delivery that is finished
     /// already. The first two count the attempt that ended it. One that was held back since it was sent, at
@@ -91,15 +104,12 @@ class DeliveryTable
     /// Of several, requeue the oldest first.
     void requeue(std::int64_t delivery_id, Timestamp now);
 
-    std::optional<DeliveryRecord> find(std::int64_t delivery_id) { return list_.find(delivery_id); }
-    std::optional<DeliveryRecord> find(std::int64_t event_seq, std::int64_t subscriber_id)
-    {
-        return list_.find(event_seq, subscriber_id);
-    }
+    std::optional<DeliveryRecord> find(std::int64_t delivery_id);
+    std::optional<DeliveryRecord> find(std::int64_t event_seq, std::int64_t subscriber_id);
     /// Newest first.
-    std::vector<DeliveryRecord> list(const DeliveryFilter& filter) { return list_.list(filter); }
+    std::vector<DeliveryRecord> list(const DeliveryFilter& filter);
     /// Oldest first.
-    std::vector<AttemptRecord> attempts(std::int64_t delivery_id) { return attempts_.of(delivery_id); }
+    std::vector<AttemptRecord> attempts(std::int64_t delivery_id);
     /// Costs the same however large it is.
     Backlog backlog(std::int64_t subscriber_id);
     /// True when the subscriber has an unfinished delivery of an event that is not operational.
@@ -107,13 +117,15 @@ class DeliveryTable
 
     /// Removes up to `limit` attempts older than `before` of finished deliveries; returns how many. Goes on
     /// where the last call stopped and begins anew after it returned less than `limit`.
-    int remove_attempts_before(Timestamp before, int limit) { return attempts_.remove_before(before, limit); }
+    int remove_attempts_before(Timestamp before, int limit);
 
     /// Removes up to `limit` deliveries that were never accepted, of subscribers that left the configuration
     /// before `before`; returns how many.
     int remove_owed_to_removed(Timestamp before, int limit);
 
   private:
+    struct Statements;
+
     /// Of the event among the deliveries of the subscriber, as it has them chained.
     std::optional<std::int64_t> find_chain_key(std::int64_t event_seq, std::int64_t subscriber_id);
     /// Of what is unfinished. Null when nothing is chained.
@@ -126,35 +138,7 @@ class DeliveryTable
     /// `attempts`: how many more count. False when nothing of its chain is left.
     bool finish(const Link& link, DeliveryState state, int attempts, Timestamp now, std::string_view reason);
 
-    AttemptTable attempts_;
-    DeliveryList list_;
-    sqlite::Statement insert_;
-    sqlite::Statement find_link_;
-    sqlite::Statement finish_;
-    sqlite::Statement find_first_;
-    sqlite::Statement move_;
-    sqlite::Statement retry_;
-    sqlite::Statement find_subject_;
-    sqlite::Statement find_place_;
-    sqlite::Statement requeue_;
-    sqlite::Statement due_;
-    sqlite::Statement load_due_;
-    sqlite::Statement put_clock_back_;
-    sqlite::Statement next_probes_;
-    sqlite::Statement newest_probes_;
-    sqlite::Statement pending_;
-    sqlite::Statement count_;
-    sqlite::Statement oldest_;
-    sqlite::Statement find_change_;
-    sqlite::Statement find_ordering_;
-    sqlite::Statement put_ordering_;
-    sqlite::Statement unfinished_page_;
-    sqlite::Statement relink_;
-    sqlite::Statement removed_;
-    sqlite::Statement owed_;
-    sqlite::Statement dead_;
-    sqlite::Statement remove_attempts_;
-    sqlite::Statement remove_;
+    std::unique_ptr<Statements> sql_;
 };
 
 }  // namespace webhookd::store

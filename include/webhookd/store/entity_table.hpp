@@ -2,6 +2,7 @@
 // Snapshots: what was last committed of every entity (failure-catalogue.md 2, `entity`).
 
 #include <map>
+#include <memory>
 #include <optional>
 #include <span>
 #include <string>
@@ -9,7 +10,6 @@
 #include <vector>
 
 #include "webhookd/store/records.hpp"
-#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 
@@ -28,23 +28,11 @@ struct EntityScope
     std::string facility;  ///< with origin or destination
 };
 
-/// What a JSON text says. Most rows of a list say the same as the one before, and are not parsed again.
-template <class T>
-class Repeated
-{
-  public:
-    /// Throws sqlite::Error when the column holds something else.
-    const T& read(const sqlite::Cursor& row, int column);
-
-  private:
-    std::string text_;
-    T value_;
-};
-
 class EntityTable
 {
   public:
     EntityTable(sqlite::Database& database, SourceId source);
+    ~EntityTable();
 
     /// The snapshot of each id in turn; null where it is not known. Meant for one page of rows.
     std::vector<std::optional<core::Snapshot>> find(core::EntityKind kind,
@@ -70,22 +58,10 @@ class EntityTable
     void forget(core::EntityKind kind, std::string_view origin_id, std::string_view day);
 
   private:
-    core::Snapshot read(const sqlite::Cursor& row);
+    struct Statements;
 
-    sqlite::Database& database_;
     SourceId source_;
-    Repeated<Json> watched_;
-    Repeated<std::map<std::string, int>> occurrences_;
-    sqlite::Statement find_;
-    sqlite::Statement open_;
-    sqlite::Statement open_by_origin_;
-    sqlite::Statement open_by_destination_;
-    sqlite::Statement count_;
-    sqlite::Statement some_;
-    sqlite::Statement count_since_;
-    sqlite::Statement put_;
-    sqlite::Statement uncount_;
-    sqlite::Statement forget_;
+    std::unique_ptr<Statements> sql_;
 };
 
 }  // namespace webhookd::store

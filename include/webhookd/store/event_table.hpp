@@ -1,10 +1,10 @@
 #pragma once
 // Events as emitted: id, type and the exact bytes that every attempt sends.
 
+#include <memory>
 #include <vector>
 
 #include "webhookd/store/records.hpp"
-#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 
@@ -22,6 +22,7 @@ class EventTable
 {
   public:
     EventTable(sqlite::Database& database, SourceId source);
+    ~EventTable();
 
     /// Stores an event and returns its seq; null when the id is already there (the same thing happened
     /// already: restored backup, P3).
@@ -49,6 +50,8 @@ class EventTable
     int remove_before(Timestamp before, int limit);
 
   private:
+    struct Statements;
+
     struct Position
     {
         Timestamp created_at;
@@ -57,20 +60,9 @@ class EventTable
 
     std::vector<std::int64_t> next_removable(Timestamp before, int limit);
 
-    sqlite::Database& database_;
     SourceId source_;
-    sqlite::Statement insert_;
-    sqlite::Statement find_;
-    sqlite::Statement by_entity_;
-    sqlite::Statement newest_;
-    sqlite::Statement position_of_;
-    sqlite::Statement seqs_between_;
-    sqlite::Statement after_;
-    sqlite::Statement removable_;
-    sqlite::Statement remove_attempts_;
-    sqlite::Statement remove_deliveries_;
-    sqlite::Statement remove_;
     Position position_;  ///< where retention stopped; only in memory, so that a restart begins a new pass
+    std::unique_ptr<Statements> sql_;
 };
 
 }  // namespace webhookd::store

@@ -1,10 +1,10 @@
 #pragma once
 // The sync log: one row per poll, failed ones too.
 
+#include <memory>
 #include <vector>
 
 #include "webhookd/store/records.hpp"
-#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 
@@ -22,6 +22,7 @@ class PollTable
 {
   public:
     PollTable(sqlite::Database& database, SourceId source);
+    ~PollTable();
 
     void add(const PollRecord& record);
     /// Newest first.
@@ -30,12 +31,10 @@ class PollTable
     int remove_before(Timestamp before, int limit);
 
   private:
+    struct Statements;
+
     SourceId source_;
-    sqlite::Statement insert_;
-    sqlite::Statement by_stream_;
-    sqlite::Statement not_ok_;
-    sqlite::Statement newest_;
-    sqlite::Statement remove_;
+    std::unique_ptr<Statements> sql_;
 };
 
 }  // namespace webhookd::store

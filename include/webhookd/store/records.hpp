@@ -11,6 +11,12 @@
 #include "webhookd/core/rulebook.hpp"
 #include "webhookd/core/time.hpp"
 
+namespace webhookd::sqlite {
+
+class Database;
+
+}  // namespace webhookd::sqlite
+
 namespace webhookd::store {
 
 using core::Timestamp;

@@ -3,13 +3,13 @@
 // point (F-26).
 
 #include <functional>
+#include <memory>
 #include <optional>
 #include <string>
 #include <type_traits>
 #include <vector>
 
 #include "webhookd/store/records.hpp"
-#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 
@@ -17,6 +17,7 @@ class StreamTable
 {
   public:
     StreamTable(sqlite::Database& database, SourceId source);
+    ~StreamTable();
 
     std::optional<StreamRecord> find(std::string_view name);
     /// The row, or a new one that has never been polled.
@@ -48,16 +49,12 @@ class StreamTable
     void remove_fact(std::string_view key);
 
   private:
+    struct Statements;
+
     void check_fact(std::string_view key, const std::function<bool(const std::string&)>& is_ours);
 
     SourceId source_;
-    sqlite::Statement find_;
-    sqlite::Statement all_;
-    sqlite::Statement update_;
-    sqlite::Statement insert_;
-    sqlite::Statement find_fact_;
-    sqlite::Statement put_fact_;
-    sqlite::Statement remove_fact_;
+    std::unique_ptr<Statements> sql_;
 };
 
 }  // namespace webhookd::store

@@ -2,10 +2,10 @@
 // Subscribers as the store knows them: an id per configured name, and the state of its lane, which outlives
 // restarts.
 
+#include <memory>
 #include <vector>
 
 #include "webhookd/store/records.hpp"
-#include "webhookd/store/sqlite/statement.hpp"
 
 namespace webhookd::store {
 
@@ -13,6 +13,7 @@ class SubscriberTable
 {
   public:
     explicit SubscriberTable(sqlite::Database& database);
+    ~SubscriberTable();
 
     /// The id of `name`, made when new; marks it configured.
     std::int64_t ensure(std::string_view name);
@@ -29,13 +30,9 @@ class SubscriberTable
     void end_failures(std::int64_t id);
 
   private:
-    sqlite::Statement ensure_;
-    sqlite::Statement reserve_;
-    sqlite::Statement retire_;
-    sqlite::Statement all_;
-    sqlite::Statement find_;
-    sqlite::Statement put_lane_;
-    sqlite::Statement end_failures_;
+    struct Statements;
+
+    std::unique_ptr<Statements> sql_;
 };
 
 }  // namespace webhookd::store
