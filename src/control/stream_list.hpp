@@ -8,8 +8,7 @@
 #include <vector>
 
 #include "webhookd/control/view.hpp"
-#include "webhookd/store/facilities.hpp"
-#include "webhookd/store/failed_scan.hpp"
+#include "webhookd/store/facts.hpp"
 
 namespace webhookd::control {
 

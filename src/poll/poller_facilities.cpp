@@ -8,7 +8,7 @@
 #include "poll/poller_state.hpp"
 #include "poll/schedule.hpp"
 #include "poll/take_over.hpp"
-#include "webhookd/store/facilities.hpp"
+#include "webhookd/store/facts.hpp"
 
 namespace webhookd::poll {
 

@@ -4,7 +4,7 @@
 #include "poll/trouble.hpp"
 
 #include "webhookd/core/event.hpp"
-#include "webhookd/store/failed_scan.hpp"
+#include "webhookd/store/facts.hpp"
 
 namespace webhookd::poll {
 

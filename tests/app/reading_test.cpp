@@ -11,7 +11,7 @@
 #include <boost/asio/use_future.hpp>
 
 #include "support/program.hpp"
-#include "webhookd/store/facilities.hpp"
+#include "webhookd/store/facts.hpp"
 #include "webhookd/store/store.hpp"
 
 namespace webhookd::test {

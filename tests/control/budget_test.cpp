@@ -1,7 +1,7 @@
 // `budget` of `GET /v1/status`: what is needed, promised and kept as things are.
 
 #include "control/control_test.hpp"
-#include "webhookd/store/facilities.hpp"
+#include "webhookd/store/facts.hpp"
 
 namespace webhookd::control {
 namespace {

@@ -1,8 +1,7 @@
 // `streams` of `GET /v1/status` and `GET /v1/streams`: every list, by facility, the worst first.
 
 #include "control/control_test.hpp"
-#include "webhookd/store/facilities.hpp"
-#include "webhookd/store/failed_scan.hpp"
+#include "webhookd/store/facts.hpp"
 
 namespace webhookd::control {
 namespace {

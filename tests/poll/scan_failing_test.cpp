@@ -2,7 +2,7 @@
 // nor forgets it (P1, P3).
 
 #include "poll/poller_fixture.hpp"
-#include "webhookd/store/failed_scan.hpp"
+#include "webhookd/store/facts.hpp"
 
 namespace webhookd::poll {
 namespace {

@@ -7,8 +7,7 @@
 #include "store/store_test.hpp"
 #include "store/wal_check.hpp"
 #include "webhookd/store/backup.hpp"
-#include "webhookd/store/facilities.hpp"
-#include "webhookd/store/failed_scan.hpp"
+#include "webhookd/store/facts.hpp"
 
 namespace webhookd::store {
 

@@ -1,10 +1,40 @@
-// A fact per stream, in JSON, which is there only while its scans fail.
+// One fact holds all facilities, a JSON list of ids and names; a failing scan has one of its own, in JSON,
+// which is there only while its scans fail.
 
-#include "webhookd/store/failed_scan.hpp"
+#include "webhookd/store/facts.hpp"
 
 #include "webhookd/core/json.hpp"
 
 namespace webhookd::store {
+
+namespace {
+
+constexpr std::string_view facilities_fact = "facilities";
+
+std::optional<std::vector<Facility>> read_facilities(const Json& stored)
+{
+    if (!stored.is_array()) return std::nullopt;
+    std::vector<Facility> facilities;
+    for (const auto& item : stored)
+        facilities.push_back({.id = item.at("id"), .name = item.at("name")});
+    return facilities;
+}
+
+}  // namespace
+
+std::vector<Facility> load_facilities(StreamTable& streams)
+{
+    return streams.find_json_fact(facilities_fact, read_facilities).value_or(std::vector<Facility>());
+}
+
+void put_facilities(StreamTable& streams, const std::vector<Facility>& facilities)
+{
+    auto items = OrderedJson::array();
+    for (const auto& facility : facilities)
+        items.push_back({{"id", facility.id}, {"name", facility.name}});
+    streams.put_fact(facilities_fact, items.dump());
+}
+
 namespace {
 
 std::string fact_of(std::string_view stream)
