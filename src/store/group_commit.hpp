@@ -4,8 +4,8 @@
 #include <memory>
 #include <span>
 
-#include "webhookd/store/submission.hpp"
 #include "webhookd/store/tables.hpp"
+#include "webhookd/store/writer.hpp"
 
 namespace webhookd::store {
 
