@@ -14,7 +14,7 @@
 #include "control/refusal.hpp"
 #include "control/routes.hpp"
 #include "webhookd/core/printable.hpp"
-#include "webhookd/store/open_error.hpp"
+#include "webhookd/store/errors.hpp"
 
 namespace webhookd::control {
 

@@ -10,8 +10,7 @@
 #include "control/documents.hpp"
 #include "control/handlers.hpp"
 #include "control/subscribers.hpp"
-#include "webhookd/store/open_error.hpp"
-#include "webhookd/store/write_error.hpp"
+#include "webhookd/store/errors.hpp"
 
 namespace webhookd::control {
 

@@ -5,7 +5,7 @@
 
 #include <utility>
 
-#include "store/identity.hpp"
+#include "webhookd/store/errors.hpp"
 
 namespace webhookd::store {
 

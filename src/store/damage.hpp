@@ -6,7 +6,8 @@
 #include <mutex>
 #include <string>
 
-#include "webhookd/store/open_error.hpp"
+#include "webhookd/store/errors.hpp"
+#include "webhookd/store/settings.hpp"
 #include "webhookd/store/sqlite/error.hpp"
 
 namespace webhookd::store {

@@ -4,7 +4,7 @@
 
 #include <string>
 
-#include "webhookd/store/open_error.hpp"
+#include "webhookd/store/errors.hpp"
 #include "webhookd/store/records.hpp"
 #include "webhookd/store/sqlite/database.hpp"
 

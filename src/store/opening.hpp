@@ -4,7 +4,8 @@
 #include <memory>
 #include <string>
 
-#include "webhookd/store/open_error.hpp"
+#include "webhookd/store/errors.hpp"
+#include "webhookd/store/settings.hpp"
 #include "webhookd/store/tables.hpp"
 
 namespace webhookd::store {

@@ -12,9 +12,9 @@
 
 #include "webhookd/core/rulebook.hpp"
 #include "webhookd/core/time.hpp"
-#include "webhookd/store/commit.hpp"
 #include "webhookd/store/delivery_table.hpp"
 #include "webhookd/store/records.hpp"
+#include "webhookd/store/settings.hpp"
 
 namespace webhookd::control {
 

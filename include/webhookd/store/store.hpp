@@ -17,8 +17,9 @@
 #include <boost/asio/executor_work_guard.hpp>
 #include <boost/asio/post.hpp>
 
-#include "webhookd/store/open_error.hpp"
+#include "webhookd/store/errors.hpp"
 #include "webhookd/store/recipients.hpp"
+#include "webhookd/store/settings.hpp"
 #include "webhookd/store/tables.hpp"
 #include "webhookd/store/writer.hpp"
 

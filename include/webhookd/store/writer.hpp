@@ -16,9 +16,9 @@
 #include <boost/asio/executor_work_guard.hpp>
 
 #include "webhookd/async/asio.hpp"
-#include "webhookd/store/commit.hpp"
+#include "webhookd/store/errors.hpp"
+#include "webhookd/store/settings.hpp"
 #include "webhookd/store/tables.hpp"
-#include "webhookd/store/write_error.hpp"
 
 namespace webhookd::store {
 

@@ -1,11 +1,24 @@
 #pragma once
-// Why a write did not happen. An expected outcome, hence a value: disks fill up (F-38).
+// Why the state file cannot be used, and why a write did not happen.
 
 #include <exception>
+#include <stdexcept>
 #include <string>
 
 namespace webhookd::store {
 
+/// The state file cannot be used. One sentence for a human: what is wrong and what to do.
+class OpenError : public std::runtime_error
+{
+  public:
+    using std::runtime_error::runtime_error;
+};
+
+/// What a failure of the file means to the person who started the program, and what to do. Of any other
+/// failure, its own words.
+std::string explain(const std::string& path, const std::exception& failure);
+
+/// An expected outcome, hence a value: disks fill up (F-38).
 struct WriteError
 {
     enum class Kind
