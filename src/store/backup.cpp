@@ -14,7 +14,6 @@
 #include <fmt/format.h>
 #include <boost/system/system_error.hpp>
 
-#include "store/identity.hpp"
 #include "store/opening.hpp"
 #include "webhookd/store/sqlite/backup.hpp"
 

@@ -1,5 +1,7 @@
 #pragma once
-// How connections to the state file are opened. Every refusal is an OpenError.
+// How connections to the state file are opened, once it says that it is one: checked before anything is
+// written, so that a file of another program, or of a newer version of this one, stays exactly as it was.
+// Every refusal is an OpenError.
 
 #include <memory>
 #include <string>
@@ -9,6 +11,9 @@
 #include "webhookd/store/tables.hpp"
 
 namespace webhookd::store {
+
+/// Throws OpenError unless the file is a state file of this program, of a release.
+void expect_ours(sqlite::Database& database, const std::string& path);
 
 /// Creates or migrates the file and claims it for its source. The caller holds the lock.
 std::unique_ptr<Tables> open_writer(const StoreSettings& settings);

@@ -7,7 +7,6 @@
 #include <sqlite3.h>
 #include <unistd.h>
 
-#include "store/identity.hpp"
 #include "store/opening.hpp"
 #include "webhookd/store/store.hpp"
 
