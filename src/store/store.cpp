@@ -14,7 +14,6 @@
 #include "store/damage.hpp"
 #include "store/lock.hpp"
 #include "store/opening.hpp"
-#include "store/wal_check.hpp"
 
 namespace webhookd::store {
 

@@ -4,8 +4,8 @@
 #include <fstream>
 #include <sstream>
 
+#include "store/damage.hpp"
 #include "store/store_test.hpp"
-#include "store/wal_check.hpp"
 #include "webhookd/store/backup.hpp"
 #include "webhookd/store/facts.hpp"
 
