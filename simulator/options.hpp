@@ -71,8 +71,8 @@ struct Options
     /// Enums of order details are objects {"enumType","name"}, as Grails' JSON converter writes them.
     bool enum_objects = true;
 
-    /// How long OpenBoxes works on a request; no time at all when empty.
-    std::function<std::chrono::milliseconds(const test::Request&)> latency{};
+    /// How long OpenBoxes works on an answer; no time at all when empty.
+    std::function<std::chrono::milliseconds(const test::Answer&)> latency{};
     /// How an answer waits (`latency`, the fault `delay`); real time when empty. A manual clock's sleep makes
     /// days pass in seconds.
     std::function<asio::awaitable<void>(std::chrono::milliseconds)> sleep{};

@@ -55,7 +55,7 @@ SimulatedOpenBoxes::SimulatedOpenBoxes(asio::io_context& context, Options option
 asio::awaitable<Answer> SimulatedOpenBoxes::handle_in_time(Request request)
 {
     auto answer = handle(request);
-    if (options_.latency) answer.delay += options_.latency(request);
+    if (options_.latency) answer.delay += options_.latency(answer);
     if (options_.sleep && answer.delay.count() > 0) {
         co_await options_.sleep(answer.delay);
         answer.delay = {};

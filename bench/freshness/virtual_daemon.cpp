@@ -44,6 +44,14 @@ poll::PollerSettings poller_settings(bool feeds)
     return settings;
 }
 
+/// A long list takes longer: a row of a movement has about a kibibyte, and a hundred of them are usual.
+Moment time_for(const test::Answer& answer)
+{
+    constexpr std::size_t kibibyte = 1'024;
+    constexpr std::size_t usual = 128 * kibibyte;
+    return Moment((std::max(answer.body.size(), usual) - usual) / kibibyte);
+}
+
 /// By what a told event is known, as Country::apply() names it.
 std::string key_of(const core::Event& event)
 {
@@ -81,7 +89,7 @@ simulator::Options VirtualDaemon::simulator_options()
     simulator::Options options;
     options.now = [this] { return clock_.now(); };
     options.generic_api = plan_.generic_api;
-    options.latency = [this](const test::Request&) { return plan_.latency; };
+    options.latency = [this](const test::Answer& answer) { return plan_.latency + time_for(answer); };
     options.sleep = [this](std::chrono::milliseconds time) {
         return clock_.sleep_until(clock_.steady() + time);
     };

@@ -36,7 +36,7 @@ struct VirtualPlan
     std::size_t per_minute = 50;
     bool feeds = true;
     simulator::GenericApi generic_api = simulator::GenericApi::available;
-    Moment latency{150};  ///< of every answer
+    Moment latency{150};  ///< of every answer; and 1 ms for each KiB beyond 128
     std::vector<Outage> outages;
     Moment longest_first_scan = std::chrono::hours(4);  ///< then the changes begin all the same
 };
