@@ -72,7 +72,7 @@ ApiRequest page_request(const ListPlan& plan, const Pager& pager, const std::str
         request.query.emplace_back("order", plan.order);
     }
     if (plan.paged) {
-        request.query.emplace_back("max", std::to_string(plan.paging.page_size));
+        request.query.emplace_back("max", std::to_string(pager.page_size()));
         request.query.emplace_back("offset", std::to_string(pager.offset()));
     }
     return request;
@@ -138,13 +138,14 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
             ScanFailure failure{std::move(answer.error())};
             scan.requests += failure.error.requests;
             failure.error.detail = at_page(pager, std::move(failure.error.detail));
-            failure.unfit = pager.pages() == 0 && may_fit_otherwise(failure.error.kind);
+            const bool long_page = pager.page_size() > plan.paging.page_size;
+            failure.unfit = pager.pages() == 0 && !long_page && may_fit_otherwise(failure.error.kind);
             co_return std::unexpected(std::move(failure));
         }
+        const auto took = client.clock().steady() - answer->sent_at;
         scan.requests += answer->requests;
         scan.server_ahead = answer->server_ahead;
-        auto page =
-            read_page(std::move(answer->body), plan.paged ? plan.paging.page_size : most_unpaged_rows);
+        auto page = read_page(std::move(answer->body), plan.paged ? pager.page_size() : most_unpaged_rows);
         if (!page) co_return std::unexpected(bad_answer(plan, at_page(pager, std::move(page.error()))));
         if (plan.newest_first)
             collector.expect_newest_first(client.clock().now() +
@@ -167,6 +168,7 @@ asio::awaitable<ScanResult> read_pages(Client& client, const ListPlan& plan, con
         if (lacks_news(order, collector, pager.pages())) facts->known_tail = 0;
         if (tells_all_news(order, page->total, collector)) facts->known_tail = facts->ids.size();
         facts->total = page->total;
+        facts->took = took;
         if (!scan.total) scan.total = page->total;
         facts->has_next = !next.empty();
         if (order.on_page) {
@@ -195,14 +197,15 @@ ListPlan by_id(ListPlan plan)
     return plan;
 }
 
-asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, const ListPlan& plan,
-                                                          const ListTask& task, PlanLadder& ladder)
+asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, ListPlan plan, const ListTask& task,
+                                                          PlanLadder& ladder)
 {
+    if (!ladder.grows) plan.paging.longest_page = 0;
     const bool certifiable = reads_to_end(task.order.reach);
     RowCollector collector(task.kind, task.reader, task.order.find_news, task.order.with_objects);
     if (task.order.reach != Reach::full) collector.collect_open(task.rulebook);
     Scan scan;
-    Pager pager(plan.paging);
+    Pager pager(plan.paging, ladder.page_size);
     const auto first_plan = certifiable && ladder.by_id ? by_id(plan) : plan;
     auto read = co_await read_pages(client, first_plan, task.order, ladder, pager, collector, scan);
     scan.certified = certifiable && (!plan.paged || pager.certified());
@@ -210,7 +213,7 @@ asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, const 
     if (read && certifiable && !scan.certified) {
         ladder.by_id = true;
         if (pager.pages() <= most_pages_read_twice) {
-            Pager second(plan.paging);
+            Pager second(plan.paging, pager.page_size());
             const auto second_plan = by_id(plan);
             read = co_await read_pages(client, second_plan, task.order, ladder, second, collector, scan);
             scan.certified = second.certified();
@@ -220,9 +223,11 @@ asio::awaitable<std::expected<Scan, ScanFailure>> scan_by(Client& client, const 
     }
     if (!read) {
         ladder.by_id = false;
+        ladder.grows = false;
         read.error().error.requests = scan.requests;
         co_return std::unexpected(std::move(read.error()));
     }
+    ladder.page_size = pager.page_size();
     collector.finish(scan);
     co_return scan;
 }

@@ -45,6 +45,9 @@ struct PlanLadder
     /// shuffle them from page to page: after an import a list sorted by date cannot be certified, one sorted
     /// by id can.
     bool by_id = false;
+    /// Pages may grow as their plan says: until a scan fails, perhaps because of that.
+    bool grows = true;
+    std::size_t page_size = 0;  ///< what they had grown to at the end of the last scan
     /// By how many the entities known were more than the rows of the list, when its newest were last read.
     std::optional<std::int64_t> surplus{};
 };

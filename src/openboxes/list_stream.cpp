@@ -76,8 +76,10 @@ void ListStream::set_reader(Reach reach, RowReader reader)
 asio::awaitable<ApiResult<Scan>> ListStream::scan(ScanOrder order)
 {
     if (order.reach == Reach::full) {
-        for (auto& ways : ladders_)
+        for (auto& ways : ladders_) {
             ways.fit = 0;
+            ways.grows = true;
+        }
     }
     auto& ways = ladder(order.reach);
     ListTask task;

@@ -69,6 +69,16 @@ Query place_query(Side side, const std::string& facility)
     return {{"direction", "INBOUND"}, {"destination", facility}};
 }
 
+/// What left the open list is looked for among many rows of it, and of those received.
+std::vector<ListPlan> searched(std::vector<ListPlan> plans)
+{
+    constexpr std::size_t pages = 10;
+    constexpr std::size_t rows = 1'000;
+    for (auto& plan : plans)
+        plan.paging.longest_page = std::min(pages * plan.paging.page_size, rows);
+    return plans;
+}
+
 class MovementStream final : public ListStream
 {
   public:
@@ -78,10 +88,10 @@ class MovementStream final : public ListStream
     {
         const auto entered = core::awaiting_receipt(*settings.rulebook);
         set_plans(Reach::full, plans(settings, std::nullopt, "asc"));
-        set_plans(Reach::open, plans(settings, in_flight, "asc"));
+        set_plans(Reach::open, searched(plans(settings, in_flight, "asc")));
         set_plans(Reach::newest, newest_plans(settings, sent, newest_page));
         set_plans(Reach::entered, newest_plans(settings, entered, newest_page));
-        set_plans(Reach::received, newest_plans(settings, received, settings.page_size));
+        set_plans(Reach::received, searched(newest_plans(settings, received, settings.page_size)));
         set_reader(Reach::open, movement_rows(side, facility, in_flight));
         set_reader(Reach::newest, movement_rows(side, facility, sent));
         set_reader(Reach::entered, movement_rows(side, facility, entered));

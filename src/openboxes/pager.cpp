@@ -15,6 +15,10 @@ namespace {
 // A list that moves this often under the reader is left to the next poll.
 constexpr int most_rereads = 3;
 
+// A page longer than what a server gives in this time would keep it from others.
+constexpr std::chrono::milliseconds quick{500};
+constexpr double most_growth = 4;
+
 }  // namespace
 
 std::uint64_t id_hash(std::string_view id)
@@ -84,11 +88,11 @@ std::optional<Pager::Step> Pager::check_end(const PageFacts& page, std::size_t f
     if (page.has_next) return std::nullopt;
     if (followed_next_) return finish(true);
     // A total that is just the size of a first, full page may be the number of rows on that page.
-    const bool doubtful = offset_ == 0 && rows == settings_.page_size && page.total == covered;
+    const bool doubtful = offset_ == 0 && rows == page_size_ && page.total == covered;
     if (page.total && *page.total <= covered && !doubtful) return finish(true);
     // Without a total, a page shorter than one before it is the last; the first page may be short because the
     // server caps `max` (F-6), so only the next one, with nothing but the overlap, proves the end.
-    if (!page.total && rows < learned_) return finish(true);
+    if (!page.total && rows < std::min(learned_, page_size_)) return finish(true);
     const bool only_overlap = offset_ > 0 && fresh == 0 && rows <= tail_.size();
     if (only_overlap) return finish(!page.total);
     return std::nullopt;
@@ -103,7 +107,28 @@ void Pager::move_on(const std::vector<std::uint64_t>& ids, bool has_next)
     tail_.assign(ids.end() - static_cast<std::ptrdiff_t>(overlap), ids.end());
 }
 
+std::size_t Pager::within_bounds(std::size_t page_size) const
+{
+    return std::clamp(page_size, settings_.page_size, std::max(settings_.page_size, settings_.longest_page));
+}
+
+/// As many rows as the server gives in that time, by the pace of this page. A short one says nothing of
+/// longer ones, unless even that was slow.
+void Pager::choose_page_size(const PageFacts& page)
+{
+    const double pace = page.took * most_growth > quick ? quick / page.took : most_growth;
+    if (page.ids.size() < page_size_ && pace > 1) return;
+    page_size_ = within_bounds(static_cast<std::size_t>(static_cast<double>(page_size_) * pace));
+}
+
 Pager::Step Pager::take(const PageFacts& page)
+{
+    const auto step = judge(page);
+    choose_page_size(page);
+    return step;
+}
+
+Pager::Step Pager::judge(const PageFacts& page)
 {
     ++pages_;
     const auto rows = page.ids.size();

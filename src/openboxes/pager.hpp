@@ -8,6 +8,7 @@
 // were deleted; to the right, k were inserted; either way nothing was missed, and the totals must agree with
 // that, page by page. Nowhere: more moved than the overlap covers, and the page before is read again (F-2).
 
+#include <chrono>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -21,6 +22,8 @@ namespace webhookd::openboxes {
 struct PagerSettings
 {
     std::size_t page_size = 100;
+    /// What pages may grow to while the server answers quickly. 0: they do not.
+    std::size_t longest_page = 0;
     /// Rows repeated by each further page; 0: none, and then no certificate.
     std::size_t overlap = 10;
     /// Sorted by something that does not change. Otherwise the totals of the first and the last page must
@@ -49,15 +52,22 @@ struct PageFacts
     std::optional<std::int64_t> total{};
     bool has_next = false;       ///< the server named the next page itself
     std::size_t known_tail = 0;  ///< so many rows at its end are no news, and older than all that are
+    std::chrono::duration<double> took{};  ///< from the question to its answer
 };
 
 class Pager
 {
   public:
-    explicit Pager(PagerSettings settings) : settings_(settings) {}
+    /// `page_size`: with which an earlier scan of this list ended; 0: there was none.
+    explicit Pager(PagerSettings settings, std::size_t page_size = 0)
+        : settings_(settings), page_size_(within_bounds(page_size))
+    {
+    }
 
     /// Where the page to be read now begins.
     std::size_t offset() const { return offset_; }
+    /// How many rows to ask for there.
+    std::size_t page_size() const { return page_size_; }
 
     enum class Step
     {
@@ -82,14 +92,18 @@ class Pager
         lost
     };
 
+    std::size_t within_bounds(std::size_t page_size) const;
+    Step judge(const PageFacts& page);
     Step fail(std::string why);
     Step finish(bool complete);
     Overlap check_overlap(const std::vector<std::uint64_t>& ids);
     std::size_t count_fresh(const std::vector<std::uint64_t>& ids);
     std::optional<Step> check_end(const PageFacts& page, std::size_t fresh);
     void move_on(const std::vector<std::uint64_t>& ids, bool has_next);
+    void choose_page_size(const PageFacts& page);
 
     PagerSettings settings_;
+    std::size_t page_size_;
     IdSet seen_;
     std::size_t offset_ = 0;
     std::size_t pages_ = 0;

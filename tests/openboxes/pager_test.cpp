@@ -2,6 +2,7 @@
 #include "openboxes/pager.hpp"
 
 #include <algorithm>
+#include <chrono>
 #include <deque>
 #include <functional>
 #include <numeric>
@@ -13,6 +14,7 @@
 namespace webhookd::openboxes {
 namespace {
 
+using namespace std::chrono_literals;
 using Ids = std::vector<std::uint64_t>;
 
 Ids rows(std::size_t count)
@@ -46,7 +48,7 @@ struct PagedList
         while (step == Pager::Step::more) {
             if (pages > 0 && before_page) before_page(table, pages);
             const auto from = ignore_offset ? 0 : std::min(pager.offset(), table.size());
-            const auto size = std::min({settings.page_size, cap, table.size() - from});
+            const auto size = std::min({pager.page_size(), cap, table.size() - from});
             PageFacts page;
             page.ids.assign(table.begin() + static_cast<std::ptrdiff_t>(from),
                             table.begin() + static_cast<std::ptrdiff_t>(from + size));
@@ -281,6 +283,45 @@ TEST(Pager, NewestStopsAtAShortPageThatIsKnown)
     EXPECT_EQ(another.take({.ids = rows(10), .total = 500, .known_tail = 10}), Pager::Step::done);
 }
 
+constexpr PagerSettings growing{.page_size = 100, .longest_page = 1'000};
+
+TEST(Pager, PagesGrowWhileTheServerIsQuick)
+{
+    Pager pager(growing);
+    EXPECT_EQ(pager.page_size(), 100U);
+    pager.take({.ids = rows(100), .total = 9'000, .took = 200ms});
+    EXPECT_EQ(pager.page_size(), 250U);
+    pager.take({.ids = rows(340), .total = 9'000, .took = 0ms});
+    EXPECT_EQ(pager.page_size(), 1'000U);
+    Pager next(growing, pager.page_size());
+    EXPECT_EQ(next.page_size(), 1'000U);
+}
+
+TEST(Pager, SlowServerGetsShortPagesAgain)
+{
+    Pager pager(growing, 800);
+    pager.take({.ids = rows(800), .total = 9'000, .took = 1s});
+    EXPECT_EQ(pager.page_size(), 400U);
+    pager.take({.ids = rows(10), .total = 9'000, .took = 30s});
+    EXPECT_EQ(pager.page_size(), 100U);
+}
+
+TEST(Pager, ShortPageTellsNothingOfLongOnes)
+{
+    Pager pager(growing, 800);
+    pager.take({.ids = rows(200), .total = 200, .took = 150ms});
+    EXPECT_EQ(pager.page_size(), 800U);
+}
+
+TEST(Pager, PageThatWasAskedForShorterIsNotTheLast)
+{
+    Pager pager(growing, 400);
+    EXPECT_EQ(pager.take({.ids = rows(400), .took = 2s}), Pager::Step::more);
+    auto second = rows(490);
+    second.erase(second.begin(), second.begin() + 390);
+    EXPECT_EQ(pager.take({.ids = second, .took = 2s}), Pager::Step::more);
+}
+
 TEST(Pager, RowsWithoutAnIdCountAsRows)  // F-33
 {
     Pager pager({});
@@ -319,8 +360,11 @@ TEST(Pager, CertifiedScanHasSeenEveryRowThatLivedThroughIt)  // F-1 to F-4
             if (upto(2) == 0) table.push_back(next++);
             if (upto(6) == 0) table.insert(at(table), next++);
         };
-        const auto reading =
-            PagedList{.table = rows(400), .settings = {.page_size = 50}, .before_page = churn}.run();
+        const std::size_t longest = seed % 2 == 0 ? 0 : 200;
+        const auto reading = PagedList{.table = rows(400),
+                                       .settings = {.page_size = 50, .longest_page = longest},
+                                       .before_page = churn}
+                                 .run();
         if (!reading.certified) continue;
         ++certified;
         for (const auto id : reading.table) {

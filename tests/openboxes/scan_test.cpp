@@ -88,6 +88,35 @@ TEST_F(Scanning, ManyPagesAreReadOnceEach)
     EXPECT_LE(result->requests, 1 + 9);
 }
 
+TEST_F(Scanning, ListThatMayGrowIsReadAgainInOnePage)
+{
+    add_products(350);
+    scan(Reach::full, 50);
+    ladder_.plans.front().paging.longest_page = 500;
+    EXPECT_EQ(scan(Reach::full)->requests, 3);
+    const auto again = scan(Reach::full);
+    EXPECT_EQ(again->requests, 1);
+    EXPECT_TRUE(again->certified);
+}
+
+TEST_F(Scanning, LongPageThatFailsIsAskedForInShortOnes)
+{
+    add_products(350);
+    scan(Reach::full, 50);
+    auto& sorted = ladder_.plans.front();
+    sorted.paging.longest_page = 500;
+    auto unsorted = sorted;
+    unsorted.sort.clear();
+    ladder_.plans.push_back(unsorted);
+    scan(Reach::full);
+    openboxes().inject({.kind = FaultKind::server_error, .path = "/api/products*"});
+    EXPECT_EQ(kind_of(scan(Reach::full)), "server error");
+    openboxes().clear_log();
+    EXPECT_TRUE(scan(Reach::full)->certified);
+    EXPECT_EQ(openboxes().log().size(), 9U);
+    EXPECT_EQ(ladder_.fit, 0U);
+}
+
 TEST_F(Scanning, EveryRowIsReportedOnceWhenRowsAreInsertedBetweenPages)  // F-3
 {
     add_products(200);
