@@ -16,7 +16,7 @@ namespace webhookd::poll {
 class ChangeRates
 {
   public:
-    /// `changes` were found in the stream at `now`, since it was noted last.
+    /// `changes` of the stream were told at `now`, since it was noted last.
     void note(const std::string& stream, std::int64_t changes, core::Timestamp now);
 
     /// Changes per day that are to be expected at this hour; never zero, so that what never changed still has

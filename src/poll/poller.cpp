@@ -158,7 +158,7 @@ asio::awaitable<PollResult> Poller::State::poll(std::shared_ptr<StreamPoll> stre
 asio::awaitable<void> Poller::State::note_outcome(StreamPoll& stream, PollResult result)
 {
     const auto& name = stream.info().name;
-    rates.note(name, stream.take_changes(), context.read.clock.now());
+    rates.note(name, stream.take_events(), context.read.clock.now());
     co_await report(result.reached, result.reached ? std::string() : last_error(name));
 }
 

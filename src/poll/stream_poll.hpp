@@ -55,8 +55,8 @@ class StreamPoll
     asio::awaitable<PollResult> follow_hints();
 
     StreamReader& reader() { return reader_; }
-    /// Found since this was asked last.
-    std::int64_t take_changes() { return std::exchange(turn_, {}).changes; }
+    /// Events since this was asked last.
+    std::int64_t take_events() { return std::exchange(turn_, {}).events; }
 
     PollRequests& requests() { return requests_; }
 
