@@ -23,7 +23,7 @@ std::size_t Poller::State::polls_at_once() const
     if (is_fed()) return 1;
     const auto per_minute = static_cast<double>(context.client.requests_per_minute());
     const auto under_way = per_minute * (context.client.answer_time() / std::chrono::duration<double>(60));
-    return 1 + static_cast<std::size_t>(std::ceil(under_way));
+    return 1 + static_cast<std::size_t>(std::lround(under_way));
 }
 
 core::Duration Poller::State::interval(const openboxes::StreamInfo& stream)
