@@ -35,8 +35,9 @@ openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, const OpenS
     if (stream.traits().is_open == nullptr || !open.uncovered) return Reach::newest;
     const bool now_and_then = tick % seldom == seldom - 1;
     if (stream.facility.empty()) return now_and_then ? Reach::open : Reach::newest;
-    const std::uint64_t newest_every = open.one_page || open.counted ? seldom : 2;
-    if (tick % newest_every == 0) return Reach::newest;
+    const bool tells_what_left = open.one_page || open.counted;
+    const bool newest_due = tells_what_left ? tick % seldom == 0 && !open.newest_lately : tick % 2 == 0;
+    if (newest_due) return Reach::newest;
     constexpr std::uint64_t rarely = 300;
     const bool whole = open.one_page || !open.counted || tick % rarely == 1;
     return whole ? Reach::open : Reach::entered;

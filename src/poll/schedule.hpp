@@ -27,16 +27,18 @@ bool needs_everything(const store::StreamRecord& record, const openboxes::Stream
 /// What is known of the open entities of a stream.
 struct OpenSet
 {
-    bool uncovered = true;  ///< one was not among the newest
-    bool one_page = true;   ///< one request reads it
-    bool counted = true;    ///< its total tells whether something left it
+    bool uncovered = true;       ///< one was not among the newest
+    bool one_page = true;        ///< one request reads it
+    bool counted = true;         ///< its total tells whether something left it
+    bool newest_lately = false;  ///< the newest were read within the last two minutes
 };
 
 /// What ordinary poll number `tick` reads, so that nearly each is one request (openboxes-api.md 10). The
 /// newest rows, if all that is open is among these. Else the open set of a facility, which shows what enters
 /// and what leaves; of one with many pages, what entered it and how many it holds, and rarely all of it. The
-/// newest now and then all the same, since they alone show what was shipped and received between two polls. A
-/// list that sees all facilities is rarely asked for the open set: it has a feed's part.
+/// newest now and then all the same, since they alone show what was shipped and received between two polls;
+/// they do not show what was received else. A list that sees all facilities is rarely asked for the open set:
+/// it has a feed's part.
 openboxes::Reach ordinary_reach(const openboxes::StreamInfo& stream, const OpenSet& open, std::uint64_t tick);
 
 /// An interruption this long counts as one.

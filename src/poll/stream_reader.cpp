@@ -220,8 +220,13 @@ bool StreamReader::needs_everything() const
 
 openboxes::Reach StreamReader::next_ordinary_reach()
 {
+    constexpr std::chrono::minutes lately{2};
+    const auto now = context_.clock.steady();
     open_.counted = count_.is_of_use();
-    return ordinary_reach(info(), open_, tick_++);
+    open_.newest_lately = newest_at_ && now - *newest_at_ < lately;
+    const auto reach = ordinary_reach(info(), open_, tick_++);
+    if (reach == Reach::newest) newest_at_ = now;
+    return reach;
 }
 
 std::int64_t StreamReader::count_awaiting_receipt() const
@@ -327,7 +332,9 @@ asio::awaitable<ReadResult> StreamReader::read_as(Reach reach, store::StreamReco
             failure(std::move(record), std::move(log), std::move(text), result_of(scan.error())));
     }
 
-    if (reach == Reach::open) open_.one_page = scan->requests <= 1;
+    // A long page is read for what left, and not at each poll.
+    const auto page_size = static_cast<std::int64_t>(context_.settings.source.page_size);
+    if (reach == Reach::open) open_.one_page = scan->requests <= 1 && scan->rows <= page_size;
     if (reach == Reach::entered) count_.note(scan->total);
     std::vector<std::string> absent;
     if (reach == Reach::open && scan->certified) absent = co_await ask_for_missing(*scan);

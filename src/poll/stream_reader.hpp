@@ -137,7 +137,8 @@ class StreamReader
     openboxes::Reach last_reach_ = openboxes::Reach::full;
     OpenSet open_;
     OpenCount count_;
-    std::uint64_t tick_ = 0;  ///< ordinary polls
+    std::uint64_t tick_ = 0;                      ///< ordinary polls
+    std::optional<async::SteadyTime> newest_at_;  ///< when one of these last read the newest
     int compare_failures_ = 0;
     async::SteadyTime compare_at_{};  ///< not before
     std::optional<core::ScanProgress> progress_;

@@ -74,6 +74,11 @@ TEST(Schedule, OpenSetOfAPageIsReadByMostPolls)
     EXPECT_EQ(first_reaches(of_a_facility(), {}, 11), expected);
 }
 
+TEST(Schedule, NewestThatWereReadLatelyAreNotReadAgain)
+{
+    EXPECT_EQ(first_reaches(of_a_facility(), {.newest_lately = true}, 11), std::vector(11, Reach::open));
+}
+
 TEST(Schedule, OpenSetOfManyPagesIsCountedByMostPolls)
 {
     auto expected = std::vector(11, Reach::entered);
