@@ -30,8 +30,7 @@ struct ListTask
 {
     core::EntityKind kind = core::EntityKind::product;
     RowReader reader;
-    std::shared_ptr<const core::Rulebook>
-        rulebook;  ///< decides which rows of an `open` scan are open
+    std::shared_ptr<const core::Rulebook> rulebook;  ///< decides which rows of an `open` scan are open
     ScanOrder order;
 };
 

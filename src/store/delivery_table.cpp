@@ -1,6 +1,6 @@
 // What may become of a delivery: each transition leaves the first unfinished one of its chain `pending` and
-// those behind it `waiting`. The statements are in delivery_parts.hpp, lists in delivery_list.cpp, rechain() in
-// chain.cpp.
+// those behind it `waiting`. The statements are in delivery_parts.hpp, lists in delivery_list.cpp, rechain()
+// in chain.cpp.
 
 #include "webhookd/store/delivery_table.hpp"
 

@@ -20,7 +20,7 @@ struct Occurrence
     int number = 1;    ///< how often this has now happened to the entity
     bool inferred = false;
     bool repeats = false;  ///< it can happen again: `number` tells the times apart
-    Json previous;  ///< watched fields that changed, with their old values; null for a new entity
+    Json previous;         ///< watched fields that changed, with their old values; null for a new entity
 
     friend bool operator==(const Occurrence&, const Occurrence&) = default;
 };
