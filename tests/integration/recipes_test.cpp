@@ -15,8 +15,10 @@ class Recipe : public RunningDaemon
   public:
     Recipe()
     {
-        for (const auto* name : {"chat-secret", "erp-secret", "spreadsheet-secret", "n8n-secret"})
+        for (const auto* name :
+             {"chat-secret", "erp-secret", "mail-secret", "spreadsheet-secret", "n8n-secret"})
             credentials_.write(name, first_secret);
+        credentials_.write("postmark-token", "of-the-mail-service");
         credentials_.write("erp-authorization", "Bearer of-the-erp");
         setenv("CREDENTIALS_DIRECTORY", credentials_.path().c_str(), 1);
     }
@@ -26,7 +28,8 @@ class Recipe : public RunningDaemon
     /// Runs the daemon with the `number`th configuration of a page, whose subscribers have receivers of ours.
     void follow(const std::string& page, std::size_t number = 0)
     {
-        configure(with_our_receivers(configurations(page).at(number)));
+        const auto [sections, subscribers] = configurations(page).at(number);
+        configure(with_our_receivers(subscribers), sections);
         start();
     }
 
@@ -49,17 +52,21 @@ class Recipe : public RunningDaemon
     static constexpr auto first_line = "Purchase order approved: ";
 
   private:
-    /// What stands under `subscribers:` in each YAML block.
-    static std::vector<std::string> configurations(const std::string& page)
+    struct Configuration
+    {
+        std::string sections;     ///< before `subscribers:`
+        std::string subscribers;  ///< what stands under it
+    };
+
+    /// That of each YAML block.
+    static std::vector<Configuration> configurations(const std::string& page)
     {
         std::ifstream file(std::string(PROJECT_SOURCE_DIR "/docs/recipes/") + page);
         const std::string text{std::istreambuf_iterator<char>(file), {}};
-        constexpr std::string_view begin = "```yaml\nsubscribers:\n";
-        std::vector<std::string> found;
-        for (auto at = text.find(begin); at != std::string::npos; at = text.find(begin, at + 1)) {
-            const auto from = at + begin.size();
-            found.push_back(text.substr(from, text.find("```", from) - from));
-        }
+        static const std::regex block("```yaml\n((?:[^`s][^`]*?\n)?)subscribers:\n([^`]*)```");
+        std::vector<Configuration> found;
+        for (std::sregex_iterator match(text.cbegin(), text.cend(), block), end; match != end; ++match)
+            found.push_back({(*match)[1], (*match)[2]});
         return found;
     }
 
@@ -123,6 +130,24 @@ TEST_F(Recipe, ForASpreadsheetSendsARowWithItsId)
     EXPECT_EQ(sent["row"].size(), 6U);
     EXPECT_EQ(sent["row"][2], "=Gloves & co");
     EXPECT_TRUE(post("spreadsheet").target.ends_with("/exec?key=XXXX"));
+}
+
+TEST_F(Recipe, ForLowStockTellsAChannelAndTheBuyer)
+{
+    std::string gauze;
+    world([&](simulator::World& world) {
+        gauze = world.create_product({.code = "GA10", .name = "Gauze <10 cm>"});
+        world.set_inventory_level({.facility = depot_, .product = gauze, .reorder = 20});
+        world.adjust_stock({.facility = depot_, .product = gauze, .quantity = 25});
+    });
+    follow("low-stock.md");
+    world([&](simulator::World& world) {
+        world.adjust_stock({.facility = depot_, .product = gauze, .quantity = -6});
+    });
+    EXPECT_EQ(body("stock-channel")["text"], "Low: *GA10* Gauze &lt;10 cm&gt;, 19 left at Main depot");
+    EXPECT_EQ(body("stock-mail")["Subject"], "Low: GA10 at Main depot");
+    EXPECT_EQ(body("stock-mail")["TextBody"], "Gauze <10 cm>\nOn hand: 19\nReorder at: 20\n");
+    EXPECT_EQ(post("stock-mail").headers.find("x-postmark-server-token"), "of-the-mail-service");
 }
 
 TEST_F(Recipe, ForN8nSendsTheEventItself)
