@@ -155,7 +155,7 @@ class WhenReader
     std::optional<Json> read_value(const Value& item, const EventField& field) const
     {
         if (!item.is_scalar()) return item.expected_kind("a value");
-        const auto json = json_of(item.node());
+        auto json = json_of(item.node());
         if (field.form == FieldForm::boolean && !json.is_boolean()) return item.expected("true or false");
         if (is_number(field) && !json.is_number()) return item.expected("a number");
         if (field.form == FieldForm::boolean || is_number(field)) return json;
@@ -248,14 +248,15 @@ std::optional<EventType> of_ones_own(const Value& value)
         EventType type;
         type.asked_for = true;
         section.require("type", type.type, own_type, "the name of the type, such as purchaseOrder.large");
-        std::optional<EntityKind> kind;
-        const auto read_kind = [](const Value& word) { return std::optional(kinds(word)); };
-        section.require(
-            "on", kind, read_kind,
-            "what it happens to: products, stock_movements, purchase_orders, adjustments or stock_levels");
+        const auto on = section.find("on");
         const auto when = section.find("when");
         const auto where_value = section.find("where");
+        if (!on)
+            section.missing("on",
+                            "what it happens to: products, stock_movements, purchase_orders, "
+                            "adjustments or stock_levels");
         if (!when) section.missing("when", "appears, changes: [FIELD…] or FIELD: {enters: [VALUE…]}");
+        const auto kind = on ? kinds(*on) : std::nullopt;
         if (!kind || !when) return;
         type.about = *kind;
         auto trigger = WhenReader(*kind).read(*when);

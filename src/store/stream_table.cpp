@@ -137,12 +137,14 @@ void StreamTable::check_fact(std::string_view key, const std::function<bool(cons
 {
     auto row = sql_->find_fact.query(source_.value, key);
     if (!row.next()) return;
-    bool ours = false;
-    try {
-        ours = is_ours(row.get<std::string>(0));
-    } catch (const Json::exception&) {
-    }
-    if (!ours) row.report_damage("a row holds a fact that is none of this program's");
+    const auto is_readable = [&] {
+        try {
+            return is_ours(row.get<std::string>(0));
+        } catch (const Json::exception&) {
+            return false;
+        }
+    };
+    if (!is_readable()) row.report_damage("a row holds a fact that is none of this program's");
 }
 
 void StreamTable::put_fact(std::string_view key, std::string_view value)
