@@ -24,7 +24,7 @@ std::vector<core::EventType> types_of(const std::string& events)
 }
 
 /// Without the name of the file.
-std::string error_of(const std::string& events)
+std::string event_error(const std::string& events)
 {
     const auto errors = errors_of(with_events(events));
     EXPECT_EQ(errors.size(), 1U) << events;
@@ -73,49 +73,49 @@ TEST(EventTypes, AreKnownToSubscribers)
 
 TEST(EventTypes, SayWhatIsWrong)
 {
-    EXPECT_EQ(error_of("  - purchaseOrder.creatd\n"),
+    EXPECT_EQ(event_error("  - purchaseOrder.creatd\n"),
               "events[0]: unknown event type 'purchaseOrder.creatd'; did you mean 'purchaseOrder.created'?");
-    EXPECT_EQ(error_of("  - purchaseOrder.created\n  - purchaseOrder.created\n"),
+    EXPECT_EQ(event_error("  - purchaseOrder.created\n  - purchaseOrder.created\n"),
               "events[1]: purchaseOrder.created stands here twice");
-    EXPECT_EQ(error_of("  - {type: Order.large, on: products, when: appears}\n"),
+    EXPECT_EQ(event_error("  - {type: Order.large, on: products, when: appears}\n"),
               "events[0].type: expected a name of two words of letters, such as purchaseOrder.large, found "
               "'Order.large'");
-    EXPECT_EQ(error_of("  - {type: product.created, on: products, when: appears}\n"),
+    EXPECT_EQ(event_error("  - {type: product.created, on: products, when: appears}\n"),
               "events[0].type: product.created is built in");
-    EXPECT_EQ(error_of("  - {type: product.updated, on: products, when: appears}\n"),
+    EXPECT_EQ(event_error("  - {type: product.updated, on: products, when: appears}\n"),
               "events[0].type: product.updated is ready-made: write the name alone");
-    EXPECT_EQ(error_of("  - {type: webhookd.mine, on: products, when: appears}\n"),
+    EXPECT_EQ(event_error("  - {type: webhookd.mine, on: products, when: appears}\n"),
               "events[0].type: webhookd. begins the types that tell of the daemon itself");
-    EXPECT_EQ(error_of("  - {type: a.b, on: product, when: appears}\n"),
+    EXPECT_EQ(event_error("  - {type: a.b, on: product, when: appears}\n"),
               "events[0].on: expected products, stock_movements, purchase_orders, adjustments or "
               "stock_levels, found "
               "'product'");
-    EXPECT_EQ(error_of(large("    when: {totlValue: {rises_above: 1}}\n")),
+    EXPECT_EQ(event_error(large("    when: {totlValue: {rises_above: 1}}\n")),
               "events[0].when.totlValue: unknown field 'totlValue'; did you mean 'totalValue'?");
-    EXPECT_EQ(error_of(large("    when: {changes: [statsu]}\n")),
+    EXPECT_EQ(event_error(large("    when: {changes: [statsu]}\n")),
               "events[0].when.changes[0]: unknown field 'statsu'; did you mean 'status'?");
-    EXPECT_EQ(error_of(large("    when: {status: {enter: [PLACED]}}\n")),
+    EXPECT_EQ(event_error(large("    when: {status: {enter: [PLACED]}}\n")),
               "events[0].when.status.enter: unknown key; did you mean 'enters'?");
-    EXPECT_EQ(error_of(large("    when: {status: {rises_above: 1}}\n")),
+    EXPECT_EQ(event_error(large("    when: {status: {rises_above: 1}}\n")),
               "events[0].when.status.rises_above: status is not a number");
-    EXPECT_EQ(error_of(large("    when: {totalValue: {rises_above: status}}\n")),
+    EXPECT_EQ(event_error(large("    when: {totalValue: {rises_above: status}}\n")),
               "events[0].when.totalValue.rises_above: status is not a number");
-    EXPECT_EQ(error_of(large("    when: {totalValue: {enters: [many]}}\n")),
+    EXPECT_EQ(event_error(large("    when: {totalValue: {enters: [many]}}\n")),
               "events[0].when.totalValue.enters[0]: expected a number, found 'many'");
-    EXPECT_EQ(error_of("  - {type: a.b, on: stock_movements, when: {status: {enters: [SHIPED]}}}\n"),
+    EXPECT_EQ(event_error("  - {type: a.b, on: stock_movements, when: {status: {enters: [SHIPED]}}}\n"),
               "events[0].when.status.enters[0]: unknown value 'SHIPED'; did you mean 'SHIPPED'?");
-    EXPECT_EQ(error_of("  - {type: a.b, on: products, when: {active: {enters: [no]}}}\n"),
+    EXPECT_EQ(event_error("  - {type: a.b, on: products, when: {active: {enters: [no]}}}\n"),
               "events[0].when.active.enters[0]: expected true or false, found 'no'");
-    EXPECT_EQ(error_of("  - {type: a.b, on: adjustments, when: {changes: [reason]}}\n"),
+    EXPECT_EQ(event_error("  - {type: a.b, on: adjustments, when: {changes: [reason]}}\n"),
               "events[0].when: expected appears: adjustments never change, found a mapping");
-    EXPECT_EQ(error_of(large("    when: appears\n    where: {object.totalVale: {gte: 1}}\n")),
+    EXPECT_EQ(event_error(large("    when: appears\n    where: {object.totalVale: {gte: 1}}\n")),
               "events[0].where: unknown field 'totalVale'; did you mean 'totalValue'?");
-    EXPECT_EQ(error_of(large("    when: appears\n    where: {total: {gte: 1}}\n")),
+    EXPECT_EQ(event_error(large("    when: appears\n    where: {total: {gte: 1}}\n")),
               "events[0].where: total: expected a path that begins with one of id, object, previous, "
               "occurrence, inferred, source, detected");
-    EXPECT_EQ(error_of(large("")),
+    EXPECT_EQ(event_error(large("")),
               "events[0].when: is missing; expected appears, changes: [FIELD…] or FIELD: {enters: [VALUE…]}");
-    EXPECT_EQ(error_of("  - [a]\n"),
+    EXPECT_EQ(event_error("  - [a]\n"),
               "events[0]: expected the name of a ready-made event type, or a mapping with type, on and when, "
               "found a list");
 }

@@ -8,7 +8,6 @@ namespace webhookd::poll {
 namespace {
 
 using core::Crosses;
-using core::Crossing;
 using core::EntityKind;
 using core::EventType;
 
