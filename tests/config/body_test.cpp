@@ -13,7 +13,7 @@ core::BodySettings body_of(const std::string& more)
     return loaded(with_subscriber(more)).subscribers.at(0).body;
 }
 
-std::string error_of(const std::string& more)
+std::string body_error(const std::string& more)
 {
     const auto errors = errors_of(with_subscriber(more));
     EXPECT_EQ(errors.size(), 1U);
@@ -39,21 +39,21 @@ TEST(BodyKeys, NameAFormOrAProgram)
 TEST(BodyKeys, SayWhatIsWrong)
 {
     EXPECT_EQ(
-        error_of("    format: slak\n"),
+        body_error("    format: slak\n"),
         "test.yaml:10:13: subscribers[0].format: expected standard, cloudevents, cloudevents-binary, slack, "
         "teams, discord or google-chat, found 'slak'");
-    EXPECT_EQ(error_of("    format: slack\n    body: {jq: .}\n"),
+    EXPECT_EQ(body_error("    format: slack\n    body: {jq: .}\n"),
               "test.yaml:11:11: subscribers[0].body: expected either format or body; found both");
-    EXPECT_EQ(error_of("    body: {}\n"),
+    EXPECT_EQ(body_error("    body: {}\n"),
               "test.yaml:10:11: subscribers[0].body.jq: is missing; expected a jq program");
-    EXPECT_EQ(error_of("    content_type: text/csv\n"),
+    EXPECT_EQ(body_error("    content_type: text/csv\n"),
               "test.yaml:10:19: subscribers[0].content_type: only a body of one's own has a content type of "
               "one's own: "
               "body: {jq: …}");
     EXPECT_EQ(
-        error_of("    body: {jq: .}\n    content_type: csv\n"),
+        body_error("    body: {jq: .}\n    content_type: csv\n"),
         "test.yaml:11:19: subscribers[0].content_type: expected a media type, such as text/csv, found 'csv'");
-    EXPECT_EQ(error_of("    body: {jq: ''}\n"),
+    EXPECT_EQ(body_error("    body: {jq: ''}\n"),
               "test.yaml:10:16: subscribers[0].body.jq: expected a jq program of 1 to 16384 bytes");
 }
 

@@ -9,7 +9,7 @@ namespace {
 
 using namespace std::string_literals;
 
-JsonDocument parsed(std::string_view text)
+JsonDocument parsed_json(std::string_view text)
 {
     return JsonDocument::parse(text).value();
 }
@@ -21,7 +21,8 @@ std::string nested(std::size_t depth)
 
 TEST(JsonView, TellsValuesOfTheTypeAskedFor)
 {
-    const auto document = parsed(R"({"text":"Dépôt \u0041","yes":true,"whole":-7,"part":1.5,"none":null})");
+    const auto document =
+        parsed_json(R"({"text":"Dépôt \u0041","yes":true,"whole":-7,"part":1.5,"none":null})");
     const auto root = document.root();
     ASSERT_TRUE(root.is_object());
     EXPECT_EQ(root.find("text")->text(), "Dépôt A");
@@ -35,7 +36,7 @@ TEST(JsonView, TellsValuesOfTheTypeAskedFor)
 
 TEST(JsonView, TellsNothingOfAnotherType)
 {
-    const auto document = parsed(R"(["7",1.5,true,null,{},[],18446744073709551615])");
+    const auto document = parsed_json(R"(["7",1.5,true,null,{},[],18446744073709551615])");
     const auto values = document.root().elements();
     ASSERT_EQ(values.size(), 7U);
     EXPECT_FALSE(values[0].integer() || values[0].number() || values[0].boolean());
@@ -60,12 +61,12 @@ TEST(JsonView, OfNothingIsNull)
 
 TEST(JsonView, IsWrittenAsTheServerOrderedIt)
 {
-    EXPECT_EQ(parsed(R"({ "b" : [1, "x"], "a" : null })").root().dump(), R"({"b":[1,"x"],"a":null})");
+    EXPECT_EQ(parsed_json(R"({ "b" : [1, "x"], "a" : null })").root().dump(), R"({"b":[1,"x"],"a":null})");
 }
 
 TEST(JsonDocument, MovesAndKeepsItsViews)
 {
-    auto first = parsed(R"([{"id":"1"}])");
+    auto first = parsed_json(R"([{"id":"1"}])");
     const auto row = first.root().elements().front();
     const JsonDocument second = std::move(first);
     EXPECT_EQ(row.find("id")->text(), "1");
@@ -74,10 +75,10 @@ TEST(JsonDocument, MovesAndKeepsItsViews)
 
 TEST(JsonDocument, KeepsItsRowsWhileOthersComeAndGo)  // their memory is used again
 {
-    const auto kept = parsed(R"(["kept"])");
+    const auto kept = parsed_json(R"(["kept"])");
     for (const std::size_t size : {1U, 1'000U, 1'000'000U, 1U}) {
         const auto text = "[\"" + std::string(size, 'x') + "\"]";
-        const auto other = parsed(text);
+        const auto other = parsed_json(text);
         EXPECT_EQ(other.root().elements().front().text()->size(), size);
         EXPECT_FALSE(JsonDocument::parse("[" + text));
     }
