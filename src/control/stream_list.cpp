@@ -22,8 +22,8 @@ constexpr std::string_view feed_prefix = "feeds/";
 /// The facility's id in the name of a stream; empty: it is about all of them.
 std::string_view facility_in(std::string_view stream)
 {
-    constexpr std::array<std::string_view, 4> prefixes{
-        "stock-movements/outbound/", "stock-movements/inbound/", "inventory/", "stock/"};
+    constexpr std::array<std::string_view, 4> prefixes{"stock-movements/outbound/",
+                                                       "stock-movements/inbound/", "inventory/", "stock/"};
     for (const auto prefix : prefixes) {
         if (stream.starts_with(prefix)) return stream.substr(prefix.size());
     }
