@@ -16,9 +16,7 @@ std::vector<std::string> types_about(const core::Rulebook& rulebook, std::vector
 {
     std::vector<std::string> types;
     for (const auto& type : rulebook.types()) {
-        const auto happens_to = [&](core::EntityKind kind) {
-            return std::ranges::find(type.causes, kind, &core::EventType::Cause::kind) != type.causes.end();
-        };
+        const auto happens_to = [&](core::EntityKind kind) { return type.happens_to(kind); };
         if (std::ranges::any_of(kinds, happens_to)) types.push_back(type.type);
     }
     return types;

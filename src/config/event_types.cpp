@@ -45,10 +45,8 @@ std::vector<std::string> names_of(std::span<const EventType> types)
 
 std::optional<EventType> ready_made(const Value& value)
 {
-    const auto types = core::ready_made_types();
-    const auto found = std::ranges::find(types, value.node().text, &EventType::type);
-    if (found != types.end()) return *found;
-    return unknown(value, "event type", value.node().text, names_of(types));
+    if (const auto* found = core::find_ready_made(value.node().text)) return *found;
+    return unknown(value, "event type", value.node().text, names_of(core::ready_made_types()));
 }
 
 /// `[a-z][A-Za-z]*\.[a-z][A-Za-z]*`, and nobody else's.
@@ -70,8 +68,7 @@ std::optional<std::string> own_type(const Value& value)
         return value.fail("webhookd. begins the types that tell of the daemon itself");
     if (core::Rulebook::built_in()->find_type(text) != nullptr)
         return value.fail(fmt::format("{} is built in", text));
-    const auto ready = core::ready_made_types();
-    if (std::ranges::find(ready, text, &EventType::type) != ready.end())
+    if (core::find_ready_made(text) != nullptr)
         return value.fail(fmt::format("{} is ready-made: write the name alone", text));
     return text;
 }

@@ -75,14 +75,8 @@ Json named_values(const EventType& type, const Json& object)
     for (const auto& cause : type.causes) {
         const auto* crosses = std::get_if<Crosses>(&cause.when);
         if (crosses == nullptr) continue;
-        for (const auto& crossing : crosses->all) {
-            for (const auto& field : crossing.fields)
-                values[field] = field_of(object, field);
-            if (crossing.limit.is_string()) {
-                const auto field = crossing.limit.get<std::string>();
-                values[field] = field_of(object, field);
-            }
-        }
+        for (const auto& field : named_fields(*crosses))
+            values[field] = field_of(object, field);
     }
     return values;
 }

@@ -1,5 +1,6 @@
 // The types that a configuration asks for by name: rows as somebody could write them there.
 
+#include <algorithm>
 #include <utility>
 
 #include "watched.hpp"
@@ -76,6 +77,13 @@ std::span<const EventType> ready_made_types()
 {
     static const auto types = make();
     return types;
+}
+
+const EventType* find_ready_made(std::string_view type)
+{
+    const auto types = ready_made_types();
+    const auto found = std::ranges::find(types, type, &EventType::type);
+    return found == types.end() ? nullptr : &*found;
 }
 
 }  // namespace webhookd::core

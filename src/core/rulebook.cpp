@@ -62,20 +62,6 @@ void show_cause(EventDescription& event, const Trigger& when)
         shown->example = fmt::format("\"{}\"", to_string(reaches->status));
 }
 
-/// The fields that it compares, in the order in which they are named.
-std::vector<std::string> compared_fields(const Crosses& crosses)
-{
-    std::vector<std::string> fields;
-    const auto add = [&fields](const std::string& field) {
-        if (std::ranges::find(fields, field) == fields.end()) fields.push_back(field);
-    };
-    for (const auto& crossing : crosses.all) {
-        std::ranges::for_each(crossing.fields, add);
-        if (crossing.limit.is_string()) add(crossing.limit.get<std::string>());
-    }
-    return fields;
-}
-
 /// What `data.previous` may hold.
 std::vector<EventField> previous_fields(const EventType& type)
 {
@@ -85,7 +71,7 @@ std::vector<EventField> previous_fields(const EventType& type)
     for (const auto& cause : type.causes) {
         const auto* crosses = std::get_if<Crosses>(&cause.when);
         if (crosses == nullptr) continue;
-        const auto names = compared_fields(*crosses);
+        const auto names = named_fields(*crosses);
         for (auto& field : traits.object()) {
             if (std::ranges::find(names, field.name) == names.end()) continue;
             field.nullable = true;
@@ -140,6 +126,24 @@ std::string_view to_string(Crossing::How how)
     return {};
 }
 
+std::vector<std::string> named_fields(const Crosses& crosses)
+{
+    std::vector<std::string> fields;
+    const auto add = [&fields](const std::string& field) {
+        if (std::ranges::find(fields, field) == fields.end()) fields.push_back(field);
+    };
+    for (const auto& crossing : crosses.all) {
+        std::ranges::for_each(crossing.fields, add);
+        if (crossing.limit.is_string()) add(crossing.limit.get<std::string>());
+    }
+    return fields;
+}
+
+bool EventType::happens_to(EntityKind kind) const
+{
+    return std::ranges::find(causes, kind, &Cause::kind) != causes.end();
+}
+
 std::string in_words(const Trigger& when)
 {
     const auto* crosses = std::get_if<Crosses>(&when);
@@ -177,7 +181,7 @@ Rulebook::Rulebook(std::vector<EventType> types)
             if (type.asked_for) of_kind.watching[type.type] += in_short(when);
             const auto* crosses = std::get_if<Crosses>(&when);
             if (crosses == nullptr) continue;
-            for (auto& field : compared_fields(*crosses)) {
+            for (auto& field : named_fields(*crosses)) {
                 auto& known = of_kind.compared;
                 if (!is_projected(field) && std::ranges::find(known, field) == known.end())
                     known.push_back(std::move(field));

@@ -194,15 +194,11 @@ class RuleWork
     static Json changed(const Crosses& crosses, const Json& before, const Json& after)
     {
         auto previous = Json::object();
-        const auto add = [&](const std::string& field) {
+        for (const auto& field : named_fields(crosses)) {
             const auto* old_value = compared_value(before, field);
             const auto* new_value = compared_value(after, field);
             if (old_value != nullptr && new_value != nullptr && *old_value != *new_value)
                 previous[field] = *old_value;
-        };
-        for (const auto& crossing : crosses.all) {
-            std::ranges::for_each(crossing.fields, add);
-            if (crossing.limit.is_string()) add(crossing.limit.get<std::string>());
         }
         return previous;
     }

@@ -10,8 +10,6 @@
 
 #include <fmt/format.h>
 
-#include "webhookd/core/text.hpp"
-
 namespace webhookd::openboxes {
 
 namespace {
@@ -154,13 +152,6 @@ OrderedJson number_field(const JsonView& row, std::string_view path)
 {
     const auto number = find_number(row, path);
     return number ? number_value(*number) : OrderedJson();
-}
-
-OrderedJson amount_field(const JsonView& row, std::string_view path)
-{
-    const auto text = find_text(row, path).value_or("");
-    const auto number = core::find_number<double>(std::string_view(text).substr(0, text.find(' ')));
-    return number && std::isfinite(*number) ? number_value(*number) : OrderedJson();
 }
 
 OrderedJson name_field(const JsonView& row, std::string_view path)

@@ -39,8 +39,6 @@ OrderedJson bool_field(const JsonView& row, std::string_view path);
 /// Whole numbers stay whole.
 OrderedJson number_field(const JsonView& row, std::string_view path);
 OrderedJson number_value(double number);
-/// The number that a text begins with, up to its currency: 1200 of "1200.00 USD".
-OrderedJson amount_field(const JsonView& row, std::string_view path);
 
 /// A text, or the default name of an association: "Ana Diaz", {"name":"Depot|fr:Dépôt"}.
 OrderedJson name_field(const JsonView& row, std::string_view path);

@@ -124,11 +124,8 @@ RowReader level_rows(const Facility& facility, bool by_lot)
 std::unique_ptr<Stream> product_summary_stream(Client& client, const SourceSettings& settings,
                                                const Facility& facility)
 {
-    ListPlan plan;
-    plan.path = "/api/locations/" + http::encode_query_value(facility.id) + "/productSummary";
-    plan.location = facility.id;  // the id in the path is ignored: the session's location answers
-    plan.paged = false;
-    return std::make_unique<LevelStream>(client, settings, facility, "product-summary", false, plan);
+    return std::make_unique<LevelStream>(client, settings, facility, "product-summary", false,
+                                         product_summary_plan(facility));
 }
 
 std::unique_ptr<Stream> inventory_item_stream(Client& client, const SourceSettings& settings,

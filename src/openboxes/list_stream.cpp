@@ -21,6 +21,15 @@ std::string_view to_string(Reach reach)
     return "unknown";
 }
 
+ListPlan product_summary_plan(const Facility& facility)
+{
+    ListPlan plan;
+    plan.path = "/api/locations/" + http::encode_query_value(facility.id) + "/productSummary";
+    plan.location = facility.id;  // the id in the path is ignored: the session's location answers
+    plan.paged = false;
+    return plan;
+}
+
 bool is_about_the_question(ApiErrorKind kind)
 {
     return kind == ApiErrorKind::forbidden || kind == ApiErrorKind::not_found ||

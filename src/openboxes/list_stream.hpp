@@ -50,6 +50,9 @@ class ListStream : public Stream
     std::array<PlanLadder, reaches> ladders_;
 };
 
+/// The one answer with all that is on hand in a facility (openboxes-api.md 6.2 C).
+ListPlan product_summary_plan(const Facility& facility);
+
 /// True for what leaves the answer open but does not end the poll: this one question was refused or not
 /// understood.
 bool is_about_the_question(ApiErrorKind kind);

@@ -89,7 +89,7 @@ OrderedJson order_object(const JsonView& row)
     object["paymentTerm"] = name_field(row, "paymentTerm");
     object["total"] = text_field(row, "total");
     object["totalNormalized"] = text_field(row, "totalNormalized");
-    object["totalValue"] = amount_field(row, "total");
+    object["totalValue"] = number_field(row, "total");
     for (const auto* count :
          {"orderItemsCount", "shippedItemsCount", "receivedItemsCount", "invoicedItemsCount"})
         object[count] = number_field(row, count);

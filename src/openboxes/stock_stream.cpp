@@ -79,12 +79,8 @@ class StockStream final : public ListStream
           clock_(clock),
           levels_(std::move(levels))
     {
-        ListPlan plan;
-        plan.path = "/api/locations/" + http::encode_query_value(facility.id) + "/productSummary";
-        plan.location = facility.id;  // the id in the path is ignored: the session's location answers
-        plan.paged = false;
         for (const auto reach : {Reach::full, Reach::open, Reach::newest})
-            set_plans(reach, {plan});
+            set_plans(reach, {product_summary_plan(facility)});
     }
 
     asio::awaitable<ApiResult<Scan>> scan(ScanOrder order) override

@@ -114,17 +114,14 @@ asio::awaitable<openboxes::ApiResult<std::vector<Trial>>> try_rules(
     }
     for (auto& stream : *streams) {
         const auto kind = stream->info().kind;
-        const auto happens_here = [kind](const core::EventType& type) {
-            return std::ranges::find(type.causes, kind, &core::EventType::Cause::kind) != type.causes.end();
-        };
-        if (std::ranges::none_of(types, happens_here, [](const auto* type) -> auto& { return *type; }))
-            continue;
+        const auto happens_here = [kind](const core::EventType* type) { return type->happens_to(kind); };
+        if (std::ranges::none_of(types, happens_here)) continue;
         on_list(stream->info().name);
         openboxes::ScanOrder order;
         order.find_news = everything;
         const auto scan = co_await stream->scan(std::move(order));
         for (std::size_t i = 0; i < types.size(); ++i) {
-            if (!happens_here(*types[i])) continue;
+            if (!happens_here(types[i])) continue;
             if (!scan) trials[i].error = fmt::format("{}: {}", stream->info().name, scan.error().detail);
             if (!scan) continue;
             for (const auto& row : scan->news)

@@ -13,8 +13,7 @@ using core::EventType;
 
 EventType ready_made(std::string_view name)
 {
-    const auto types = core::ready_made_types();
-    return *std::ranges::find(types, name, &EventType::type);
+    return *core::find_ready_made(name);
 }
 
 EventType renamed()

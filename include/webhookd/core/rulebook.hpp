@@ -81,6 +81,9 @@ struct Crosses
 
 using Trigger = std::variant<Appears, Reaches, Enters, Crosses>;
 
+/// The fields that its conditions name, limits too, each once, in their order.
+std::vector<std::string> named_fields(const Crosses& crosses);
+
 /// `status enters [PLACED]`: of those that a configuration can ask for.
 std::string in_words(const Trigger& when);
 
@@ -114,11 +117,16 @@ struct EventType
     /// nobody remembers what it watches before (P2).
     bool asked_for = false;
 
+    /// One of the causes is of that kind.
+    bool happens_to(EntityKind kind) const;
+
     friend bool operator==(const EventType&, const EventType&) = default;
 };
 
 /// The types that a configuration asks for by name alone.
 std::span<const EventType> ready_made_types();
+/// Null when none of them is called so.
+const EventType* find_ready_made(std::string_view type);
 
 /// Which receipts of a movement are told.
 struct Receipts
